@@ -1,0 +1,166 @@
+"""The crisis with everything spelled out: what every later room works with.
+
+Patterns are expanded, short forms written out, and every distribution has a name: trees, odds, costs and preferences hold
+only numbers, names and arithmetic. Every reading carries its own game. Written out, this is a crisis file again, and reading
+that gives the same crisis.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from functools import cached_property
+
+from standoff.crisis.fields import Day, Grade, Id, Model, Moment, Name, Share
+from standoff.crisis.records import (
+    Actor,
+    Ceasefire,
+    Claim,
+    Event,
+    Header,
+    Observed,
+    Question,
+    RedLine,
+    Reliability,
+    Source,
+    Tie,
+    WhatIf,
+)
+from standoff.crisis.written import Outcome
+
+ALL = "all"
+"""Stands for the type of a player that has none, and for every type where type does not matter."""
+
+DEFAULT_GAP = 0.1
+
+
+class Cost(Model):
+    """What a move costs a player, by type or under `all`."""
+
+    who: str
+    sunk: dict[str, str] | None = None
+    tied: dict[str, str] | None = None
+    when: str | None = None
+    why: str | None = None
+    source: str | None = None
+
+
+class Branch(Model):
+    """Where an action leads: a node, or the name of a part or outcome."""
+
+    then: DecisionNode | ChanceNode | str
+    costs: tuple[Cost, ...] = ()
+    odds: str | None = None
+
+
+class DecisionNode(Model):
+    """A point at which a player chooses."""
+
+    move: str
+    hides: tuple[str, ...] = ()
+    infoset: str | None = None
+    actions: dict[str, Branch]
+
+
+class ChanceNode(Model):
+    """A point at which chance decides."""
+
+    chance: str
+    hides: tuple[str, ...] = ()
+    actions: dict[str, Branch]
+
+
+class Player(Model):
+    """A player: type to odds; none if it has nothing to hide."""
+
+    types: dict[str, str] = {}
+
+
+class GameSection(Model):
+    """A game as a tree."""
+
+    players: dict[str, Player]
+    outcomes: dict[str, Outcome]
+    tree: DecisionNode | ChanceNode | str
+    parts: dict[str, DecisionNode | ChanceNode | str] = {}
+    precision: str
+    pattern_used: str | None = None
+
+
+class Preference(Model):
+    """What one type of a player wants: chains of an ordering, or a value per outcome."""
+
+    ordering: tuple[str, ...] | None = None
+    values: dict[str, str] | None = None
+    gap: float = DEFAULT_GAP
+    why: str | None = None
+    source: str | None = None
+
+
+Preferences = dict[str, dict[str, Preference]]
+"""Player to type (or `all`) to preference."""
+
+
+class Unknown(Model):
+    """A quantity drawn in every world, with its reason."""
+
+    value: str
+    why: str | None = None
+    source: str | None = None
+
+
+class Reading(Model):
+    """One structural reading of the crisis."""
+
+    id: Id
+    title: str
+    odds: Share
+    why: str | None = None
+    source: str | None = None
+    game: GameSection
+    preferences: Preferences
+
+
+class Episode(Model):
+    """An earlier crisis with its own small game."""
+
+    id: Id
+    title: str
+    date: Moment
+    until: Moment | None = None
+    relevance: str = "1"
+    game: GameSection
+    preferences: Preferences
+    observed: tuple[Observed, ...]
+    why: str | None = None
+    source: str | None = None
+
+
+class Crisis(Model):
+    """A crisis with everything spelled out."""
+
+    standoff: int = 1
+    crisis: Header
+    sources: dict[str, Source] = {}
+    reliability: Reliability = {}
+    actors: dict[str, Actor] = {}
+    ties: tuple[Tie, ...] = ()
+    events: tuple[Event, ...] = ()
+    red_lines: tuple[RedLine, ...] = ()
+    ceasefires: tuple[Ceasefire, ...] = ()
+    episodes: tuple[Episode, ...] = ()
+    unknowns: dict[str, Unknown] = {}
+    readings: tuple[Reading, ...]
+    argument: tuple[Claim, ...] = ()
+    questions: tuple[Question, ...] = ()
+    whatif: tuple[WhatIf, ...] = ()
+
+    @cached_property
+    def digest(self) -> str:
+        """Fingerprint of the whole crisis; two files that resolve to the same crisis share it."""
+        plain = self.model_dump(mode="json", by_alias=True)
+        text = json.dumps(plain, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
+        return hashlib.sha256(text.encode()).hexdigest()
+
+
+Branch.model_rebuild()

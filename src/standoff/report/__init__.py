@@ -1,0 +1,96 @@
+"""Findings → charts → one HTML file. This room arranges and never computes.
+
+Fill a `Findings` (every number and sentence a brief may show) and hand it to `make_brief`; a game tree becomes a
+picture by `tree_picture`. The charts' libraries are loaded only when a brief is made.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from standoff.report.answers import (
+    AnswerWithout,
+    BottomLine,
+    Box,
+    ClaimRow,
+    Driver,
+    Flip,
+    IndicatorRow,
+    Moved,
+    MoveRow,
+    OutcomeRow,
+    PhaseMap,
+    QuestionRow,
+    ReadingAnswer,
+    Spread,
+    Tornado,
+    WhatIfRow,
+    WhatIfs,
+)
+from standoff.report.findings import Findings, Provenance, TreePicture
+from standoff.report.record import (
+    ActorRow,
+    AssumptionRow,
+    BeliefPath,
+    BeliefPoint,
+    CeasefireRow,
+    EpisodeRow,
+    EvidenceRow,
+    Header,
+    ReadingRow,
+    RedLineRow,
+    ReliabilityRow,
+    SourceRow,
+    TieRow,
+)
+from standoff.report.tree_svg import TreeNode, tree_picture
+
+if TYPE_CHECKING:
+    from standoff.report.brief import make_brief
+
+__all__ = [
+    "ActorRow",
+    "AnswerWithout",
+    "AssumptionRow",
+    "BeliefPath",
+    "BeliefPoint",
+    "BottomLine",
+    "Box",
+    "CeasefireRow",
+    "ClaimRow",
+    "Driver",
+    "EpisodeRow",
+    "EvidenceRow",
+    "Findings",
+    "Flip",
+    "Header",
+    "IndicatorRow",
+    "MoveRow",
+    "Moved",
+    "OutcomeRow",
+    "PhaseMap",
+    "Provenance",
+    "QuestionRow",
+    "ReadingAnswer",
+    "ReadingRow",
+    "RedLineRow",
+    "ReliabilityRow",
+    "SourceRow",
+    "Spread",
+    "TieRow",
+    "Tornado",
+    "TreeNode",
+    "TreePicture",
+    "WhatIfRow",
+    "WhatIfs",
+    "make_brief",
+    "tree_picture",
+]
+
+
+def __getattr__(name: str) -> Any:
+    if name == "make_brief":  # brings in jinja2; altair and vl-convert follow when a chart is drawn
+        from standoff.report.brief import make_brief
+
+        return make_brief
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

@@ -1,0 +1,22 @@
+"""Charts as static SVG, each with its data table. Importing this brings in Altair and vl-convert."""
+
+from standoff.report.charts.claims import claims_chart
+from standoff.report.charts.dotplot import dotplot
+from standoff.report.charts.figure import Figure, Table
+from standoff.report.charts.outcomes import outcomes_chart
+from standoff.report.charts.phase import phase_chart
+from standoff.report.charts.scenarios import scenario_chart
+from standoff.report.charts.timeline import timeline
+from standoff.report.charts.tornado import tornado_chart
+
+__all__ = [
+    "Figure",
+    "Table",
+    "claims_chart",
+    "dotplot",
+    "outcomes_chart",
+    "phase_chart",
+    "scenario_chart",
+    "timeline",
+    "tornado_chart",
+]

@@ -1,0 +1,95 @@
+"""In how many worlds each claim holds, overall and under each reading."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import altair as alt
+
+from standoff.report.answers import ClaimRow
+from standoff.report.charts.figure import Figure, Table
+from standoff.report.charts.look import (
+    DEEP,
+    GRID,
+    INK,
+    WARM,
+    WIDTH,
+    across,
+    data,
+    down,
+    drawing,
+)
+from standoff.report.charts.rows import Row, label_layers, place
+from standoff.report.record import ReadingRow
+from standoff.report.words import percent_short
+
+SHAPES = ("triangle-up", "diamond", "square", "triangle-down", "cross")
+FILLS = ("#ffffff", WARM, "#9aa2ad", "#e6b58f", "#5c5200")
+
+
+def claims_chart(claims: Sequence[ClaimRow], readings: Sequence[ReadingRow]) -> Figure:
+    """A row per claim: a large dot for all worlds, a smaller shape per reading. Further right, more worlds agree."""
+    asked = [claim for claim in claims if claim.share is not None]
+    placed, height = place([Row(claim.claim, None) for claim in asked])
+    several = readings if len(readings) > 1 else ()
+    marks = []
+    for spot, claim in zip(placed, asked, strict=True):
+        by_reading = {answer.reading: answer.share for answer in claim.by_reading}
+        for k, reading in enumerate(several):
+            share = by_reading.get(reading.id)
+            if share is not None:
+                marks.append({"y": spot.bar, "share": share, "which": reading.title, "k": k})
+        marks.append({"y": spot.bar, "share": claim.share, "which": "All readings", "k": -1})
+    x, y = across("Worlds in which the claim holds", "probability", (0.0, 1.0)), down(height)
+    names = ["All readings", *(reading.title for reading in several)]
+    rails = alt.Chart(data([{"y": spot.bar, "a": 0, "b": 1} for spot in placed]))
+    source = alt.Chart(data(marks))
+    legend = alt.Legend(
+        title=None,
+        orient="top",
+        direction="vertical",
+        labelLimit=WIDTH - 30,
+        symbolSize=110,
+        symbolStrokeWidth=1.5,
+    )
+    points = source.mark_point(filled=True, opacity=1, stroke=INK, strokeWidth=1.5).encode(
+        x=x("share"),
+        y=y("y"),
+        shape=alt.Shape(
+            "which:N",
+            scale=alt.Scale(domain=names, range=["circle", *_cycle(SHAPES, several)]),
+            legend=legend,
+        ),
+        fill=alt.Fill(
+            "which:N", scale=alt.Scale(domain=names, range=[DEEP, *_cycle(FILLS, several)]), legend=legend
+        ),
+        size=alt.condition("datum.k < 0", alt.value(210), alt.value(110)),
+    )
+    line = rails.mark_rule(color=GRID, strokeWidth=2).encode(x=x("a"), x2="b:Q", y=y("y"))
+    chart = alt.layer(line, points, *label_layers(placed, height)).properties(width=WIDTH, height=height)
+    title = "In how many worlds each claim holds"
+    description = (
+        "; ".join(f"{claim.claim}: {percent_short(claim.share or 0.0)}" for claim in asked)
+        + ". By reading in the table below."
+    )
+    table = Table(
+        ("Claim", *names),
+        tuple(
+            (
+                claim.claim,
+                percent_short(claim.share or 0.0),
+                *(_share(claim, reading.id) for reading in several),
+            )
+            for claim in asked
+        ),
+    )
+    return Figure("claims", title, description, drawing(chart, "claims", title, description), table)
+
+
+def _cycle(choices: tuple[str, ...], readings: Sequence[ReadingRow]) -> list[str]:
+    return [choices[k % len(choices)] for k in range(len(readings))]
+
+
+def _share(claim: ClaimRow, reading: str) -> str:
+    share = next((answer.share for answer in claim.by_reading if answer.reading == reading), None)
+    return "–" if share is None else percent_short(share)

@@ -1,0 +1,128 @@
+"""How every chart looks, and its way from an Altair chart to a static SVG whose bytes depend on nothing else.
+
+Charts are drawn 360 units wide, so that on a phone they fill the page at about their own size and larger pages set
+several side by side; row labels stand above their bars, where they have the whole width. Dark means more or median,
+light means less or interval; shapes repeat what colour says.
+"""
+
+from __future__ import annotations
+
+import re
+import textwrap
+from collections.abc import Callable
+from functools import cache
+from typing import Any
+from xml.sax.saxutils import escape
+
+import altair as alt
+import vl_convert
+
+from standoff.report.answers import Scale
+
+WIDTH = 336
+INK = "#1b1f24"
+SOFT_INK = "#4a5058"
+GRID = "#dfe3e8"
+DEEP = "#0b4f8a"  # medians, the main series
+MIDDLE = "#5b8fbf"  # 50% intervals
+PALE = "#bcd3e8"  # 90% intervals
+WARM = "#b34700"  # the other series, thresholds
+SEQUENCE = ("#f4f7fb", "#c6dbef", "#7fb0d8", "#3a7ab5", "#0b4f8a", "#06294a")
+FONT = "Arial, Helvetica, sans-serif"
+LABEL_CHARACTERS = 50  # of 13 px text fit into WIDTH
+
+_CONFIG: dict[str, Any] = {
+    "aria": False,  # the drawing is one image to assistive technology; its table holds the numbers
+    "background": "#ffffff",
+    "font": FONT,
+    "padding": {"left": 12, "right": 14, "top": 4, "bottom": 4},
+    "view": {"stroke": None},
+    "axis": {
+        "labelFontSize": 13,
+        "titleFontSize": 13,
+        "titleFontWeight": "normal",
+        "labelColor": INK,
+        "titleColor": INK,
+        "gridColor": GRID,
+        "domainColor": SOFT_INK,
+        "tickColor": SOFT_INK,
+        "titlePadding": 6,
+        "labelFlush": False,
+    },
+    "text": {"font": FONT, "fontSize": 13, "fill": INK},
+    "legend": {"labelFontSize": 13, "titleFontSize": 13, "titleFontWeight": "normal", "labelColor": INK},
+}
+
+
+def drawing(chart: alt.Chart | alt.LayerChart, id: str, title: str, description: str) -> str:
+    """The chart as SVG: scales with its box, named for assistive technology, all ids prefixed with its own.
+
+    The renderer numbers clip paths and gradients through the life of the process; they are numbered afresh here, so
+    that the same chart is the same bytes whatever was drawn before it.
+    """
+    svg: str = vl_convert.vegalite_to_svg(chart.configure(**_CONFIG).to_dict())
+    names: dict[str, str] = {}
+    for found in re.findall(r'\bid="([^"]+)"', svg):
+        names.setdefault(found, f"{id}-{len(names)}")
+    for old, new in names.items():
+        svg = svg.replace(f'id="{old}"', f'id="{new}"').replace(f"url(#{old})", f"url(#{new})")
+    svg = re.sub(r"(\d\.\d\d)\d+", r"\1", svg)
+    opening = re.match(r'<svg [^>]*viewBox="([^"]+)"[^>]*>', svg)
+    if opening is None:
+        raise ValueError("the chart renderer gave no SVG with a viewBox")
+    head = (
+        f'<svg xmlns="http://www.w3.org/2000/svg" class="chart" viewBox="{opening[1]}" role="img" '
+        f'aria-labelledby="{id}-title {id}-desc"><title id="{id}-title">{escape(title)}</title>'
+        f'<desc id="{id}-desc">{escape(description)}</desc>'
+    )
+    return head + svg[opening.end() :]
+
+
+@cache
+def _axis(scale: Scale) -> tuple[str, str]:
+    """Label expression and the words that end an axis title."""
+    if scale == "probability":
+        return "format(100 * datum.value, '.0f')", ", in %"
+    if scale == "difference":
+        return "format(100 * datum.value, '+.0f')", ", in points"
+    return "format(datum.value, '.3~g')", ""
+
+
+def across(title: str, scale: Scale, domain: tuple[float, float]) -> Callable[[str], alt.X]:
+    """The shared horizontal axis of a drawing's layers: give a column's name, get its channel."""
+    expression, unit = _axis(scale)
+    axis = alt.Axis(
+        title=wrapped(title + unit),
+        labelExpr=expression,
+        tickCount=5,
+        orient="bottom",
+        domain=False,
+        ticks=False,
+    )
+    spread = alt.Scale(domain=list(domain), nice=False, zero=False)
+    return lambda column: alt.X(f"{column}:Q", axis=axis, scale=spread)
+
+
+def down(height: float) -> Callable[[str], alt.Y]:
+    """The shared vertical position in pixels from the top, without an axis."""
+    pixels = alt.Scale(domain=[height, 0], nice=False, zero=False)
+    return lambda column: alt.Y(f"{column}:Q", axis=None, scale=pixels)
+
+
+def domain_of(values: list[float], scale: Scale) -> tuple[float, float]:
+    """The stretch of axis that shows all values, with some air; the whole of 0–1 for a probability."""
+    if scale == "probability":
+        return (0.0, 1.0)
+    low, high = min(values, default=0.0), max(values, default=1.0)
+    air = 0.06 * (high - low) or 0.5
+    return (low - air, high + air)
+
+
+def wrapped(text: str, characters: int = LABEL_CHARACTERS) -> list[str]:
+    """Text as lines that fit the drawing's width; an SVG does not wrap by itself."""
+    return textwrap.wrap(text, characters) or [""]
+
+
+def data(rows: list[dict[str, Any]]) -> alt.Data:
+    """Rows kept inside the specification, as they are."""
+    return alt.Data(values=rows)

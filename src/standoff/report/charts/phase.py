@@ -1,0 +1,120 @@
+"""A map over two unknowns: the answer as shade, the worlds drawn as rings, the dividing line between cells."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import altair as alt
+import numpy as np
+
+from standoff.report.answers import PhaseMap
+from standoff.report.charts.figure import Figure, Table
+from standoff.report.charts.look import SEQUENCE, WARM, WIDTH, data, drawing, wrapped
+from standoff.report.words import amount, interval, number
+
+
+def phase_chart(phase: PhaseMap) -> Figure:
+    """Shades of the answer by cell; a ring per world, larger where the evidence weighs it more."""
+    layers = [_cells(phase), *_divide(phase), _draws(phase)]
+    chart = alt.layer(*layers).properties(width=WIDTH - 48, height=WIDTH - 48)
+    title = f"{phase.subject}, by {phase.x_label} and {phase.y_label}"
+    known = phase.cells[~np.isnan(phase.cells)]
+    spread = (
+        f"from {amount(float(known.min()), phase.scale)} to {amount(float(known.max()), phase.scale)}"
+        if known.size
+        else "nowhere known"
+    )
+    description = (
+        f"{phase.subject} runs {spread} over {phase.cells.shape[1]} by {phase.cells.shape[0]} cells; "
+        f"{phase.draws_x.size} worlds are drawn on it. The table below gives every cell."
+    )
+    id = f"phase-{phase.id}"
+    return Figure(id, title, description, drawing(chart, id, title, description), _table(phase))
+
+
+def _axis(title: str) -> alt.Axis:
+    return alt.Axis(title=wrapped(title, 40), grid=False, tickCount=5)
+
+
+def _channels(phase: PhaseMap, x: str, y: str) -> dict[str, Any]:
+    """Both axes of a layer, the same in each."""
+    across = alt.Scale(domain=[float(phase.x_edges[0]), float(phase.x_edges[-1])], nice=False, zero=False)
+    up = alt.Scale(domain=[float(phase.y_edges[0]), float(phase.y_edges[-1])], nice=False, zero=False)
+    return {
+        "x": alt.X(f"{x}:Q", scale=across, axis=_axis(phase.x_label)),
+        "y": alt.Y(f"{y}:Q", scale=up, axis=_axis(phase.y_label)),
+    }
+
+
+def _cells(phase: PhaseMap) -> alt.Chart:
+    rows = [
+        {
+            "x": float(phase.x_edges[j]),
+            "x2": float(phase.x_edges[j + 1]),
+            "y": float(phase.y_edges[i]),
+            "y2": float(phase.y_edges[i + 1]),
+            "value": float(phase.cells[i, j]),
+        }
+        for i, j in np.argwhere(~np.isnan(phase.cells)).tolist()
+    ]
+    if phase.scale == "number":
+        domain = [float(np.nanmin(phase.cells)), float(np.nanmax(phase.cells))]
+        expression = "format(datum.value, '.3~g')"
+    else:
+        domain = [0.0, 1.0] if phase.scale == "probability" else [-1.0, 1.0]
+        expression = "format(100 * datum.value, '.0f')"
+    legend = alt.Legend(
+        title=wrapped(
+            phase.subject + {"probability": ", in %", "difference": ", in points", "number": ""}[phase.scale],
+            44,
+        ),
+        orient="top",
+        gradientLength=WIDTH - 60,
+        labelExpr=expression,
+        titleLimit=WIDTH,
+        tickCount=5,
+    )
+    shade = alt.Fill("value:Q", scale=alt.Scale(domain=domain, range=list(SEQUENCE)), legend=legend)
+    return (
+        alt.Chart(data(rows))
+        .mark_rect(stroke=None)
+        .encode(x2="x2:Q", y2="y2:Q", fill=shade, **_channels(phase, "x", "y"))
+    )
+
+
+def _divide(phase: PhaseMap) -> list[alt.Chart]:
+    """The edges between cells on different sides of `level`: a line made of what is in the cells, no more."""
+    if phase.level is None:
+        return []
+    above = phase.cells >= phase.level
+    known = ~np.isnan(phase.cells)
+    x, y = phase.x_edges.tolist(), phase.y_edges.tolist()
+    rows = []
+    for i, j in np.argwhere(known).tolist():
+        if j + 1 < known.shape[1] and known[i, j + 1] and above[i, j] != above[i, j + 1]:
+            rows.append({"x": x[j + 1], "x2": x[j + 1], "y": y[i], "y2": y[i + 1]})
+        if i + 1 < known.shape[0] and known[i + 1, j] and above[i, j] != above[i + 1, j]:
+            rows.append({"x": x[j], "x2": x[j + 1], "y": y[i + 1], "y2": y[i + 1]})
+    if not rows:
+        return []
+    line = alt.Chart(data(rows)).mark_rule(color=WARM, strokeWidth=3, strokeCap="square")
+    return [line.encode(x2="x2:Q", y2="y2:Q", **_channels(phase, "x", "y"))]
+
+
+def _draws(phase: PhaseMap) -> alt.Chart:
+    heaviest = float(phase.draws_weight.max()) if phase.draws_weight.size else 1.0
+    columns = (phase.draws_x.tolist(), phase.draws_y.tolist(), phase.draws_weight.tolist())
+    rows = [{"x": x, "y": y, "weight": w} for x, y, w in zip(*columns, strict=True)]
+    size = alt.Size("weight:Q", scale=alt.Scale(domain=[0, heaviest], range=[2, 55]), legend=None)
+    dots = alt.Chart(data(rows)).mark_circle(opacity=0.75, color="#ffffff", stroke="#1b1f24", strokeWidth=0.9)
+    return dots.encode(size=size, **_channels(phase, "x", "y"))
+
+
+def _table(phase: PhaseMap) -> Table:
+    """Rows from the highest y down, as on the map."""
+    short = [f"{number(a)}–{number(b)}" for a, b in zip(phase.x_edges, phase.x_edges[1:], strict=False)]
+    rows = []
+    for i in reversed(range(phase.cells.shape[0])):
+        stretch = interval(float(phase.y_edges[i]), float(phase.y_edges[i + 1]), "number")
+        rows.append((stretch, *(amount(float(value), phase.scale) for value in phase.cells[i])))
+    return Table((f"{phase.y_label} ↓ · {phase.x_label} →", *short), tuple(rows))

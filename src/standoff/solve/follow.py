@@ -1,0 +1,131 @@
+"""Following the principal branch of the quantal-response correspondence from λ = 0 in λ itself, compiled.
+
+Predict along the tangent (second order where a past step allows), correct by Newton, and take the step only where
+the corrections are small and shrink as Newton's do near a root, and the determinant keeps its sign. A fold, or
+anything that looks like one, makes it give up rather than guess; `arc.py` then walks round.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+
+from standoff.solve.jit import inner
+from standoff.solve.kernel import (
+    DRIFT,
+    RESIDUAL,
+    Scratch,
+    beliefs_and_values,
+    equations,
+    factorise,
+    jacobian,
+    part,
+    substitute,
+)
+from standoff.solve.plan import Plan
+
+LARGEST_CORRECTION = 0.5  # of a log-odds; a prediction that errs more is refused
+USUAL_CORRECTION = 0.08  # the error that the step size aims at
+SMALLEST_STEP = 1e-5  # relative to the target precision
+
+
+@inner
+def newton(
+    plan: Plan, x: np.ndarray, payoff: np.ndarray, odds: np.ndarray, precision: float, s: Scratch, step: np.ndarray
+) -> tuple[float, float]:
+    """Evaluate at `x` and write Newton's correction into `step`; gives (sign of the determinant, residual).
+
+    Leaves σ, beliefs, values and the factors at `x` in the working memory.
+    """
+    beliefs_and_values(plan, x, payoff, odds, s)
+    residual = equations(plan, x, precision, s)
+    jacobian(plan, precision, s)
+    sign = factorise(plan, s)
+    error = part(s, RESIDUAL)
+    for v in range(plan.unknowns):
+        step[v] = error[v]
+    if sign != 0.0:
+        substitute(plan, s, step)
+    return sign, residual
+
+
+@inner
+def largest(x: np.ndarray) -> float:
+    """The largest absolute entry; infinite where one is not a number."""
+    top = 0.0
+    for v in range(len(x)):
+        if not abs(x[v]) <= top:
+            top = abs(x[v])
+            if top != top:
+                return np.inf
+    return top
+
+
+@inner
+def polish(plan: Plan, x: np.ndarray, payoff: np.ndarray, odds: np.ndarray, precision: float, s: Scratch) -> float:
+    """Newton at fixed λ until the residual stops falling; gives the residual. Leaves all of the solution in `s`."""
+    step = np.zeros(plan.unknowns)
+    best = np.inf
+    for _ in range(30):
+        sign, residual = newton(plan, x, payoff, odds, precision, s, step)
+        if not residual < best:  # what rounding allows has been reached
+            break
+        best = residual
+        if residual <= 1e-13 or sign == 0.0:
+            break
+        for v in range(plan.unknowns):
+            x[v] -= step[v]
+    return residual
+
+
+@inner
+def follow_precision(
+    plan: Plan, payoff: np.ndarray, odds: np.ndarray, target: float, most: int, x: np.ndarray, s: Scratch
+) -> tuple[bool, int]:
+    """Walk from λ = 0 to `target`; `x` ends as the log-odds there. Gives (arrived, steps taken)."""
+    count = plan.unknowns
+    tangent, before, trial, correction = np.zeros(count), np.zeros(count), np.zeros(count), np.zeros(count)
+    drift = part(s, DRIFT)
+    for v in range(count):
+        x[v] = 0.0
+    newton(plan, x, payoff, odds, 0.0, s, correction)
+    for v in range(count):
+        tangent[v] = drift[v]  # at λ = 0 the Jacobian is the identity
+    step = min(target, 0.5 / max(1e-12, largest(tangent)))
+    step_before = 0.0
+    reached = 0.0
+    for steps in range(most):
+        if not reached < target:
+            return True, steps
+        if step < SMALLEST_STEP * target:
+            break
+        step = min(step, target - reached)
+        precision = target if target - reached <= step * 1.0001 else reached + step
+        bend = 0.5 * step * step / step_before if step_before > 0.0 else 0.0
+        for v in range(count):
+            trial[v] = x[v] + step * tangent[v] + bend * (tangent[v] - before[v])
+        first = 0.0
+        accepted = True
+        for turn in range(2):
+            sign, _ = newton(plan, trial, payoff, odds, precision, s, correction)
+            size = largest(correction)
+            # Newton near a root squares its error; where it does not, the step was too bold
+            allowed = LARGEST_CORRECTION if turn == 0 else 0.5 * first * first + 1e-3 * first + 1e-12
+            if sign <= 0.0 or not size <= allowed:
+                accepted = False
+                break
+            if turn == 0:
+                first = size
+            for v in range(count):
+                trial[v] -= correction[v]
+        if not accepted:
+            step *= 0.4
+            continue
+        for v in range(count):
+            before[v] = tangent[v]
+            tangent[v] = drift[v]
+            x[v] = trial[v]
+        substitute(plan, s, tangent)
+        step_before = step
+        reached = precision
+        step *= min(2.5, max(0.4, (USUAL_CORRECTION / max(first, 1e-9)) ** (1.0 / 3.0)))
+    return not reached < target, most

@@ -1,0 +1,314 @@
+r"""The quantal-response equations of one game and their Jacobian, compiled.
+
+At information set $h$ of player $i$, with actions $a$ and a reference action $0$ (the first),
+
+    $\ell_{ha} - \lambda(\bar u_a - \bar u_0) = 0, \qquad \sigma_{ha} = e^{\ell_{ha}} / \sum_b e^{\ell_{hb}}$
+
+where $\bar u_a = \sum_x \beta(x) v_i(xa)$: beliefs $\beta$ over the nodes $x$ of $h$ by Bayes' rule, values $v_i$ by
+backward induction under $\sigma$ (McKelvey and Palfrey 1998, eq. 3). Working in log-odds, and with beliefs from
+log-reach, keeps probabilities exact down to where they no longer matter to anyone.
+
+Derivatives: a choice at $g$ *below* $x$ moves $v_i(xa)$ by the reach from $xa$ times what the choice gains over the
+value of its node; a choice at $g$ *above* (another player's) moves the belief, by $\beta(x)(v_i(xa) - \bar u_a)$.
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import numpy as np
+
+from standoff.solve.jit import inner
+from standoff.solve.plan import (
+    ACTION,
+    BLOCK_AT,
+    BLOCK_POS,
+    BLOCK_PTR,
+    BLOCK_SET,
+    EDGE_LIST,
+    EDGE_PTR,
+    END,
+    FIRST,
+    LOWER_POS,
+    LOWER_PTR,
+    LOWER_ROW,
+    NODE_LIST,
+    NODE_PTR,
+    ODDS_OF,
+    ORDER,
+    PARENT,
+    PIVOT,
+    PLAYER_OF_ACTION,
+    PLAYER_OF_SET,
+    TARGET,
+    TARGET_PTR,
+    TERMINAL_OF,
+    UPPER_COL,
+    UPPER_POS,
+    UPPER_PTR,
+    Plan,
+)
+
+# Parts of the working memory of one thread; the names are those of the formulas.
+(
+    LOG_P,  # per action
+    P,  # per action: σ
+    EDGE_P,  # per node: probability of the branch into it
+    LOG_REACH,  # per node
+    VALUE,  # per node and player: value[n * players + i]
+    BELIEF,  # per decision node
+    U,  # per action: its expected utility
+    RELATIVE,  # per node: reach from the branch being looked at
+    BLOCK,  # derivatives of one set's utilities by every log σ: block[row * actions + column]
+    VALUES,  # the Jacobian, then its factors
+    RESIDUAL,  # per unknown
+    DRIFT,  # per unknown: u_a - u_0, the derivative by λ with the sign turned
+) = range(12)
+
+
+class Scratch(NamedTuple):
+    """Working memory of one thread: part k is `store[at[k]:at[k + 1]]`."""
+
+    store: np.ndarray
+    at: np.ndarray
+
+
+def new_scratch(plan: Plan) -> Scratch:
+    """Fresh working memory for one plan."""
+    widest = int(np.diff(plan.part(FIRST)).max(initial=1))
+    sizes = [plan.actions, plan.actions, plan.nodes, plan.nodes, plan.nodes * plan.players, plan.nodes, plan.actions,
+             plan.nodes, widest * plan.actions, plan.values, plan.unknowns, plan.unknowns]  # fmt: skip
+    at = np.concatenate([[0], np.cumsum(sizes)]).astype(np.int64)
+    return Scratch(np.zeros(at[-1]), at)
+
+
+@inner
+def part(of: Plan | Scratch, which: int) -> np.ndarray:
+    """A view of one part of a plan or of working memory."""
+    return of.store[of.at[which] : of.at[which + 1]]
+
+
+@inner
+def beliefs_and_values(plan: Plan, log_odds: np.ndarray, payoff: np.ndarray, odds: np.ndarray, s: Scratch) -> None:
+    """Everything that log-odds imply: σ, reach, beliefs (Bayes' rule), values, expected utility of each action."""
+    _choices(plan, log_odds, s)
+    _reach_and_value(plan, payoff, odds, s)
+    _beliefs(plan, s)
+    _utilities(plan, s)
+
+
+@inner
+def _choices(plan: Plan, log_odds: np.ndarray, s: Scratch) -> None:
+    """σ and log σ; action `first[h] + k` (k ≥ 1) of set h has unknown `first[h] + k - h - 1`."""
+    first, log_p, p = part(plan, FIRST), part(s, LOG_P), part(s, P)
+    for h in range(plan.sets):
+        start, stop = first[h], first[h + 1]
+        top = 0.0
+        for a in range(start + 1, stop):
+            top = max(top, log_odds[a - h - 1])
+        total = np.exp(-top)
+        for a in range(start + 1, stop):
+            total += np.exp(log_odds[a - h - 1] - top)
+        log_total = top + np.log(total)
+        log_p[start] = -log_total
+        p[start] = np.exp(-log_total)
+        for a in range(start + 1, stop):
+            log_p[a] = log_odds[a - h - 1] - log_total
+            p[a] = np.exp(log_p[a])
+
+
+@inner
+def _reach_and_value(plan: Plan, payoff: np.ndarray, odds: np.ndarray, s: Scratch) -> None:
+    """One pass down for log-reach, one pass up for values."""
+    parent, action, odds_of, terminal = (
+        part(plan, PARENT), part(plan, ACTION), part(plan, ODDS_OF), part(plan, TERMINAL_OF),
+    )  # fmt: skip
+    log_p, p, edge_p, log_reach, value = part(s, LOG_P), part(s, P), part(s, EDGE_P), part(s, LOG_REACH), part(s, VALUE)
+    players = plan.players
+    log_reach[0] = 0.0
+    for n in range(1, plan.nodes):
+        a = action[n]
+        if a >= 0:
+            edge_p[n] = p[a]
+            log_reach[n] = log_reach[parent[n]] + log_p[a]
+        else:
+            q = odds[odds_of[n]]
+            edge_p[n] = q
+            log_reach[n] = log_reach[parent[n]] + (np.log(q) if q > 0.0 else -np.inf)
+    for n in range(plan.nodes):
+        z = terminal[n]
+        for i in range(players):
+            value[n * players + i] = payoff[z, i] if z >= 0 else 0.0
+    for n in range(plan.nodes - 1, 0, -1):
+        up = parent[n] * players
+        for i in range(players):
+            value[up + i] += edge_p[n] * value[n * players + i]
+
+
+@inner
+def _beliefs(plan: Plan, s: Scratch) -> None:
+    """Bayes' rule at every set, in logarithms, so that sets almost never reached have beliefs all the same."""
+    node_ptr, node_list, log_reach, belief = (
+        part(plan, NODE_PTR), part(plan, NODE_LIST), part(s, LOG_REACH), part(s, BELIEF),
+    )  # fmt: skip
+    for h in range(plan.sets):
+        start, stop = node_ptr[h], node_ptr[h + 1]
+        top = -np.inf
+        for k in range(start, stop):
+            top = max(top, log_reach[node_list[k]])
+        total = 0.0
+        for k in range(start, stop):
+            weight = np.exp(log_reach[node_list[k]] - top) if top > -np.inf else 1.0
+            belief[node_list[k]] = weight
+            total += weight
+        for k in range(start, stop):
+            belief[node_list[k]] /= total
+
+
+@inner
+def _utilities(plan: Plan, s: Scratch) -> None:
+    """Expected utility of each action to its player, under the player's beliefs."""
+    edge_ptr, edge_list, parent, owner = (
+        part(plan, EDGE_PTR), part(plan, EDGE_LIST), part(plan, PARENT), part(plan, PLAYER_OF_ACTION),
+    )  # fmt: skip
+    belief, value, u = part(s, BELIEF), part(s, VALUE), part(s, U)
+    for a in range(plan.actions):
+        total = 0.0
+        for k in range(edge_ptr[a], edge_ptr[a + 1]):
+            x = edge_list[k]
+            total += belief[parent[x]] * value[x * plan.players + owner[a]]
+        u[a] = total
+
+
+@inner
+def equations(plan: Plan, log_odds: np.ndarray, precision: float, s: Scratch) -> float:
+    """Fills `residual` and `drift`; gives the largest absolute residual (in log-odds)."""
+    first, u, residual, drift = part(plan, FIRST), part(s, U), part(s, RESIDUAL), part(s, DRIFT)
+    worst = 0.0
+    for h in range(plan.sets):
+        start = first[h]
+        for a in range(start + 1, first[h + 1]):
+            v = a - h - 1
+            drift[v] = u[a] - u[start]
+            residual[v] = log_odds[v] - precision * drift[v]
+            worst = max(worst, abs(residual[v]))
+    return worst
+
+
+@inner
+def jacobian(plan: Plan, precision: float, s: Scratch) -> None:
+    """The derivative of the equations by the log-odds, into `values`; needs `beliefs_and_values` at the same point."""
+    first, owner, block_ptr, block_set, block_at, edge_ptr, edge_list = (
+        part(plan, FIRST), part(plan, PLAYER_OF_SET), part(plan, BLOCK_PTR), part(plan, BLOCK_SET),
+        part(plan, BLOCK_AT), part(plan, EDGE_PTR), part(plan, EDGE_LIST),
+    )  # fmt: skip
+    block = part(s, BLOCK)
+    part(s, VALUES)[:] = 0.0
+    for h in range(plan.sets):
+        start, stop = first[h], first[h + 1]
+        for b in range(block_ptr[h], block_ptr[h + 1]):
+            for c in range(first[block_set[b]], first[block_set[b] + 1]):
+                for r in range(stop - start):
+                    block[r * plan.actions + c] = 0.0
+        for a in range(start, stop):
+            for k in range(edge_ptr[a], edge_ptr[a + 1]):
+                _add_branch(plan, edge_list[k], a, (a - start) * plan.actions, owner[h], s)
+        for b in range(block_ptr[h], block_ptr[h + 1]):
+            _write_block(plan, h, block_set[b], block_at[b], precision, s)
+
+
+@inner
+def _add_branch(plan: Plan, x: int, a: int, row: int, i: int, s: Scratch) -> None:
+    """What one node reached by action `a` contributes to the derivative of that action's expected utility by log σ."""
+    parent, end, action, owner = (
+        part(plan, PARENT), part(plan, END), part(plan, ACTION), part(plan, PLAYER_OF_ACTION),
+    )  # fmt: skip
+    value, edge_p, relative, block = part(s, VALUE), part(s, EDGE_P), part(s, RELATIVE), part(s, BLOCK)
+    players = plan.players
+    weight = part(s, BELIEF)[parent[x]]
+    surprise = weight * (value[x * players + i] - part(s, U)[a])
+    y = parent[x]
+    while y > 0:
+        c = action[y]
+        if c >= 0 and owner[c] != i:
+            block[row + c] += surprise
+        y = parent[y]
+    relative[x] = weight
+    for y in range(x + 1, end[x]):
+        above = parent[y]
+        relative[y] = relative[above] * edge_p[y]
+        c = action[y]
+        if c >= 0:
+            block[row + c] += relative[y] * (value[y * players + i] - value[above * players + i])
+
+
+@inner
+def _write_block(plan: Plan, h: int, g: int, at: int, precision: float, s: Scratch) -> None:
+    """Turn derivatives by log σ of set g into derivatives by its log-odds, and write the block (h, g)."""
+    first, block_pos, p, block, values = (
+        part(plan, FIRST), part(plan, BLOCK_POS), part(s, P), part(s, BLOCK), part(s, VALUES),
+    )  # fmt: skip
+    start, stop = first[h], first[h + 1]
+    left, right = first[g], first[g + 1]
+    for r in range(stop - start):
+        row = r * plan.actions
+        total = 0.0
+        for c in range(left, right):
+            total += block[row + c]
+        for c in range(left, right):
+            block[row + c] -= p[c] * total
+    k = at
+    for r in range(1, stop - start):
+        for c in range(left + 1, right):
+            entry = -precision * (block[r * plan.actions + c] - block[c])
+            if g == h and c == start + r:
+                entry += 1.0
+            values[block_pos[k]] = entry
+            k += 1
+
+
+@inner
+def factorise(plan: Plan, s: Scratch) -> float:
+    """Sparse LU in place, pivots on the diagonal. Gives the sign of the determinant, 0 where a pivot vanishes.
+
+    Without row exchanges a small pivot loses digits; the residual, computed afresh after every step, judges the result.
+    """
+    pivots, lower_ptr, lower_pos, upper_ptr, upper_pos, target_ptr, target = (
+        part(plan, PIVOT), part(plan, LOWER_PTR), part(plan, LOWER_POS), part(plan, UPPER_PTR), part(plan, UPPER_POS),
+        part(plan, TARGET_PTR), part(plan, TARGET),
+    )  # fmt: skip
+    values = part(s, VALUES)
+    sign = 1.0
+    for k in range(plan.unknowns):
+        pivot = values[pivots[k]]
+        if abs(pivot) < 1e-12:
+            return 0.0
+        if pivot < 0.0:
+            sign = -sign
+        t = target_ptr[k]
+        for i in range(lower_ptr[k], lower_ptr[k + 1]):
+            factor = values[lower_pos[i]] / pivot
+            values[lower_pos[i]] = factor
+            for j in range(upper_ptr[k], upper_ptr[k + 1]):
+                values[target[t]] -= factor * values[upper_pos[j]]
+                t += 1
+    return sign
+
+
+@inner
+def substitute(plan: Plan, s: Scratch, x: np.ndarray) -> None:
+    """Solve with the factors of `factorise`, in place."""
+    order, pivots, lower_ptr, lower_row, lower_pos, upper_ptr, upper_col, upper_pos = (
+        part(plan, ORDER), part(plan, PIVOT), part(plan, LOWER_PTR), part(plan, LOWER_ROW), part(plan, LOWER_POS),
+        part(plan, UPPER_PTR), part(plan, UPPER_COL), part(plan, UPPER_POS),
+    )  # fmt: skip
+    values = part(s, VALUES)
+    for k in range(plan.unknowns):
+        known = x[order[k]]
+        for i in range(lower_ptr[k], lower_ptr[k + 1]):
+            x[lower_row[i]] -= values[lower_pos[i]] * known
+    for k in range(plan.unknowns - 1, -1, -1):
+        total = x[order[k]]
+        for j in range(upper_ptr[k], upper_ptr[k + 1]):
+            total -= values[upper_pos[j]] * x[upper_col[j]]
+        x[order[k]] = total / values[pivots[k]]

@@ -1,0 +1,162 @@
+"""Many games on one tree, solved in one call: chunks over threads, each world certified or reported."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor, as_completed
+from dataclasses import dataclass, replace
+from functools import lru_cache
+
+import numpy as np
+from jaxtyping import Float
+
+from standoff.game import Tree
+from standoff.solve.arc import follow_arc
+from standoff.solve.follow import follow_precision, polish
+from standoff.solve.jit import compiled
+from standoff.solve.kernel import BELIEF, VALUE, P, Scratch, new_scratch, part
+from standoff.solve.plan import Plan, plan
+from standoff.solve.regret import player_regret
+from standoff.solve.solution import RESIDUAL_LIMIT, Solution
+
+Progress = Callable[[int, int], None]  # worlds done, worlds in all
+
+
+@dataclass(frozen=True)
+class QuantalResponse:
+    """Settings of the solver; validated once, here.
+
+    `most_steps` bounds the walk in λ, `most_arc_steps` the slower walk in arc length that retries what the first
+    could not finish. `chunk` is how many worlds a thread takes at a time, and so what bounds memory.
+    """
+
+    most_steps: int = 400
+    most_arc_steps: int = 4000
+    chunk: int = 128
+    threads: int = 0  # 0: as many as there are processors
+
+    def __post_init__(self) -> None:
+        if min(self.most_steps, self.most_arc_steps, self.chunk) < 1 or self.threads < 0:
+            raise ValueError("steps and chunk must be at least 1, and threads at least 0")
+
+
+@lru_cache(maxsize=64)
+def plan_of(tree: Tree) -> Plan:
+    """The plan of a tree, worked out once."""
+    return plan(tree)
+
+
+def solve(
+    tree: Tree,
+    payoffs: Callable[[slice], Float[np.ndarray, "W T P"]] | Float[np.ndarray, "W T P"],
+    odds: Float[np.ndarray, "W O"],
+    precision: Float[np.ndarray, " W"],
+    settings: QuantalResponse | None = None,
+    progress: Progress | None = None,
+) -> Solution:
+    """Logit agent quantal response on the principal branch, for every world.
+
+    `payoffs` may be a function from a slice of worlds to their payoffs, so that the whole array never exists at once;
+    `odds` are the probabilities of `tree.odds`; `precision` is λ per unit of utility. Worlds that the walk in λ does
+    not finish are followed again in arc length; what then fails has an infinite residual, a status that says so, and
+    is not `certified`.
+    """
+    settings = settings or QuantalResponse()
+    worlds = len(precision)
+    if not (np.all(np.isfinite(precision)) and np.all(precision >= 0)):
+        raise ValueError("precision must be finite and at least 0 in every world")
+    the_plan = plan_of(tree)
+    out = _empty(tree, np.ascontiguousarray(precision, dtype=np.float64))
+    odds = np.ascontiguousarray(odds, dtype=np.float64)
+
+    def run(batch: slice) -> int:
+        given = payoffs(batch) if callable(payoffs) else payoffs[batch]
+        chunk = np.ascontiguousarray(given, dtype=np.float64)
+        scratch = new_scratch(the_plan)
+
+        def go(worlds_of: slice, of_chunk: slice, start: np.ndarray) -> None:
+            _solve_chunk(
+                the_plan, scratch, chunk[of_chunk], odds[worlds_of], out.precision[worlds_of], settings.most_steps,
+                start, out.strategy[worlds_of], out.belief[worlds_of], out.value[worlds_of], out.regret[worlds_of],
+                out.residual[worlds_of], out.steps[worlds_of],
+            )  # fmt: skip
+
+        go(batch, slice(None), np.zeros((0, 0)))
+        out.status[batch] = 0
+        for w in batch.start + np.flatnonzero(~(out.residual[batch] <= RESIDUAL_LIMIT)):
+            k = w - batch.start
+            walk = follow_arc(the_plan, chunk[k], odds[w], float(precision[w]), settings.most_arc_steps, scratch)
+            go(slice(w, w + 1), slice(k, k + 1), walk.x[None, :])
+            out.steps[w], out.folds[w] = walk.steps, walk.folds
+            solved = walk.arrived and out.residual[w] <= RESIDUAL_LIMIT
+            out.status[w] = 1 if solved else 2
+            if not solved:
+                out.residual[w] = np.inf
+        return batch.stop - batch.start
+
+    parts = [slice(k, min(k + settings.chunk, worlds)) for k in range(0, worlds, settings.chunk)]
+    threads = settings.threads or os.cpu_count() or 1
+    if threads == 1 or len(parts) == 1:
+        done = 0
+        for batch in parts:
+            done += run(batch)
+            if progress:
+                progress(done, worlds)
+        return out
+    with ThreadPoolExecutor(max_workers=threads) as pool:
+        done = 0
+        futures = [pool.submit(run, batch) for batch in parts]
+        try:
+            for future in as_completed(futures):
+                done += future.result()
+                if progress:
+                    progress(done, worlds)
+        except BaseException:
+            pool.shutdown(wait=False, cancel_futures=True)  # Ctrl-C: do not work off the queue first
+            raise
+    return out
+
+
+def join(first: Solution, second: Solution) -> Solution:
+    """Two batches on one tree, one after the other."""
+    names = ("precision", "strategy", "belief", "value", "regret", "residual", "status", "steps", "folds")
+    both = {name: np.concatenate([getattr(first, name), getattr(second, name)]) for name in names}
+    return replace(first, **both)
+
+
+def _empty(tree: Tree, precision: np.ndarray) -> Solution:
+    worlds, players = len(precision), len(tree.players)
+    return Solution(
+        tree=tree, precision=precision, strategy=np.zeros((worlds, tree.action_count)),
+        belief=np.zeros((worlds, tree.node_count)), value=np.zeros((worlds, players)),
+        regret=np.zeros((worlds, players)), residual=np.full(worlds, np.inf),
+        status=np.full(worlds, 2, dtype=np.int64), steps=np.zeros(worlds, dtype=np.int64),
+        folds=np.zeros(worlds, dtype=np.int64),
+    )  # fmt: skip
+
+
+@compiled
+def _solve_chunk(
+    the_plan: Plan, s: Scratch, payoffs: np.ndarray, odds: np.ndarray, precision: np.ndarray, most: int,
+    start: np.ndarray, strategy: np.ndarray, belief: np.ndarray, value: np.ndarray, regret: np.ndarray,
+    residual: np.ndarray, steps: np.ndarray,
+) -> None:  # fmt: skip
+    """Solve each world of a chunk. With `start` (one row a world) only polish from there, without following."""
+    x = np.zeros(the_plan.unknowns)
+    for w in range(len(precision)):
+        arrived = True
+        if len(start) > 0:
+            for v in range(the_plan.unknowns):
+                x[v] = start[w, v]
+        else:
+            arrived, steps[w] = follow_precision(the_plan, payoffs[w], odds[w], precision[w], most, x, s)
+        residual[w] = polish(the_plan, x, payoffs[w], odds[w], precision[w], s) if arrived else np.inf
+        probability, at_node, expected = part(s, P), part(s, BELIEF), part(s, VALUE)
+        for a in range(the_plan.actions):
+            strategy[w, a] = probability[a]
+        for n in range(the_plan.nodes):
+            belief[w, n] = at_node[n]
+        for i in range(the_plan.players):
+            value[w, i] = expected[i]
+        player_regret(the_plan, payoffs[w], s, regret[w])
