@@ -11,9 +11,11 @@ import re
 from datetime import date, datetime
 from typing import Annotated, Any, TypeAlias
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints
 from pydantic.json_schema import WithJsonSchema
 from pydantic_core import PydanticCustomError
+
+from standoff.language import RESERVED
 
 NAME_PATTERN = r"^[A-Za-z_](?:[A-Za-z0-9_-]*[A-Za-z0-9_])?$"
 MOVE_PATTERN = NAME_PATTERN[:-1] + r"\." + NAME_PATTERN[1:]
@@ -25,7 +27,15 @@ class Model(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid", populate_by_name=True, defer_build=True)
 
 
-Name: TypeAlias = Annotated[str, StringConstraints(pattern=NAME_PATTERN, max_length=80)]
+def _not_reserved(name: str) -> str:
+    if name in RESERVED:
+        raise PydanticCustomError("reserved", "this word is part of the language of expressions")
+    return name
+
+
+Name: TypeAlias = Annotated[
+    str, StringConstraints(pattern=NAME_PATTERN, max_length=80), AfterValidator(_not_reserved)
+]
 """What may stand in an expression: letters, digits, `_`, and hyphens inside."""
 
 Id: TypeAlias = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9_][A-Za-z0-9_.-]*$", max_length=80)]

@@ -10,6 +10,9 @@ from __future__ import annotations
 import hashlib
 import json
 from functools import cached_property
+from typing import Annotated, Any, TypeAlias, Union
+
+from pydantic import Discriminator, Tag
 
 from standoff.crisis.fields import Day, Grade, Id, Model, Moment, Name, Share
 from standoff.crisis.records import (
@@ -48,7 +51,7 @@ class Cost(Model):
 class Branch(Model):
     """Where an action leads: a node, or the name of a part or outcome."""
 
-    then: DecisionNode | ChanceNode | str
+    then: Node
     costs: tuple[Cost, ...] = ()
     odds: str | None = None
 
@@ -70,6 +73,21 @@ class ChanceNode(Model):
     actions: dict[str, Branch]
 
 
+def _node_form(found: Any) -> str:
+    if isinstance(found, str):
+        return "as:name"
+    chance = isinstance(found, ChanceNode) or (isinstance(found, dict) and "chance" in found)
+    return "as:chance" if chance else "as:move"
+
+
+Node: TypeAlias = Annotated[
+    Union[
+        Annotated[str, Tag("as:name")], Annotated[DecisionNode, Tag("as:move")], Annotated[ChanceNode, Tag("as:chance")]
+    ],
+    Discriminator(_node_form),
+]
+
+
 class Player(Model):
     """A player: type to odds; none if it has nothing to hide."""
 
@@ -81,8 +99,8 @@ class GameSection(Model):
 
     players: dict[str, Player]
     outcomes: dict[str, Outcome]
-    tree: DecisionNode | ChanceNode | str
-    parts: dict[str, DecisionNode | ChanceNode | str] = {}
+    tree: Node
+    parts: dict[str, Node] = {}
     precision: str
     pattern_used: str | None = None
 
@@ -161,6 +179,3 @@ class Crisis(Model):
         plain = self.model_dump(mode="json", by_alias=True)
         text = json.dumps(plain, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
         return hashlib.sha256(text.encode()).hexdigest()
-
-
-Branch.model_rebuild()

@@ -104,7 +104,7 @@ class WrittenPreference(Model):
     @model_validator(mode="after")
     def _one_kind(self) -> WrittenPreference:
         if (self.ordering is None) == (self.values is None):
-            raise PydanticCustomError("combination", "a preference is either an `ordering` or `values`")
+            raise PydanticCustomError("preference_form", "a preference is either an `ordering` or `values`")
         return self
 
 

@@ -55,9 +55,9 @@ class WrittenCost(Model):
     @model_validator(mode="after")
     def _one_kind(self) -> WrittenCost:
         if (self.sunk is None) == (self.tied is None):
-            raise PydanticCustomError("combination", "a cost is either `sunk` or `tied`")
+            raise PydanticCustomError("cost_form", "a cost is either `sunk` or `tied`")
         if (self.tied is None) != (self.when is None):
-            raise PydanticCustomError("combination", "`tied` and `when` go together: paid only on paths where `when` holds")
+            raise PydanticCustomError("cost_form", "`tied` and `when` go together: paid only on paths where `when` holds")
         return self
 
 

@@ -23,7 +23,7 @@ from standoff.language.queries import (
     query_atoms,
     query_players,
 )
-from standoff.language.reading import NAME, is_name
+from standoff.language.reading import NAME, RESERVED, is_name
 from standoff.language.show import Node, show
 from standoff.language.suggest import did_you_mean
 from standoff.language.values import (
@@ -61,6 +61,7 @@ __all__ = [
     "Ordering",
     "Probability",
     "Query",
+    "RESERVED",
     "Ref",
     "Reference",
     "Rest",

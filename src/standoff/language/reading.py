@@ -25,6 +25,9 @@ DEEPEST = 50  # brackets within brackets, and operators within operators
 NAME = r"[A-Za-z_](?:[A-Za-z0-9_-]*[A-Za-z0-9_])?"
 """What names look like: a hyphen may stand inside, so that `a-b` is one name and `a - b` a difference."""
 
+RESERVED = frozenset({"and", "or", "not", "in", "to", "rest"})
+"""Words of the language, which nothing in a crisis can have as its name."""
+
 TERMINALS = rf"""
 NAME: /{NAME}/
 NUMBER: /(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]+)?/
@@ -85,7 +88,7 @@ def too_deep(noun: object) -> None:
     while waiting:
         node, depth = waiting.pop()
         if depth > DEEPEST:
-            raise LanguageError(f"operations may be {DEEPEST} deep", hint="name the parts")
+            raise LanguageError(f"parts within parts may be {DEEPEST} deep", hint="name the parts")
         if isinstance(node, tuple):
             waiting += [(part, depth) for part in node]
         elif is_dataclass(node):
@@ -95,10 +98,10 @@ def too_deep(noun: object) -> None:
 def is_name(text: str) -> bool:
     """Whether `text` can name something in a crisis file.
 
-    >>> is_name("su-24"), is_name("24"), is_name("wider war")
-    (True, False, False)
+    >>> is_name("su-24"), is_name("24"), is_name("wider war"), is_name("rest")
+    (True, False, False, False)
     """
-    return re.fullmatch(NAME, text) is not None
+    return text not in RESERVED and re.fullmatch(NAME, text) is not None
 
 
 def checked(tongue: Tongue, text: object) -> str:

@@ -8,6 +8,7 @@ is ever written as 0% or 100%: the ends read "less than 1%" and "more than 99%".
 from __future__ import annotations
 
 import math
+import re
 from datetime import date, datetime
 
 from standoff.report.answers import BottomLine, Scale, Spread
@@ -187,3 +188,23 @@ def cells(spread: Spread | None, scale: Scale) -> tuple[str, str, str]:
         interval(spread.low50, spread.high50, scale),
         interval(spread.low90, spread.high90, scale),
     )
+
+
+VERDICTS: tuple[tuple[float, str], ...] = (
+    (0.20, "fails"),
+    (0.45, "mostly fails"),
+    (0.55, "undecided"),
+    (0.80, "mostly holds"),
+    (math.inf, "holds"),
+)
+"""What a claim's share of worlds amounts to, cut where the estimative words are cut."""
+
+
+def verdict(share: float) -> str:
+    """How a claim fares, in a word or two."""
+    return next(word for upper, word in VERDICTS if share < upper)
+
+
+def slug(text: str) -> str:
+    """Text as an HTML id: letters, digits, hyphen and underscore."""
+    return re.sub(r"[^A-Za-z0-9_-]+", "-", text) or "x"

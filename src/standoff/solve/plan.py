@@ -19,7 +19,7 @@ from standoff.game import NO_PARENT, NONE, Tree
 # flat array because the compiler's work grows steeply with the number of arrays handed to a function.
 (
     # the tree, by node
-    PARENT, END, ACTION, ODDS_OF, TERMINAL_OF,
+    PARENT, END, ACTION, ODDS_OF, TERMINAL_OF, SET_OF_NODE,
     # information sets and actions; FIRST is the first action of each set, EDGE_LIST the nodes an action leads to
     FIRST, PLAYER_OF_SET, SET_OF_ACTION, PLAYER_OF_ACTION, NODE_PTR, NODE_LIST, EDGE_PTR, EDGE_LIST,
     # the Jacobian block by block: per set h its blocks (h, g), where each begins in BLOCK_POS, and there the place
@@ -28,7 +28,7 @@ from standoff.game import NO_PARENT, NONE, Tree
     # elimination: order of pivots; of each pivot its place, the rows below, the columns right, and what they hit
     ORDER, PIVOT, LOWER_PTR, LOWER_ROW, LOWER_POS, UPPER_PTR, UPPER_COL, UPPER_POS, TARGET_PTR, TARGET,
     LEVEL,  # of each set: how many moves its owner has made before it
-) = range(31)  # fmt: skip
+) = range(32)  # fmt: skip
 
 
 class Plan(NamedTuple):
@@ -104,6 +104,7 @@ def plan(tree: Tree) -> Plan:
     target_ptr, target = _ragged([[position[i, j] for i in lower[v] for j in upper[v]] for v in order])
     parts = {
         PARENT: tree.parent, END: tree.end, ACTION: tree.action, ODDS_OF: tree.odds_of, TERMINAL_OF: tree.terminal_of,
+        SET_OF_NODE: tree.infoset_of,
         FIRST: first, PLAYER_OF_SET: player_of_set, SET_OF_ACTION: set_of_action,
         PLAYER_OF_ACTION: player_of_set[set_of_action], NODE_PTR: node_ptr, NODE_LIST: node_list,
         EDGE_PTR: edge_ptr, EDGE_LIST: edge_list, BLOCK_PTR: block_ptr, BLOCK_SET: block_set, BLOCK_AT: block_at,

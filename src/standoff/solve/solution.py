@@ -22,7 +22,8 @@ STATUS = (
 class Solution:
     """Logit agent quantal response of W games that share a tree (McKelvey and Palfrey 1998).
 
-    `strategy[w, a]` is the probability of action a at its information set, `belief[w, n]` of node n at its set,
+    `strategy[w, a]` is the probability of action a at its information set, `reach[w, z]` that the game ends at
+    terminal z, `belief[w, n]` of node n at its information set (0 at other nodes),
     `value[w, i]` player i's expected utility; `regret[w, i]` its gain from the best deviation; `residual[w]` the
     largest error of the equations, in log-odds. `status[w]` indexes `STATUS`.
     """
@@ -30,6 +31,7 @@ class Solution:
     tree: Tree
     precision: Float[np.ndarray, " W"]
     strategy: Float[np.ndarray, "W A"]
+    reach: Float[np.ndarray, "W T"]
     belief: Float[np.ndarray, "W N"]
     value: Float[np.ndarray, "W P"]
     regret: Float[np.ndarray, "W P"]

@@ -15,8 +15,8 @@ from standoff.game import Tree
 from standoff.solve.arc import follow_arc
 from standoff.solve.follow import follow_precision, polish
 from standoff.solve.jit import compiled
-from standoff.solve.kernel import BELIEF, VALUE, P, Scratch, new_scratch, part
-from standoff.solve.plan import Plan, plan
+from standoff.solve.kernel import BELIEF, LOG_REACH, VALUE, P, Scratch, new_scratch, part
+from standoff.solve.plan import SET_OF_NODE, TERMINAL_OF, Plan, plan
 from standoff.solve.regret import player_regret
 from standoff.solve.solution import RESIDUAL_LIMIT, Solution
 
@@ -78,8 +78,8 @@ def solve(
         def go(worlds_of: slice, of_chunk: slice, start: np.ndarray) -> None:
             _solve_chunk(
                 the_plan, scratch, chunk[of_chunk], odds[worlds_of], out.precision[worlds_of], settings.most_steps,
-                start, out.strategy[worlds_of], out.belief[worlds_of], out.value[worlds_of], out.regret[worlds_of],
-                out.residual[worlds_of], out.steps[worlds_of],
+                start, out.strategy[worlds_of], out.reach[worlds_of], out.belief[worlds_of], out.value[worlds_of],
+                out.regret[worlds_of], out.residual[worlds_of], out.steps[worlds_of],
             )  # fmt: skip
 
         go(batch, slice(None), np.zeros((0, 0)))
@@ -120,7 +120,7 @@ def solve(
 
 def join(first: Solution, second: Solution) -> Solution:
     """Two batches on one tree, one after the other."""
-    names = ("precision", "strategy", "belief", "value", "regret", "residual", "status", "steps", "folds")
+    names = ("precision", "strategy", "reach", "belief", "value", "regret", "residual", "status", "steps", "folds")
     both = {name: np.concatenate([getattr(first, name), getattr(second, name)]) for name in names}
     return replace(first, **both)
 
@@ -129,6 +129,7 @@ def _empty(tree: Tree, precision: np.ndarray) -> Solution:
     worlds, players = len(precision), len(tree.players)
     return Solution(
         tree=tree, precision=precision, strategy=np.zeros((worlds, tree.action_count)),
+        reach=np.zeros((worlds, tree.terminal_count)),
         belief=np.zeros((worlds, tree.node_count)), value=np.zeros((worlds, players)),
         regret=np.zeros((worlds, players)), residual=np.full(worlds, np.inf),
         status=np.full(worlds, 2, dtype=np.int64), steps=np.zeros(worlds, dtype=np.int64),
@@ -139,11 +140,13 @@ def _empty(tree: Tree, precision: np.ndarray) -> Solution:
 @compiled
 def _solve_chunk(
     the_plan: Plan, s: Scratch, payoffs: np.ndarray, odds: np.ndarray, precision: np.ndarray, most: int,
-    start: np.ndarray, strategy: np.ndarray, belief: np.ndarray, value: np.ndarray, regret: np.ndarray,
+    start: np.ndarray, strategy: np.ndarray, reach: np.ndarray, belief: np.ndarray, value: np.ndarray, regret: np.ndarray,
     residual: np.ndarray, steps: np.ndarray,
 ) -> None:  # fmt: skip
     """Solve each world of a chunk. With `start` (one row a world) only polish from there, without following."""
     x = np.zeros(the_plan.unknowns)
+    terminal, set_of_node = part(the_plan, TERMINAL_OF), part(the_plan, SET_OF_NODE)
+    probability, at_node, expected, log_reach = part(s, P), part(s, BELIEF), part(s, VALUE), part(s, LOG_REACH)
     for w in range(len(precision)):
         arrived = True
         if len(start) > 0:
@@ -152,11 +155,12 @@ def _solve_chunk(
         else:
             arrived, steps[w] = follow_precision(the_plan, payoffs[w], odds[w], precision[w], most, x, s)
         residual[w] = polish(the_plan, x, payoffs[w], odds[w], precision[w], s) if arrived else np.inf
-        probability, at_node, expected = part(s, P), part(s, BELIEF), part(s, VALUE)
         for a in range(the_plan.actions):
             strategy[w, a] = probability[a]
         for n in range(the_plan.nodes):
-            belief[w, n] = at_node[n]
+            belief[w, n] = at_node[n] if set_of_node[n] >= 0 else 0.0
+            if terminal[n] >= 0:
+                reach[w, terminal[n]] = np.exp(log_reach[n])
         for i in range(the_plan.players):
             value[w, i] = expected[i]
         player_regret(the_plan, payoffs[w], s, regret[w])

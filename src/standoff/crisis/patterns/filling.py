@@ -78,8 +78,12 @@ def branch(then: Plain | str, *costs: list[Plain]) -> Plain | str:
 
 
 def decision(move: str, actions: Plain) -> Plain:
-    """A node at which a player chooses."""
-    return {"move": move, "actions": actions}
+    """A node at which a player chooses. An action may lead straight to another node."""
+    written = {
+        name: {"then": found} if isinstance(found, dict) and "then" not in found else found
+        for name, found in actions.items()
+    }
+    return {"move": move, "actions": written}
 
 
 def ordering(chains: list[str], why: str) -> Plain:

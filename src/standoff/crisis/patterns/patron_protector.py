@@ -93,7 +93,9 @@ def expand(
     }
     game = {
         "players": players,
-        "outcomes": {name: {"title": title} for name, title in OUTCOMES.items()},
+        "outcomes": {
+            name: {"title": title} for name, title in OUTCOMES.items() if cast.ally or name != "wider_war"
+        },
         **grow(cast, prices, may_act_while_war_goes_on),
     }
     return Expansion(game, preferences(cast), unknowns)

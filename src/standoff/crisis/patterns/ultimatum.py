@@ -69,19 +69,12 @@ def expand(
         },
         "tree": decision(f"{proposer}.offer", answers),
     }
-    deals = {share: f"deal_{share}" for share in shares}
+    keeps = {f"deal_{share}": 1 - share / 100 for share in shares}
+    gets = {f"deal_{share}": share / 100 for share in shares}
+    responder_values: Plain = {"values": {**gets, "war": "responder_wins"}, "why": why}
     preferences: Plain = {
-        proposer: {
-            "values": {
-                **{deal: 1 - share / 100 for share, deal in deals.items()},
-                "war": "1 - responder_wins",
-            },
-            "why": why,
-        },
-        responder: {
-            "values": {**{deal: share / 100 for share, deal in deals.items()}, "war": "responder_wins"},
-            "why": why,
-        },
+        proposer: {"values": {**keeps, "war": "1 - responder_wins"}, "why": why},
+        responder: dict.fromkeys(responder_types["types"], responder_values),
     }
     wins = {
         "responder_wins": unknown("0.2 to 0.8", "Who would win the war is not known to anyone beforehand.")

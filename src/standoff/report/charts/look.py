@@ -18,6 +18,7 @@ import altair as alt
 import vl_convert
 
 from standoff.report.answers import Scale
+from standoff.report.words import slug
 
 WIDTH = 336
 INK = "#1b1f24"
@@ -60,6 +61,7 @@ def drawing(chart: alt.Chart | alt.LayerChart, id: str, title: str, description:
     The renderer numbers clip paths and gradients through the life of the process; they are numbered afresh here, so
     that the same chart is the same bytes whatever was drawn before it.
     """
+    id = slug(id)
     svg: str = vl_convert.vegalite_to_svg(chart.configure(**_CONFIG).to_dict())
     names: dict[str, str] = {}
     for found in re.findall(r'\bid="([^"]+)"', svg):

@@ -1,0 +1,205 @@
+"""From a crisis to worlds: draw, solve every game, weigh; draw more where too few worlds fit what was observed."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from functools import lru_cache
+
+import numpy as np
+
+from standoff.belief import Report, evidence_weights, reports_of, witnesses
+from standoff.crisis import Crisis, Episode, GameSection, Preferences, Reading
+from standoff.game import UNTYPED, CostOf, OddsOf, Tree, UtilityOf, compile_game
+from standoff.language import Rest, parse_move, parse_value
+from standoff.solve import QuantalResponse, Solution, solve
+from standoff.worlds.draws import Column, Draws, preference_of, utility_name
+from standoff.worlds.worlds import ENOUGH, EpisodeWorlds, ReadingWorlds, Worlds
+
+Progress = Callable[[str, int, int], None]  # what is being done, how much of it is done, how much there is
+
+
+@dataclass(frozen=True)
+class Doing:
+    """What a what-if does, as against sees: unknowns set, moves forbidden or forced (`player.move`, action)."""
+
+    set: Mapping[str, float] = field(default_factory=dict)
+    forbid: tuple[tuple[str, str], ...] = ()
+    force: tuple[tuple[str, str], ...] = ()
+
+
+def worlds(
+    crisis: Crisis,
+    count: int = 2048,
+    seed: int = 1,
+    *,
+    most: int | None = None,
+    doing: Doing | None = None,
+    settings: QuantalResponse | None = None,
+    progress: Progress | None = None,
+) -> Worlds:
+    """Draw `count` worlds, solve every reading in each, and weigh them by what was observed.
+
+    While fewer than 1,000 effective worlds result, the number is doubled, up to `most` (default: four times `count`,
+    at least 8,192; pass `most=count` for exactly `count`). The first worlds of a larger draw are the smaller draw.
+    """
+    limit = max(4 * count, 8192) if most is None else max(most, count)
+    while True:
+        found = _worlds(crisis, count, seed, doing or Doing(), settings, progress)
+        if found.ess >= ENOUGH or count * 2 > limit:
+            return found
+        count *= 2
+
+
+def _worlds(
+    crisis: Crisis, count: int, seed: int, doing: Doing, settings: QuantalResponse | None, progress: Progress | None
+) -> Worlds:
+    draws = Draws(crisis, count, seed, doing.set)
+    reports = reports_of(crisis.events, crisis.sources, crisis.reliability)
+    notes: list[str] = []
+    readings = []
+    for reading in crisis.readings:
+        episodes = tuple(_episode(e, reading.preferences, draws, crisis, settings, progress) for e in crisis.episodes)
+        tree = tree_of(reading.game)
+        solution, parameters, unknowns = _solve(
+            tree, reading.game, reading.preferences, draws, settings,
+            _told(progress, f"solving “{reading.title}”"), doing=doing,
+        )  # fmt: skip
+        lost = int((~solution.certified).sum())
+        if lost:
+            notes.append(f"reading {reading.id}: {lost} of {count} worlds could not be solved and are left out")
+        readings.append(ReadingWorlds(reading, tree, unknowns, solution, parameters, reports, episodes))
+    return Worlds(crisis, tuple(readings), seed, tuple(notes))
+
+
+@lru_cache(maxsize=64)
+def _tree_of(text: str) -> Tree:
+    return compile_game(GameSection.model_validate_json(text))
+
+
+def tree_of(game: GameSection) -> Tree:
+    """The compiled tree of a game; equal games share one, and with it the solver's plan."""
+    return _tree_of(game.model_dump_json(by_alias=True))
+
+
+def _episode(
+    episode: Episode, main: Preferences, draws: Draws, crisis: Crisis, settings: QuantalResponse | None,
+    progress: Progress | None,
+) -> EpisodeWorlds:  # fmt: skip
+    tree = tree_of(episode.game)
+    solution, _, _ = _solve(
+        tree, episode.game, episode.preferences, draws, settings, _told(progress, f"episode “{episode.title}”"),
+        main=main, scope=episode.id,
+    )  # fmt: skip
+    relevance = np.clip(draws.evaluate(parse_value(episode.relevance), None, main), 0.0, 1.0)
+    with np.errstate(divide="ignore"):
+        fit = np.log(solution.reach @ evidence_weights(tree, observed_reports(episode, crisis)))
+    fit = np.where(solution.certified, fit, -np.inf)
+    # relevance 0 says nothing, even where the episode could not be solved
+    return EpisodeWorlds(episode.id, episode.title, relevance, np.where(relevance > 0, relevance * fit, 0.0))
+
+
+def observed_reports(episode: Episode, crisis: Crisis) -> tuple[Report, ...]:
+    """The moves seen in an episode, as reports on its own game."""
+    found = []
+    for k, seen in enumerate(episode.observed):
+        player, name, action = parse_move(seen.move)
+        found.append(
+            Report(
+                id=f"{episode.id}-{k + 1}", date=episode.date, title=seen.move, move=f"{player}.{name}", action=action,
+                sources=tuple(seen.sources), grade=seen.grade or "", status=seen.status,
+                witnesses=witnesses(seen.grade, tuple(seen.sources), crisis.sources, crisis.reliability),
+            )
+        )  # fmt: skip
+    return tuple(found)
+
+
+def _solve(
+    tree: Tree, game: GameSection, preferences: Preferences, draws: Draws, settings: QuantalResponse | None,
+    progress: Callable[[int, int], None] | None, *, main: Preferences | None = None, scope: str = "",
+    doing: Doing | None = None,
+) -> tuple[Solution, np.ndarray, dict[str, Column]]:  # fmt: skip
+    """Solve one game in every world; also its payoff parameters, and every unknown it depends on, by name."""
+    unknowns: dict[str, Column] = {}
+    parameters = _parameters(tree, preferences, draws, main, scope, unknowns)
+    odds = _odds(tree.odds, draws, main or preferences)
+    precision = draws.evaluate(parse_value(game.precision), None, main or preferences)
+    unknowns.update({name: draws.unknown(name) for name in draws.named()})
+    banned = _banned(tree, doing) if doing else None
+
+    def payoffs(part: slice) -> np.ndarray:
+        values = tree.payoffs(parameters[part])
+        if banned is None:
+            return values
+        # a loss so large for this world's precision that nobody who may err takes it
+        loss = 1.0 + FORBIDDEN / np.maximum(precision[part], 1e-3)
+        return values - loss[:, None, None] * banned
+
+    return solve(tree, payoffs, odds, precision, settings, progress), parameters, unknowns
+
+
+def _parameters(
+    tree: Tree, preferences: Preferences, draws: Draws, main: Preferences | None, scope: str,
+    unknowns: dict[str, Column],
+) -> np.ndarray:  # fmt: skip
+    known: dict[tuple[str, str], dict[str, Column]] = {}
+    columns = []
+    for parameter in tree.payoff_parameters:
+        match parameter:
+            case UtilityOf(player, type_, outcome):
+                key, preference = preference_of(preferences, player, type_)
+                # `values` may speak of the type in question, so they are worked out type by type
+                mine = (player, key if preference.ordering is not None else type_)
+                if mine not in known:
+                    known[mine] = draws.utilities(player, type_, preferences, main, scope)
+                    if preference.ordering is not None and not scope:
+                        for name, column in known[mine].items():
+                            unknowns[utility_name(player, key, name)] = column
+                columns.append(known[mine][outcome])
+            case CostOf(value, _label):
+                columns.append(draws.evaluate(parse_value(value), None, main or preferences))
+    return np.stack(columns, axis=1)
+
+
+def _odds(branches: tuple[OddsOf, ...], draws: Draws, main: Preferences) -> np.ndarray:
+    """Probabilities of all chance branches; `rest` is what the others of its group leave."""
+    out = np.zeros((draws.count, len(branches)))
+    rest: list[int] = []
+    for k, branch in enumerate(branches):
+        value = parse_value(branch.value)
+        if isinstance(value, Rest):
+            rest.append(k)
+        else:
+            out[:, k] = draws.evaluate(value, None, main)
+    for k in rest:
+        others = [j for j, b in enumerate(branches) if b.group == branches[k].group and j != k]
+        out[:, k] = 1.0 - out[:, others].sum(axis=1)
+    for group in {b.group for b in branches}:
+        members = [j for j, b in enumerate(branches) if b.group == group]
+        kept = np.clip(out[:, members], 0.0, 1.0)
+        out[:, members] = kept / kept.sum(axis=1, keepdims=True)
+    return out
+
+
+FORBIDDEN = 60.0  # log-odds against a forbidden move: one in 10^26
+
+
+def _banned(tree: Tree, doing: Doing) -> np.ndarray | None:
+    """1 for the mover at every terminal behind a forbidden action (or any but the forced one), else 0."""
+    banned = list(doing.forbid)
+    for move, action in doing.force:
+        banned += [(move, other) for other in tree.move(move).actions if other != action]
+    if not banned:
+        return None
+    penalty = np.zeros((tree.terminal_count, len(tree.players)))
+    for move, action in banned:
+        mask = tree.mask_of_move(move, action)
+        penalty[mask, tree.players.index(move.partition(".")[0])] += 1.0
+    return penalty
+
+
+def _told(progress: Progress | None, what: str) -> Callable[[int, int], None] | None:
+    return None if progress is None else lambda done, of: progress(what, done, of)
+
+
+__all__ = ["UNTYPED", "Doing", "Reading", "observed_reports", "tree_of", "worlds"]

@@ -1,0 +1,169 @@
+"""Everything unknown, drawn: one scrambled Sobol point a world, one coordinate (or a few) an unknown.
+
+The same name is the same draw wherever it stands: in both readings, in an earlier episode, in a cost and a prior.
+Coordinates go to names in alphabetical order, so the order in which a file lists things changes nothing.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping
+
+import numpy as np
+from jaxtyping import Float
+from scipy.stats import qmc
+
+from standoff.crisis import ALL, Crisis, Preference, Preferences
+from standoff.language import (
+    Arithmetic,
+    Distribution,
+    Negate,
+    Number,
+    Reference,
+    Rest,
+    Utility,
+    Value,
+    parse_ordering,
+    parse_value,
+)
+from standoff.worlds.distributions import quantile_of
+from standoff.worlds.rankings import Ranking, draw, ranking
+
+Column = Float[np.ndarray, " W"]
+
+
+class DrawError(ValueError):
+    """An unknown cannot be drawn: it refers to itself, to nothing, or to a type that is not told."""
+
+
+class Draws:
+    """Named numbers of every world. Values of unknowns, utilities of ranked outcomes, and what is computed from them."""
+
+    def __init__(self, crisis: Crisis, count: int, seed: int, changes: Mapping[str, float | Column] | None = None) -> None:
+        self.count, self.seed = count, seed
+        self.changes = dict(changes or {})
+        self._values: dict[str, Column] = {}
+        self._expressions: dict[str, Value] = {name: parse_value(u.value) for name, u in crisis.unknowns.items()}
+        self._uniform = _sobol(_dimensions(crisis, self._expressions), count, seed)
+
+    def unknown(self, name: str) -> Column:
+        """The unknown of this name in every world."""
+        if name not in self._values:
+            if name in self.changes:
+                self._values[name] = np.broadcast_to(np.asarray(self.changes[name], dtype=float), self.count).copy()
+            elif name not in self._expressions:
+                raise DrawError(f"no unknown called {name!r}")
+            else:
+                expression = self._expressions[name]
+                if isinstance(expression, Distribution):
+                    self._values[name] = quantile_of(expression, self._uniform[name][:, 0])
+                else:
+                    self._values[name] = self.evaluate(expression, None, {})
+        return self._values[name]
+
+    def named(self) -> tuple[str, ...]:
+        """The unknowns that have been asked for so far."""
+        return tuple(self._values)
+
+    def utilities(
+        self, player: str, type_: str, preferences: Preferences, main: Preferences | None = None, scope: str = ""
+    ) -> dict[str, Column]:
+        """What each outcome is worth to one type of a player, under the given preferences.
+
+        For an episode, `preferences` are its own, `main` those of the crisis to which `u(…)` refers, and `scope`
+        keeps its rankings apart from the crisis's.
+        """
+        key, preference = preference_of(preferences, player, type_)
+        who = player if key == ALL else f"{player}.{key}"
+        if preference.ordering is not None:
+            rank = ranking(parse_ordering(list(preference.ordering)), preference.gap)
+            drawn = draw(rank, self._uniform[_ranking_name(scope, who)], _retry(self.seed, scope + who))
+        else:
+            drawn = {
+                outcome: self.evaluate(parse_value(text), type_, preferences if main is None else main)
+                for outcome, text in (preference.values or {}).items()
+            }
+        for outcome in () if scope else tuple(drawn):
+            name = utility_name(player, key, outcome)
+            if name in self.changes:
+                drawn[outcome] = np.broadcast_to(np.asarray(self.changes[name], dtype=float), self.count).copy()
+        return drawn
+
+    def evaluate(self, value: Value, type_: str | None, main: Preferences) -> Column:
+        """A value in every world; `u(…)` means the preferences `main`, and `type_` where it names no type."""
+        match value:
+            case Number(number):
+                return np.full(self.count, number)
+            case Reference(name):
+                return self.unknown(name)
+            case Negate(of):
+                return -self.evaluate(of, type_, main)
+            case Arithmetic(op, left, right):
+                a, b = self.evaluate(left, type_, main), self.evaluate(right, type_, main)
+                return _OPERATIONS[op](a, b)
+            case Utility(player, its_type, outcome):
+                return self.utilities(player, its_type or type_ or ALL, main)[outcome]
+            case Distribution():
+                raise DrawError("a distribution must have a name before it is used; the resolver gives it one")
+            case Rest():
+                raise DrawError("`rest` stands only among odds")
+        raise DrawError(f"cannot evaluate {value!r}")
+
+
+_OPERATIONS = {
+    "+": lambda a, b: a + b,
+    "-": lambda a, b: a - b,
+    "*": lambda a, b: a * b,
+    "/": lambda a, b: a / b,
+}
+
+
+def preference_of(preferences: Preferences, player: str, type_: str) -> tuple[str, Preference]:
+    """The preference of a type, or the player's common one; with the key under which it stands."""
+    mine = preferences.get(player, {})
+    for key in (type_, ALL):
+        if key in mine:
+            return key, mine[key]
+    raise DrawError(f"no preference for {player} of type {type_!r}; there are {', '.join(mine) or 'none'}")
+
+
+def utility_name(player: str, key: str, outcome: str) -> str:
+    """The name under which a drawn utility is known: `u(turkey.cautious, climb_down)`."""
+    return f"u({player if key == ALL else f'{player}.{key}'}, {outcome})"
+
+
+def _ranking_name(scope: str, who: str) -> str:
+    return f"ranking of {who}" + (f" in {scope}" if scope else "")
+
+
+def _dimensions(crisis: Crisis, expressions: Mapping[str, Value]) -> dict[str, int]:
+    """How many coordinates each named draw takes."""
+    wanted = {name: 1 for name, value in expressions.items() if isinstance(value, Distribution)}
+    scoped = [("", r.preferences) for r in crisis.readings] + [(e.id, e.preferences) for e in crisis.episodes]
+    for scope, preferences in scoped:
+        for player, by_type in preferences.items():
+            for key, preference in by_type.items():
+                if preference.ordering is not None:
+                    who = _ranking_name(scope, player if key == ALL else f"{player}.{key}")
+                    rank = ranking(parse_ordering(list(preference.ordering)), preference.gap)
+                    wanted[who] = max(wanted.get(who, 0), rank.dimensions)
+    return wanted
+
+
+def _sobol(dimensions: Mapping[str, int], count: int, seed: int) -> dict[str, np.ndarray]:
+    total = sum(dimensions.values())
+    if total == 0:
+        return {}
+    sampler = qmc.Sobol(total, scramble=True, rng=np.random.default_rng(seed))
+    power = max(0, int(np.ceil(np.log2(max(1, count)))))
+    points = np.clip(sampler.random_base2(power)[:count], 1e-12, 1 - 1e-12)
+    out, at = {}, 0
+    for name in sorted(dimensions):
+        out[name] = points[:, at : at + dimensions[name]]
+        at += dimensions[name]
+    return out
+
+
+def _retry(seed: int, name: str) -> np.random.Generator:
+    """A stream of its own for one name, the same on every run."""
+    return np.random.default_rng([seed, int.from_bytes(hashlib.sha256(name.encode()).digest()[:8], "big")])

@@ -1,0 +1,173 @@
+r"""Utilities drawn uniformly from all that respect a ranking, best = 1 and worst = 0.
+
+For one chain of m levels the inner m - 2 utilities are ordered uniform numbers, drawn from the top down by
+$v_{(k)} = v_{(k+1)} u^{1/k}$ (Devroye 1986, V.2), then spread by the gaps that `>>` asks for: the set of admissible
+utilities is a simplex, and what is left of it after the gaps is a smaller simplex of the same shape, so the draw stays
+uniform. Where several chains leave pairs open, an order that completes them is drawn first, each with the same chance
+(each has the same volume), by counting completions over down-sets. Gaps across open pairs have no such form; there,
+draws that violate a gap are drawn again.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import lru_cache
+
+import numpy as np
+from jaxtyping import Float
+
+from standoff.language import Ordering
+
+MOST_LEVELS = 18  # for rankings that leave pairs open: the count of completions runs over 2^levels sets
+
+
+class RankingError(ValueError):
+    """The ranking goes in a circle, or its gaps leave no room."""
+
+
+@dataclass(frozen=True)
+class Ranking:
+    """Outcomes in levels (ties merged, numbered as found), and which level must lie above which."""
+
+    levels: tuple[tuple[str, ...], ...]
+    above: frozenset[tuple[int, int]]
+    wide: frozenset[tuple[int, int]]
+    gap: float
+
+    @property
+    def dimensions(self) -> int:
+        """How many uniform numbers a draw takes."""
+        inner = max(0, len(self.levels) - 2)
+        return inner if self.chain is not None else inner + 1
+
+    @property
+    def chain(self) -> tuple[int, ...] | None:
+        """The levels from best to worst, where the ranking settles every pair."""
+        rank = {k: sum((k, other) in self._closure for other in range(len(self.levels))) for k in range(len(self.levels))}
+        settled = sorted(rank, key=lambda k: -rank[k])
+        complete = all(rank[k] == len(self.levels) - 1 - place for place, k in enumerate(settled))
+        return tuple(settled) if complete else None
+
+    @property
+    def _closure(self) -> frozenset[tuple[int, int]]:
+        return _transitive(self.above)
+
+
+def ranking(ordering: Ordering, gap: float) -> Ranking:
+    """Merge ties across chains; RankingError where the result goes in a circle."""
+    parent: dict[str, str] = {}
+
+    def find(name: str) -> str:
+        parent.setdefault(name, name)
+        while parent[name] != name:
+            name = parent[name]
+        return name
+
+    for chain in ordering.chains:
+        for level in chain.levels:
+            for name in level:
+                parent[find(name)] = find(level[0])
+    roots: dict[str, list[str]] = {}
+    for name in parent:
+        roots.setdefault(find(name), []).append(name)
+    levels = tuple(sorted(tuple(sorted(names)) for names in roots.values()))
+    index = {name: k for k, level in enumerate(levels) for name in level}
+    above, wide = set(), set()
+    for chain in ordering.chains:
+        for k in range(len(chain.levels) - 1):
+            pair = (index[chain.levels[k][0]], index[chain.levels[k + 1][0]])
+            above.add(pair)
+            if chain.wide[k]:
+                wide.add(pair)
+    if any(a == b for a, b in _transitive(frozenset(above))):
+        raise RankingError("the ranking goes in a circle")
+    return Ranking(levels, frozenset(above), frozenset(wide), gap)
+
+
+def draw(rank: Ranking, u: Float[np.ndarray, "W D"], retry: np.random.Generator) -> dict[str, Float[np.ndarray, " W"]]:
+    """Utilities of every outcome in every world; `retry` is used only where gaps cross open pairs."""
+    chain = rank.chain
+    if chain is not None:
+        steps = np.array([rank.gap if (a, b) in rank.wide else 0.0 for a, b in zip(chain, chain[1:], strict=False)])
+        by_place = _spread(_ordered(u), steps)
+        utilities = np.empty_like(by_place)
+        utilities[:, list(chain)] = by_place
+    else:
+        utilities = _open(rank, u)
+        if rank.wide:
+            utilities = _until_wide(rank, utilities, retry)
+    return {name: utilities[:, k].copy() for k, level in enumerate(rank.levels) for name in level}
+
+
+def _ordered(u: Float[np.ndarray, "W D"]) -> Float[np.ndarray, "W L"]:
+    """1, then D ordered uniform numbers from the largest down, then 0."""
+    worlds, inner = u.shape
+    out = np.zeros((worlds, inner + 2))
+    out[:, 0] = 1.0
+    for k in range(inner):
+        out[:, k + 1] = out[:, k] * u[:, k] ** (1.0 / (inner - k))
+    return out
+
+
+def _spread(places: Float[np.ndarray, "W L"], steps: Float[np.ndarray, " S"]) -> Float[np.ndarray, "W L"]:
+    """Make room for the gaps: shrink what is free, add to each place the gaps below it."""
+    if len(steps) == 0:
+        return places[:, :1] * 0.0 + 1.0  # a single level: all outcomes are equally good
+    if steps.sum() >= 1.0:
+        raise RankingError(f"the gaps asked for add up to {steps.sum():.2f}; they must leave room within 1")
+    below = np.append(np.cumsum(steps[::-1])[::-1], 0.0)
+    return np.asarray(places * (1.0 - steps.sum()) + below)
+
+
+def _open(rank: Ranking, u: Float[np.ndarray, "W D"]) -> Float[np.ndarray, "W L"]:
+    """A completion with equal chances, then ordered uniform numbers along it."""
+    size = len(rank.levels)
+    if size > MOST_LEVELS:
+        raise RankingError(f"a ranking that leaves pairs open may have {MOST_LEVELS} levels; this one has {size}")
+    higher = [sum(1 << a for a, b in rank.above if b == k) for k in range(size)]
+
+    @lru_cache(maxsize=None)
+    def completions(placed: int) -> int:
+        if placed == (1 << size) - 1:
+            return 1
+        return sum(completions(placed | 1 << k) for k in _next(placed, higher))
+
+    places = _ordered(u[:, 1:])
+    out = np.empty_like(places)
+    for w in range(len(u)):
+        left, placed = u[w, 0], 0
+        for place in range(size):
+            total = completions(placed)
+            for k in _next(placed, higher):
+                share = completions(placed | 1 << k) / total
+                if left < share or k == _next(placed, higher)[-1]:
+                    out[w, k] = places[w, place]
+                    placed |= 1 << k
+                    left = min(left / share, 1.0)
+                    break
+                left -= share
+    return out
+
+
+def _next(placed: int, higher: list[int]) -> list[int]:
+    return [k for k in range(len(higher)) if not placed >> k & 1 and higher[k] & ~placed == 0]
+
+
+def _until_wide(rank: Ranking, utilities: Float[np.ndarray, "W L"], retry: np.random.Generator) -> np.ndarray:
+    for _ in range(10_000):
+        bad = np.zeros(len(utilities), dtype=bool)
+        for a, b in rank.wide:
+            bad |= utilities[:, a] - utilities[:, b] < rank.gap
+        if not bad.any():
+            return utilities
+        utilities[bad] = _open(rank, retry.random((int(bad.sum()), rank.dimensions)))
+    raise RankingError("the gaps asked for leave almost no room; ask for smaller ones")
+
+
+def _transitive(pairs: frozenset[tuple[int, int]]) -> frozenset[tuple[int, int]]:
+    closed = set(pairs)
+    while True:
+        more = {(a, d) for a, b in closed for c, d in closed if b == c} - closed
+        if not more:
+            return frozenset(closed)
+        closed |= more

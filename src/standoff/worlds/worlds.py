@@ -1,0 +1,168 @@
+"""Worlds: thousands of draws of everything unknown, each with its game solved and weighted by what was observed."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+from jaxtyping import Bool, Float, Int
+
+from standoff.belief import Report, effective_size, evidence_weights, normalised, pareto_k
+from standoff.crisis import Crisis, Reading
+from standoff.game import Tree
+from standoff.solve import Solution
+
+
+@dataclass(frozen=True, eq=False)
+class EpisodeWorlds:
+    """An earlier crisis in every world: how likely its own small game makes what was seen then.
+
+    `log_likelihood` is already raised to the stated relevance: relevance · log P(observed | world).
+    """
+
+    id: str
+    title: str
+    relevance: Float[np.ndarray, " W"]
+    log_likelihood: Float[np.ndarray, " W"]
+
+
+@dataclass(frozen=True, eq=False)
+class ReadingWorlds:
+    """One reading of the crisis in every world."""
+
+    reading: Reading
+    tree: Tree
+    unknowns: dict[str, Float[np.ndarray, " W"]]
+    solution: Solution
+    parameters: Float[np.ndarray, "W K"]
+    reports: tuple[Report, ...]
+    episodes: tuple[EpisodeWorlds, ...]
+
+    @property
+    def reach(self) -> Float[np.ndarray, "W T"]:
+        """Probability of each terminal in each world."""
+        return self.solution.reach
+
+    @property
+    def usable(self) -> Bool[np.ndarray, " W"]:
+        """Worlds whose solution is certified."""
+        return self.solution.certified
+
+    @cached_property
+    def seen(self) -> Float[np.ndarray, " T"]:
+        """How well each path fits all reports: what `observed` means in a query."""
+        return evidence_weights(self.tree, self.reports)
+
+    def log_likelihood(self, without: str | None = None, reports: Sequence[Report] | None = None) -> np.ndarray:
+        """Log probability of everything observed, in each world; minus infinity where the world is not usable.
+
+        `without` leaves out one report or episode by id; `reports` replaces the reports altogether.
+        """
+        taken = self.reports if reports is None else tuple(reports)
+        kept = [r for r in taken if r.id != without]
+        with np.errstate(divide="ignore"):
+            total = np.log(self.reach @ evidence_weights(self.tree, kept))
+        for episode in self.episodes:
+            if episode.id != without:
+                total = total + episode.log_likelihood
+        return np.where(self.usable & np.isfinite(total), total, -np.inf)
+
+    def utility(self, player: str) -> Float[np.ndarray, "W T"]:
+        """What each terminal is worth to a player in each world, costs included."""
+        index = self.tree.players.index(player)
+        rows = self.tree.payoff_matrix[index :: len(self.tree.players)]
+        return np.ascontiguousarray((rows @ self.parameters.T).T)
+
+
+@dataclass(frozen=True, eq=False)
+class Worlds:
+    """All readings in the same worlds. Together they are one sample: reading r counts with its odds × its evidence."""
+
+    crisis: Crisis
+    readings: tuple[ReadingWorlds, ...]
+    seed: int
+    notes: tuple[str, ...] = ()
+
+    @property
+    def count(self) -> int:
+        """Worlds drawn (each is solved once per reading)."""
+        return len(self.readings[0].solution.precision)
+
+    @property
+    def reports(self) -> tuple[Report, ...]:
+        return self.readings[0].reports
+
+    @cached_property
+    def weights(self) -> Float[np.ndarray, " R*W"]:
+        """Weight of each world of each reading, one reading after the other; they add up to one."""
+        return self.weights_given()
+
+    def weights_given(
+        self, without: str | None = None, reports: Sequence[Report] | None = None
+    ) -> Float[np.ndarray, " R*W"]:
+        """As `weights`, with one report or episode left out, or with other reports."""
+        logs = [
+            np.log(r.reading.odds) + r.log_likelihood(without, reports) if r.reading.odds > 0
+            else np.full(self.count, -np.inf)
+            for r in self.readings
+        ]  # fmt: skip
+        return normalised(np.concatenate(logs))
+
+    def prior_weights(self) -> Float[np.ndarray, " R*W"]:
+        """Weights before anything is observed: the odds of the readings, every certified world alike."""
+        return normalised(
+            np.concatenate(
+                [np.where(r.usable, np.log(max(r.reading.odds, 1e-300)), -np.inf) for r in self.readings]
+            )
+        )
+
+    @property
+    def reading_of(self) -> Int[np.ndarray, " R*W"]:
+        """Which reading each entry of `weights` belongs to."""
+        return np.repeat(np.arange(len(self.readings)), self.count)
+
+    def of_reading(self, index: int) -> slice:
+        """Where a reading stands in `weights`."""
+        return slice(index * self.count, (index + 1) * self.count)
+
+    @property
+    def posterior_odds(self) -> tuple[float, ...]:
+        """Odds of each reading after the evidence."""
+        return tuple(float(self.weights[self.of_reading(k)].sum()) for k in range(len(self.readings)))
+
+    @property
+    def ess(self) -> float:
+        """Effective sample size of all worlds together."""
+        return effective_size(self.weights)
+
+    @property
+    def pareto_k(self) -> float:
+        """Tail shape of the weights (`belief.pareto_k`)."""
+        return pareto_k(self.weights)
+
+    @property
+    def reliable(self) -> bool:
+        """Whether there are enough effective worlds and no few of them carry the answer."""
+        return self.ess >= ENOUGH and self.pareto_k < 0.7
+
+    def why_unreliable(self) -> str | None:
+        """The reason in words, or None."""
+        if self.ess < ENOUGH:
+            return (
+                f"only {self.ess:.0f} effective worlds of {self.count * len(self.readings)} (want {ENOUGH:.0f}): the "
+                "stated unknowns rarely make what was observed; raise --worlds, or look at the evidence table"
+            )
+        if not self.pareto_k < 0.7:
+            return f"a few worlds carry the answer (Pareto k = {self.pareto_k:.2f}, want < 0.7); raise --worlds"
+        return None
+
+    def __repr__(self) -> str:
+        return (
+            f"Worlds({self.crisis.crisis.id}, {self.count} worlds × {len(self.readings)} readings, seed {self.seed}, "
+            f"ESS {self.ess:.0f})"
+        )
+
+
+ENOUGH = 1000.0  # effective worlds below which more are drawn, and then said
