@@ -39,7 +39,7 @@ class Finding:
     """A mistake at a place in the data.
 
     `on_key` points at the key rather than at its value. `inside` is a line and column, from 1, within the text found at
-    `path`. `reading` is the index of the reading in which the mistake shows, whose changes may have brought it in.
+    `path`; `word` is a name in that text to point at instead. `reading` is the index of the reading in which the mistake shows, whose changes may have brought it in.
     """
 
     code: str
@@ -49,6 +49,7 @@ class Finding:
     found: str = ""
     on_key: bool = False
     inside: tuple[int, int] | None = None
+    word: str = ""
     reading: int | None = None
 
 

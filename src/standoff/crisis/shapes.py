@@ -78,6 +78,8 @@ def _bare(kind: Any) -> Any:
 def _into(kind: Any, step: str | int) -> Any:
     arguments = get_args(kind)
     if isinstance(kind, type) and issubclass(kind, BaseModel):
+        if not kind.__pydantic_fields_complete__:
+            kind.model_rebuild()  # models are built when first used; a field may still hold the name of its type
         for name, field in kind.model_fields.items():
             if step in (name, field.alias):
                 return field.annotation

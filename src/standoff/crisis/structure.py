@@ -66,7 +66,15 @@ def unique(findings: list[Finding]) -> list[Finding]:
     seen: dict[tuple[Any, ...], Finding] = {}
     for finding in findings:
         seen.setdefault((finding.code, finding.path, finding.on_key), finding)
-    return list(seen.values())
+    misspelt = {
+        (finding.path[:-1], finding.hint.split('"')[1]) for finding in seen.values() if 'did you mean "' in finding.hint
+    }
+    # A misspelt key is one mistake, not also a missing one.
+    return [
+        finding
+        for finding in seen.values()
+        if finding.code != "C011" or (finding.path, finding.found) not in misspelt
+    ]
 
 
 def path_of(location: tuple[str | int, ...], data: Any) -> Path:
@@ -116,7 +124,9 @@ def finding_of(detail: ErrorDetails, data: Any) -> Finding:
     found = detail["input"]
     if kind == "missing":
         model = model_at(location[:-1])
-        return Finding("C011", path_of(location[:-1], data), f"{noun_of(model)} needs `{location[-1]}`", on_key=True)
+        missing = str(location[-1])
+        message = f"{noun_of(model)} needs `{missing}`"
+        return Finding("C011", path_of(location[:-1], data), message, found=missing, on_key=True)
     if kind == "extra_forbidden":
         return _unknown_key(location, path)
     if kind == "literal_error":

@@ -76,6 +76,9 @@ def points(difference: float) -> str:
     return f"{'+' if whole > 0 else '−'}{abs(whole)} pt{'' if abs(whole) == 1 else 's'}"
 
 
+_RAISED = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
+
+
 def number(value: float) -> str:
     """A number as it stands, to three significant figures, with a true minus sign."""
     if math.isnan(value):
@@ -84,27 +87,26 @@ def number(value: float) -> str:
         return "∞" if value > 0 else "−∞"
     if value != 0 and abs(value) < 1e-3:
         mantissa, exponent = f"{value:.1e}".split("e")
-        return f"{mantissa}×10^{int(exponent)}".replace("-", "−")
+        return f"{mantissa}×10{str(int(exponent)).translate(_RAISED)}".replace("-", "−")
     digits = max(0, 2 - (math.floor(math.log10(abs(value))) if value else 0))
-    return f"{value:,.{min(digits, 4)}f}".replace("-", "−")
+    text = f"{value:,.{digits}f}"
+    if "." in text:
+        text = text.rstrip("0").rstrip(".")
+    return text.replace("-", "−")
 
 
 def ratio(value: float) -> str:
-    """A likelihood ratio, so that 3 and ⅓ look equally strong: `3.0 to 1`, `1 to 3.0`.
+    """A likelihood ratio, to two figures.
 
-    >>> ratio(3.0), ratio(0.25), ratio(1.0)
-    ('3.0 to 1', '1 to 4.0', '1 to 1')
+    >>> ratio(2.13), ratio(0.917), ratio(38.2), ratio(4321.0)
+    ('2.1', '0.92', '38', '>1,000')
     """
     if math.isnan(value) or value <= 0:
         return MISSING
-    strength = value if value >= 1 else 1 / value
-    if strength >= 1000:
-        text = "over 1,000"
-    else:
-        text = f"{strength:.0f}" if strength >= 10 else f"{strength:.1f}"
-    if text == "1.0":
-        return "1 to 1"
-    return f"{text} to 1" if value > 1 else f"1 to {text}"
+    if value >= 1000 or value <= 0.001:
+        return ">1,000" if value > 1 else "<0.001"
+    digits = max(0, 1 - math.floor(math.log10(value)))
+    return f"{value:.{digits}f}"
 
 
 def amount(value: float, scale: Scale) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from jaxtyping import Bool, Float, Int
@@ -45,6 +45,10 @@ class Solution:
         """Worlds whose residual is within `RESIDUAL_LIMIT`: only these are ever used."""
         return np.asarray(self.residual <= RESIDUAL_LIMIT)
 
+    def picked(self, places: Int[np.ndarray, " V"]) -> Solution:
+        """Some of the worlds, in the given order."""
+        return replace(self, **{name: getattr(self, name)[places] for name in PER_WORLD})
+
     def summary(self) -> str:
         """One sentence on how the solving went."""
         count = len(self.residual)
@@ -64,3 +68,6 @@ class Solution:
             for h in self.tree.infosets
             for k, act in enumerate(h.actions)
         ]  # fmt: skip
+
+
+PER_WORLD = ("precision", "strategy", "reach", "belief", "value", "regret", "residual", "status", "steps", "folds")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor, as_completed
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import lru_cache
 
 import numpy as np
@@ -116,13 +116,6 @@ def solve(
             pool.shutdown(wait=False, cancel_futures=True)  # Ctrl-C: do not work off the queue first
             raise
     return out
-
-
-def join(first: Solution, second: Solution) -> Solution:
-    """Two batches on one tree, one after the other."""
-    names = ("precision", "strategy", "reach", "belief", "value", "regret", "residual", "status", "steps", "folds")
-    both = {name: np.concatenate([getattr(first, name), getattr(second, name)]) for name in names}
-    return replace(first, **both)
 
 
 def _empty(tree: Tree, precision: np.ndarray) -> Solution:

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 
 import numpy as np
 
 from standoff.belief import Report, evidence_weights, reports_of, witnesses
-from standoff.crisis import Crisis, Episode, GameSection, Preferences, Reading
-from standoff.game import UNTYPED, CostOf, OddsOf, Tree, UtilityOf, compile_game
+from standoff.crisis import Crisis, Episode, GameSection, Preferences
+from standoff.game import CostOf, OddsOf, Tree, UtilityOf, compile_game
 from standoff.language import Rest, parse_move, parse_value
 from standoff.solve import QuantalResponse, Solution, solve
 from standoff.worlds.draws import Column, Draws, preference_of, utility_name
@@ -68,8 +68,37 @@ def _worlds(
         lost = int((~solution.certified).sum())
         if lost:
             notes.append(f"reading {reading.id}: {lost} of {count} worlds could not be solved and are left out")
-        readings.append(ReadingWorlds(reading, tree, unknowns, solution, parameters, reports, episodes))
-    return Worlds(crisis, tuple(readings), seed, tuple(notes))
+        readings.append(
+            ReadingWorlds(reading, tree, unknowns, solution, parameters, np.arange(count), reports, episodes)
+        )
+    return Worlds(crisis, tuple(readings), seed, count, tuple(notes))
+
+
+def sample(found: Worlds, size: int) -> Worlds:
+    """About `size` worlds drawn by weight (systematic resampling), all weighing the same afterwards."""
+    ends = np.cumsum(found.weights)
+    points = (np.arange(size) + 0.5) / size * ends[-1]
+    places = np.searchsorted(ends, points)
+    readings = []
+    for k, reading in enumerate(found.readings):
+        mine = found.of_reading(k)
+        readings.append(reading.picked(places[(places >= mine.start) & (places < mine.stop)] - mine.start))
+    return replace(found, readings=tuple(readings), fixed=np.full(size, 1.0 / size))
+
+
+def rework(found: Worlds, doing: Doing, settings: QuantalResponse | None = None) -> Worlds:
+    """The same worlds with something done: their games changed and solved again, their weights as they were."""
+    draws = Draws(found.crisis, found.drawn, found.seed, doing.set)
+    readings, solved = [], []
+    for reading in found.readings:
+        solution, parameters, unknowns = _solve(
+            reading.tree, reading.reading.game, reading.reading.preferences, draws, settings, None, doing=doing,
+            rows=reading.rows,
+        )  # fmt: skip
+        readings.append(replace(reading, unknowns=unknowns, solution=solution, parameters=parameters))
+        solved.append(solution.certified)
+    kept = found.weights * np.concatenate(solved)
+    return replace(found, readings=tuple(readings), fixed=kept / kept.sum())
 
 
 @lru_cache(maxsize=64)
@@ -117,7 +146,7 @@ def observed_reports(episode: Episode, crisis: Crisis) -> tuple[Report, ...]:
 def _solve(
     tree: Tree, game: GameSection, preferences: Preferences, draws: Draws, settings: QuantalResponse | None,
     progress: Callable[[int, int], None] | None, *, main: Preferences | None = None, scope: str = "",
-    doing: Doing | None = None,
+    doing: Doing | None = None, rows: np.ndarray | None = None,
 ) -> tuple[Solution, np.ndarray, dict[str, Column]]:  # fmt: skip
     """Solve one game in every world; also its payoff parameters, and every unknown it depends on, by name."""
     unknowns: dict[str, Column] = {}
@@ -125,6 +154,9 @@ def _solve(
     odds = _odds(tree.odds, draws, main or preferences)
     precision = draws.evaluate(parse_value(game.precision), None, main or preferences)
     unknowns.update({name: draws.unknown(name) for name in draws.named()})
+    if rows is not None:
+        parameters, odds, precision = parameters[rows], odds[rows], precision[rows]
+        unknowns = {name: column[rows] for name, column in unknowns.items()}
     banned = _banned(tree, doing) if doing else None
 
     def payoffs(part: slice) -> np.ndarray:
@@ -200,6 +232,3 @@ def _banned(tree: Tree, doing: Doing) -> np.ndarray | None:
 
 def _told(progress: Progress | None, what: str) -> Callable[[int, int], None] | None:
     return None if progress is None else lambda done, of: progress(what, done, of)
-
-
-__all__ = ["UNTYPED", "Doing", "Reading", "observed_reports", "tree_of", "worlds"]

@@ -86,7 +86,7 @@ class Draws:
         for outcome in () if scope else tuple(drawn):
             name = utility_name(player, key, outcome)
             if name in self.changes:
-                drawn[outcome] = np.broadcast_to(np.asarray(self.changes[name], dtype=float), self.count).copy()
+                drawn = _moved(drawn, outcome, np.broadcast_to(np.asarray(self.changes[name], dtype=float), self.count))
         return drawn
 
     def evaluate(self, value: Value, type_: str | None, main: Preferences) -> Column:
@@ -108,6 +108,18 @@ class Draws:
             case Rest():
                 raise DrawError("`rest` stands only among odds")
         raise DrawError(f"cannot evaluate {value!r}")
+
+
+def _moved(drawn: Mapping[str, Column], outcome: str, to: Column) -> dict[str, Column]:
+    """Put one outcome's utility at `to` and keep the ranking: the others are stretched above and below it."""
+    at = drawn[outcome]
+    out = {}
+    for name, u in drawn.items():
+        with np.errstate(divide="ignore", invalid="ignore"):
+            above = to + (u - at) / (1.0 - at) * (1.0 - to)
+            below = u / at * to
+        out[name] = np.where(u > at, above, np.where(u < at, below, to))
+    return out
 
 
 _OPERATIONS = {

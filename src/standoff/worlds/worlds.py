@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 import numpy as np
@@ -27,6 +27,10 @@ class EpisodeWorlds:
     relevance: Float[np.ndarray, " W"]
     log_likelihood: Float[np.ndarray, " W"]
 
+    def picked(self, places: Int[np.ndarray, " V"]) -> EpisodeWorlds:
+        """Some of the worlds, in the given order."""
+        return replace(self, relevance=self.relevance[places], log_likelihood=self.log_likelihood[places])
+
 
 @dataclass(frozen=True, eq=False)
 class ReadingWorlds:
@@ -37,6 +41,7 @@ class ReadingWorlds:
     unknowns: dict[str, Float[np.ndarray, " W"]]
     solution: Solution
     parameters: Float[np.ndarray, "W K"]
+    rows: Int[np.ndarray, " W"]  # which draw each world is
     reports: tuple[Report, ...]
     episodes: tuple[EpisodeWorlds, ...]
 
@@ -54,6 +59,18 @@ class ReadingWorlds:
     def seen(self) -> Float[np.ndarray, " T"]:
         """How well each path fits all reports: what `observed` means in a query."""
         return evidence_weights(self.tree, self.reports)
+
+    def with_reports(self, reports: tuple[Report, ...]) -> ReadingWorlds:
+        """The same worlds with other reports, for the meaning of `observed`."""
+        return replace(self, reports=reports)
+
+    def picked(self, places: Int[np.ndarray, " V"]) -> ReadingWorlds:
+        """Some of the worlds, in the given order; one may be taken more than once."""
+        return replace(
+            self, unknowns={name: column[places] for name, column in self.unknowns.items()},
+            solution=self.solution.picked(places), parameters=self.parameters[places], rows=self.rows[places],
+            episodes=tuple(e.picked(places) for e in self.episodes),
+        )  # fmt: skip
 
     def log_likelihood(self, without: str | None = None, reports: Sequence[Report] | None = None) -> np.ndarray:
         """Log probability of everything observed, in each world; minus infinity where the world is not usable.
@@ -83,34 +100,35 @@ class Worlds:
     crisis: Crisis
     readings: tuple[ReadingWorlds, ...]
     seed: int
+    drawn: int
     notes: tuple[str, ...] = ()
+    fixed: Float[np.ndarray, " V"] | None = None  # weights settled before, as of a sample drawn by weight
 
     @property
     def count(self) -> int:
         """Worlds drawn (each is solved once per reading)."""
-        return len(self.readings[0].solution.precision)
+        return self.drawn
 
     @property
     def reports(self) -> tuple[Report, ...]:
         return self.readings[0].reports
 
     @cached_property
-    def weights(self) -> Float[np.ndarray, " R*W"]:
+    def weights(self) -> Float[np.ndarray, " V"]:
         """Weight of each world of each reading, one reading after the other; they add up to one."""
-        return self.weights_given()
+        return self.weights_given() if self.fixed is None else self.fixed
 
     def weights_given(
         self, without: str | None = None, reports: Sequence[Report] | None = None
-    ) -> Float[np.ndarray, " R*W"]:
+    ) -> Float[np.ndarray, " V"]:
         """As `weights`, with one report or episode left out, or with other reports."""
         logs = [
-            np.log(r.reading.odds) + r.log_likelihood(without, reports) if r.reading.odds > 0
-            else np.full(self.count, -np.inf)
+            (np.log(r.reading.odds) if r.reading.odds > 0 else -np.inf) + r.log_likelihood(without, reports)
             for r in self.readings
-        ]  # fmt: skip
+        ]
         return normalised(np.concatenate(logs))
 
-    def prior_weights(self) -> Float[np.ndarray, " R*W"]:
+    def prior_weights(self) -> Float[np.ndarray, " V"]:
         """Weights before anything is observed: the odds of the readings, every certified world alike."""
         return normalised(
             np.concatenate(
@@ -119,13 +137,14 @@ class Worlds:
         )
 
     @property
-    def reading_of(self) -> Int[np.ndarray, " R*W"]:
+    def reading_of(self) -> Int[np.ndarray, " V"]:
         """Which reading each entry of `weights` belongs to."""
-        return np.repeat(np.arange(len(self.readings)), self.count)
+        return np.repeat(np.arange(len(self.readings)), [len(r.rows) for r in self.readings])
 
     def of_reading(self, index: int) -> slice:
         """Where a reading stands in `weights`."""
-        return slice(index * self.count, (index + 1) * self.count)
+        start = sum(len(r.rows) for r in self.readings[:index])
+        return slice(start, start + len(self.readings[index].rows))
 
     @property
     def posterior_odds(self) -> tuple[float, ...]:

@@ -32,16 +32,16 @@ def claims_chart(claims: Sequence[ClaimRow], readings: Sequence[ReadingRow]) -> 
     asked = [claim for claim in claims if claim.share is not None]
     placed, height = place([Row(claim.claim, None) for claim in asked])
     several = readings if len(readings) > 1 else ()
+    names = ["All readings", *(f"{reading.id}: {reading.title}" for reading in several)]
     marks = []
     for spot, claim in zip(placed, asked, strict=True):
         by_reading = {answer.reading: answer.share for answer in claim.by_reading}
         for k, reading in enumerate(several):
             share = by_reading.get(reading.id)
             if share is not None:
-                marks.append({"y": spot.bar, "share": share, "which": reading.title, "k": k})
-        marks.append({"y": spot.bar, "share": claim.share, "which": "All readings", "k": -1})
+                marks.append({"y": spot.bar, "share": share, "which": names[k + 1], "area": 110})
+        marks.append({"y": spot.bar, "share": claim.share, "which": "All readings", "area": 210})
     x, y = across("Worlds in which the claim holds", "probability", (0.0, 1.0)), down(height)
-    names = ["All readings", *(reading.title for reading in several)]
     rails = alt.Chart(data([{"y": spot.bar, "a": 0, "b": 1} for spot in placed]))
     source = alt.Chart(data(marks))
     legend = alt.Legend(
@@ -63,9 +63,9 @@ def claims_chart(claims: Sequence[ClaimRow], readings: Sequence[ReadingRow]) -> 
         fill=alt.Fill(
             "which:N", scale=alt.Scale(domain=names, range=[DEEP, *_cycle(FILLS, several)]), legend=legend
         ),
-        size=alt.condition("datum.k < 0", alt.value(210), alt.value(110)),
+        size=alt.Size("area:Q", scale=None, legend=None),
     )
-    line = rails.mark_rule(color=GRID, strokeWidth=2).encode(x=x("a"), x2="b:Q", y=y("y"))
+    line = rails.mark_rule(color=GRID, strokeWidth=2).encode(x=x("a"), x2=alt.X2("b"), y=y("y"))
     chart = alt.layer(line, points, *label_layers(placed, height)).properties(width=WIDTH, height=height)
     title = "In how many worlds each claim holds"
     description = (
@@ -73,7 +73,7 @@ def claims_chart(claims: Sequence[ClaimRow], readings: Sequence[ReadingRow]) -> 
         + ". By reading in the table below."
     )
     table = Table(
-        ("Claim", *names),
+        ("Claim", "All readings", *(reading.id for reading in several)),
         tuple(
             (
                 claim.claim,

@@ -30,7 +30,7 @@ def dotplot(claim: ClaimRow, reading_titles: Mapping[str, str]) -> Figure:
     threshold = [] if claim.threshold is None else [claim.threshold]
     domain = domain_of([*claim.dots, *ends, *threshold], claim.scale)
     stacks = _stacks(claim.dots, domain)
-    pile = DOT * (1 + max((height for _, height in stacks), default=0)) + 10
+    pile = DOT * (1 + max((height for _, height in stacks), default=0)) + (28 if claim.threshold is not None else 10)
     placed, height = place(rows, start=pile)
     x, y = across(claim.subject, claim.scale, domain), down(height)
     dots = [{"value": value, "y": pile - 6 - DOT * (level + 0.5)} for value, level in stacks]
@@ -48,7 +48,7 @@ def dotplot(claim: ClaimRow, reading_titles: Mapping[str, str]) -> Figure:
         layers.append(
             note.mark_text(
                 align="left" if side == "right" else "right", dx=5 if side == "right" else -5, color=INK
-            ).encode(x=x("value"), y=alt.value(8), text="text:N")
+            ).encode(x=x("value"), y=alt.YValue(8), text=alt.Text("text:N"))
         )
     layers += bar_layers(placed, claim.subject, claim.scale, domain, height)
     layers += label_layers(placed, height)

@@ -30,7 +30,7 @@ PALE = "#bcd3e8"  # 90% intervals
 WARM = "#b34700"  # the other series, thresholds
 SEQUENCE = ("#f4f7fb", "#c6dbef", "#7fb0d8", "#3a7ab5", "#0b4f8a", "#06294a")
 FONT = "Arial, Helvetica, sans-serif"
-LABEL_CHARACTERS = 50  # of 13 px text fit into WIDTH
+LABEL_CHARACTERS = 48  # of 14 px text fit into WIDTH
 
 _CONFIG: dict[str, Any] = {
     "aria": False,  # the drawing is one image to assistive technology; its table holds the numbers
@@ -39,8 +39,8 @@ _CONFIG: dict[str, Any] = {
     "padding": {"left": 12, "right": 14, "top": 4, "bottom": 4},
     "view": {"stroke": None},
     "axis": {
-        "labelFontSize": 13,
-        "titleFontSize": 13,
+        "labelFontSize": 14,
+        "titleFontSize": 14,
         "titleFontWeight": "normal",
         "labelColor": INK,
         "titleColor": INK,
@@ -50,8 +50,8 @@ _CONFIG: dict[str, Any] = {
         "titlePadding": 6,
         "labelFlush": False,
     },
-    "text": {"font": FONT, "fontSize": 13, "fill": INK},
-    "legend": {"labelFontSize": 13, "titleFontSize": 13, "titleFontWeight": "normal", "labelColor": INK},
+    "text": {"font": FONT, "fontSize": 14, "fill": INK},
+    "legend": {"labelFontSize": 14, "titleFontSize": 14, "titleFontWeight": "normal", "labelColor": INK},
 }
 
 
@@ -62,7 +62,7 @@ def drawing(chart: alt.Chart | alt.LayerChart, id: str, title: str, description:
     that the same chart is the same bytes whatever was drawn before it.
     """
     id = slug(id)
-    svg: str = vl_convert.vegalite_to_svg(chart.configure(**_CONFIG).to_dict())
+    svg: str = vl_convert.vegalite_to_svg(chart.configure(**_CONFIG).to_dict(validate=False))
     names: dict[str, str] = {}
     for found in re.findall(r'\bid="([^"]+)"', svg):
         names.setdefault(found, f"{id}-{len(names)}")
@@ -86,7 +86,7 @@ def _axis(scale: Scale) -> tuple[str, str]:
     if scale == "probability":
         return "format(100 * datum.value, '.0f')", ", in %"
     if scale == "difference":
-        return "format(100 * datum.value, '+.0f')", ", in points"
+        return "datum.value ? format(100 * datum.value, '+.0f') : '0'", ", in points"
     return "format(datum.value, '.3~g')", ""
 
 
@@ -112,9 +112,12 @@ def down(height: float) -> Callable[[str], alt.Y]:
 
 
 def domain_of(values: list[float], scale: Scale) -> tuple[float, float]:
-    """The stretch of axis that shows all values, with some air; the whole of 0–1 for a probability."""
+    """The stretch of axis that shows all values, with some air.
+
+    A probability's axis starts at nothing and runs to certainty, or to a quarter or a tenth where all are rarer.
+    """
     if scale == "probability":
-        return (0.0, 1.0)
+        return (0.0, next((end for end in (0.1, 0.25) if max(values, default=1.0) <= end), 1.0))
     low, high = min(values, default=0.0), max(values, default=1.0)
     air = 0.06 * (high - low) or 0.5
     return (low - air, high + air)

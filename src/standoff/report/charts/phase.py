@@ -17,7 +17,7 @@ def phase_chart(phase: PhaseMap) -> Figure:
     """Shades of the answer by cell; a ring per world, larger where the evidence weighs it more."""
     layers = [_cells(phase), *_divide(phase), _draws(phase)]
     chart = alt.layer(*layers).properties(width=WIDTH - 48, height=WIDTH - 48)
-    title = f"{phase.subject}, by {phase.x_label} and {phase.y_label}"
+    title = f"{phase.subject}, over two unknowns"
     known = phase.cells[~np.isnan(phase.cells)]
     spread = (
         f"from {amount(float(known.min()), phase.scale)} to {amount(float(known.max()), phase.scale)}"
@@ -25,7 +25,7 @@ def phase_chart(phase: PhaseMap) -> Figure:
         else "nowhere known"
     )
     description = (
-        f"{phase.subject} runs {spread} over {phase.cells.shape[1]} by {phase.cells.shape[0]} cells; "
+        f"{phase.subject} by {phase.x_label} (across) and {phase.y_label} (up) runs {spread} over {phase.cells.shape[1]} by {phase.cells.shape[0]} cells; "
         f"{phase.draws_x.size} worlds are drawn on it. The table below gives every cell."
     )
     id = f"phase-{phase.id}"
@@ -78,7 +78,7 @@ def _cells(phase: PhaseMap) -> alt.Chart:
     return (
         alt.Chart(data(rows))
         .mark_rect(stroke=None)
-        .encode(x2="x2:Q", y2="y2:Q", fill=shade, **_channels(phase, "x", "y"))
+        .encode(x2=alt.X2("x2"), y2="y2:Q", fill=shade, **_channels(phase, "x", "y"))
     )
 
 
@@ -98,7 +98,7 @@ def _divide(phase: PhaseMap) -> list[alt.Chart]:
     if not rows:
         return []
     line = alt.Chart(data(rows)).mark_rule(color=WARM, strokeWidth=3, strokeCap="square")
-    return [line.encode(x2="x2:Q", y2="y2:Q", **_channels(phase, "x", "y"))]
+    return [line.encode(x2=alt.X2("x2"), y2="y2:Q", **_channels(phase, "x", "y"))]
 
 
 def _draws(phase: PhaseMap) -> alt.Chart:

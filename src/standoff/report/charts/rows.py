@@ -73,10 +73,11 @@ def label_layers(placed: Sequence[Placed], height: float) -> list[alt.Chart]:
     layers = []
     for rows, weight, ink in ((lines, "normal", INK), (groups, "bold", SOFT_INK)):
         if rows:
-            text = alt.Chart(data(rows)).mark_text(
-                align="left", baseline="middle", fontWeight=weight, color=ink
-            )
-            layers.append(text.encode(x=alt.value(0), y=y("y"), text="text:N"))
+            for edge in ({"stroke": "#ffffff", "strokeWidth": 4}, {}):  # white first: lines run behind labels
+                text = alt.Chart(data(rows)).mark_text(
+                    align="left", baseline="middle", fontWeight=weight, color=ink, **edge
+                )
+                layers.append(text.encode(x=alt.XValue(0), y=y("y"), text=alt.Text("text:N")))
     return layers
 
 
@@ -93,22 +94,26 @@ def bar_layers(
             "median": spot.row.spread.median,
             "high50": spot.row.spread.high50,
             "high90": spot.row.spread.high90,
-            "hollow": spot.row.hollow,
+            "mark": "hollow" if spot.row.hollow else "solid",
         }
         for spot in placed
         if spot.row.spread
     ]
     source = alt.Chart(data(bars))
     return [
-        source.mark_rule(strokeWidth=4, color=PALE).encode(x=x("low90"), x2="high90:Q", y=y("y")),
-        source.mark_rule(strokeWidth=10, color=MIDDLE).encode(x=x("low50"), x2="high50:Q", y=y("y")),
+        source.mark_rule(strokeWidth=4, color=PALE).encode(x=x("low90"), x2=alt.X2("high90"), y=y("y")),
+        source.mark_rule(strokeWidth=10, color=MIDDLE).encode(x=x("low50"), x2=alt.X2("high50"), y=y("y")),
         source.mark_point(size=100, filled=True, opacity=1, stroke=INK, strokeWidth=1.5).encode(
             x=x("median"),
             y=y("y"),
-            fill=alt.condition("datum.hollow", alt.value("#ffffff"), alt.value(DEEP)),
-            shape=alt.condition("datum.hollow", alt.value("diamond"), alt.value("circle")),
+            fill=alt.Fill("mark:N", scale=_two(DEEP, "#ffffff"), legend=None),
+            shape=alt.Shape("mark:N", scale=_two("circle", "diamond"), legend=None),
         ),
     ]
+
+
+def _two(solid: str, hollow: str) -> alt.Scale:
+    return alt.Scale(domain=["solid", "hollow"], range=[solid, hollow])
 
 
 def line_across(
@@ -118,7 +123,7 @@ def line_across(
     x, y = across(title, scale, domain), down(height)
     rule = alt.Chart(data([{"value": value, "top": top, "end": height}]))
     return rule.mark_rule(color=WARM, strokeDash=[5, 3], strokeWidth=1.5).encode(
-        x=x("value"), y=y("top"), y2="end:Q"
+        x=x("value"), y=y("top"), y2=alt.Y2("end")
     )
 
 

@@ -34,7 +34,7 @@ def scenario_chart(whatifs: WhatIfs, column: int) -> Figure:
             if spot.row.spread
         ]
         tie = alt.Chart(data(ties)).mark_rule(color=INK, strokeWidth=1.5)
-        layers.append(tie.encode(x=x("from"), x2="to:Q", y=y("y")))
+        layers.append(tie.encode(x=x("from"), x2=alt.X2("to"), y=y("y")))
         start = alt.Chart(data(ties)).mark_tick(color=SOFT_INK, thickness=2, size=14)
         layers.append(start.encode(x=x("from"), y=y("y")))
     layers += label_layers(placed, height)

@@ -25,8 +25,8 @@ def tornado_chart(tornado: Tornado) -> Figure:
     point = {"filled": True, "opacity": 1, "stroke": INK, "strokeWidth": 1.5, "size": 110}
     layers = [
         line_across(tornado.base, tornado.subject, tornado.scale, domain, height),
-        source.mark_rule(strokeWidth=10, color=PALE).encode(x=x("low"), x2="high:Q", y=y("y")),
-        source.mark_rule(strokeWidth=2, color=MIDDLE).encode(x=x("low"), x2="high:Q", y=y("y")),
+        source.mark_rule(strokeWidth=10, color=PALE).encode(x=x("low"), x2=alt.X2("high"), y=y("y")),
+        source.mark_rule(strokeWidth=2, color=MIDDLE).encode(x=x("low"), x2=alt.X2("high"), y=y("y")),
         source.mark_point(fill="#ffffff", shape="circle", **point).encode(x=x("low"), y=y("y")),
         source.mark_point(fill=DEEP, shape="circle", **point).encode(x=x("high"), y=y("y")),
         *label_layers(placed, height),

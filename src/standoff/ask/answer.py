@@ -1,0 +1,175 @@
+"""An answer: not a number but a distribution over worlds, with what it is worth."""
+
+from __future__ import annotations
+
+import operator
+from dataclasses import dataclass, replace
+from functools import cached_property
+from html import escape
+from typing import Any
+
+import numpy as np
+from jaxtyping import Bool, Float, Int
+
+from standoff.belief import effective_size, pareto_k, quantile, smoothed_share
+from standoff.language import Constant, Query, show
+from standoff.worlds import ENOUGH, ReadingWorlds, Worlds
+from standoff.ask.evaluate import Column, read_query, term_values
+
+_COMPARE = {">": operator.gt, "<": operator.lt, ">=": operator.ge, "<=": operator.le}
+
+
+@dataclass(frozen=True, eq=False)
+class Answer:
+    """What a query comes to in every world of every reading.
+
+    For a comparison with a number, `values` is the quantity compared; for a comparison of two quantities, their
+    difference (left less right); `holds` says in which worlds the comparison is true. `weights` carry the evidence and
+    add up to one.
+    """
+
+    query: str
+    values: Float[np.ndarray, " V"]
+    holds: Bool[np.ndarray, " V"] | None
+    weights: Float[np.ndarray, " V"]
+    reading_of: Int[np.ndarray, " V"]
+    readings: tuple[str, ...]
+    seed: int
+    worlds: int
+
+    def quantiles(self, *levels: float) -> tuple[float, ...]:
+        """Weighted quantiles of the values."""
+        return tuple(float(q) for q in quantile(self.values, self.weights, np.array(levels)))
+
+    @property
+    def median(self) -> float:
+        return self.quantiles(0.5)[0]
+
+    @property
+    def interval50(self) -> tuple[float, float]:
+        low, high = self.quantiles(0.25, 0.75)
+        return low, high
+
+    @property
+    def interval90(self) -> tuple[float, float]:
+        low, high = self.quantiles(0.05, 0.95)
+        return low, high
+
+    @cached_property
+    def mean(self) -> float:
+        """Weighted mean; for a probability, the single number to bet on."""
+        kept = np.isfinite(self.values) & (self.weights > 0)
+        return float(np.average(self.values[kept], weights=self.weights[kept])) if kept.any() else float("nan")
+
+    @property
+    def share(self) -> float | None:
+        """Share of worlds in which a comparison holds, smoothed so that it is never 0 or 1; None for a quantity."""
+        if self.holds is None:
+            return None
+        kept = np.isfinite(self.values)
+        total = float(self.weights[kept].sum())
+        if total <= 0:
+            return float("nan")
+        return smoothed_share(float(self.weights[kept & self.holds].sum()) / total, self.ess)
+
+    @property
+    def ess(self) -> float:
+        return effective_size(self.weights)
+
+    @property
+    def pareto_k(self) -> float:
+        return pareto_k(self.weights)
+
+    @property
+    def reliable(self) -> bool:
+        """Whether enough worlds stand behind the answer, none carries it alone, and the question applies to most."""
+        return self.ess >= ENOUGH and self.pareto_k < 0.7 and self.applies > 0.5
+
+    @property
+    def applies(self) -> float:
+        """Share of worlds in which the query's condition can happen at all."""
+        return float(self.weights[np.isfinite(self.values)].sum())
+
+    @cached_property
+    def by_reading(self) -> dict[str, Answer]:
+        """The answer within each reading alone."""
+        out = {}
+        for k, name in enumerate(self.readings):
+            mine = self.reading_of == k
+            total = self.weights[mine].sum()
+            out[name] = replace(
+                self, values=self.values[mine], holds=None if self.holds is None else self.holds[mine],
+                weights=self.weights[mine] / total if total > 0 else self.weights[mine],
+                reading_of=np.zeros(int(mine.sum()), dtype=np.int64), readings=(name,),
+            )  # fmt: skip
+        return out
+
+    def table(self) -> list[dict[str, Any]]:
+        """One row for all readings together, then one for each."""
+        rows = [self._row("together")]
+        if len(self.readings) > 1:
+            rows += [answer._row(name) for name, answer in self.by_reading.items()]
+        return rows
+
+    def _row(self, name: str) -> dict[str, Any]:
+        return {"reading": name, "share": self.share, "median": self.median, "mean": self.mean,
+                "interval50": self.interval50, "interval90": self.interval90, "ess": self.ess}  # fmt: skip
+
+    def to_json(self) -> dict[str, Any]:
+        """The documented form of `standoff ask --json`."""
+        k = self.pareto_k
+        out: dict[str, Any] = {
+            "query": self.query, "median": self.median, "interval50": list(self.interval50),
+            "interval90": list(self.interval90), "mean": self.mean, "share": self.share, "ess": self.ess,
+            "pareto_k": k if np.isfinite(k) else None, "worlds": self.worlds, "seed": self.seed,
+        }  # fmt: skip
+        if len(self.readings) > 1:
+            out["readings"] = {
+                name: {"median": a.median, "interval90": list(a.interval90), "share": a.share, "ess": a.ess}
+                for name, a in self.by_reading.items()
+            }
+        return out
+
+    def _repr_html_(self) -> str:
+        cells = "".join(
+            f"<tr><th scope='row'>{escape(str(row['reading']))}</th>"
+            + f"<td>{'' if row['share'] is None else format(row['share'], '.2f')}</td>"
+            + f"<td>{row['median']:.2f}</td><td>{row['interval90'][0]:.2f} to {row['interval90'][1]:.2f}</td></tr>"
+            for row in self.table()
+        )
+        return (
+            f"<table><caption>{escape(self.query)}</caption><tr><th>reading</th><th>share of worlds</th>"
+            f"<th>median</th><th>90% interval</th></tr>{cells}</table>"
+        )
+
+
+def ask(worlds: Worlds, query: str) -> Answer:
+    """Answer a query in the language of `docs/look-up/queries.md`; LanguageError says what is wrong, where."""
+    columns = [values_of(read_query(query, r.tree), r) for r in worlds.readings]
+    return answer_from(query, columns, worlds.weights, worlds)
+
+
+def values_of(query: Query, reading: ReadingWorlds) -> tuple[Column, np.ndarray | None]:
+    """The quantity of a query in each world, and where its comparison holds."""
+    left = term_values(query.left, reading)
+    if query.comparison is None or query.right is None:
+        return left, None
+    right = term_values(query.right, reading)
+    with np.errstate(invalid="ignore"):
+        holds = np.asarray(_COMPARE[query.comparison](left, right))
+    return (left if isinstance(query.right, Constant) else left - right), holds
+
+
+def answer_from(
+    query: str, columns: list[tuple[Column, np.ndarray | None]], weights: np.ndarray, worlds: Worlds
+) -> Answer:
+    """Put the readings' columns together under one weighting."""
+    holds = [h for _, h in columns if h is not None]
+    return Answer(
+        query=query.strip(), values=np.concatenate([v for v, _ in columns]),
+        holds=np.concatenate(holds) if holds else None, weights=weights, reading_of=worlds.reading_of,
+        readings=tuple(r.reading.id for r in worlds.readings), seed=worlds.seed, worlds=worlds.count,
+    )  # fmt: skip
+
+
+__all__ = ["Answer", "answer_from", "ask", "show", "values_of"]

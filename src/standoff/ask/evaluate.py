@@ -1,0 +1,152 @@
+"""A query in every world: what each quantity comes to, given the game's own strategies in that world."""
+
+from __future__ import annotations
+
+import numpy as np
+from jaxtyping import Float
+
+from standoff.belief import UnknownName, conditional, event_mask
+from standoff.game import NONE, Tree
+from standoff.language import (
+    Arithmetic,
+    Atom,
+    Belief,
+    Constant,
+    Event,
+    Expectation,
+    Given,
+    LanguageError,
+    Negate,
+    Probability,
+    Query,
+    Term,
+    atoms,
+    did_you_mean,
+    parse_query,
+    query_players,
+)
+from standoff.worlds import ReadingWorlds
+
+Column = Float[np.ndarray, " W"]
+
+
+def read_query(text: str, tree: Tree) -> Query:
+    """Parse a query and hold every name in it against a game; LanguageError says what is wrong, where."""
+    query = parse_query(text)
+    for player in query_players(query):
+        if player not in tree.players:
+            raise LanguageError(
+                f"no player called “{player}”", found=player, hint=_or_list(player, tree.players, "players are")
+            )
+    return query
+
+
+def term_values(term: Term, worlds: ReadingWorlds) -> Column:
+    """The value of a term in every world of a reading; not a number where its condition cannot happen."""
+    match term:
+        case Constant(value):
+            return np.full(len(worlds.reach), value)
+        case Negate(of):
+            return -term_values(of, worlds)
+        case Arithmetic(op, left, right):
+            a, b = term_values(left, worlds), term_values(right, worlds)
+            with np.errstate(divide="ignore", invalid="ignore"):
+                return np.asarray({"+": np.add, "-": np.subtract, "*": np.multiply, "/": np.divide}[op](a, b))
+        case Probability(event, given):
+            return conditional(worlds.reach, _mask(worlds.tree, event), given_weights(given, worlds))
+        case Belief(player, event, given):
+            _must_see(worlds.tree, player, given)
+            return conditional(worlds.reach, _mask(worlds.tree, event), given_weights(given, worlds))
+        case Expectation(player, given):
+            weights = given_weights(given, worlds)
+            whole = worlds.reach @ weights
+            with np.errstate(divide="ignore", invalid="ignore"):
+                total = np.sum(worlds.reach * worlds.utility(player) * weights, axis=1)
+                return np.asarray(np.where(whole > 0, total / whole, np.nan))
+    raise TypeError(f"not a term: {term!r}")
+
+
+def given_weights(given: Given, worlds: ReadingWorlds) -> Float[np.ndarray, " T"]:
+    """How far each path satisfies a condition: 1 or 0 for an event, the fit to the reports for `observed`."""
+    weights = np.ones(worlds.tree.terminal_count)
+    if given.event is not None:
+        weights = weights * _mask(worlds.tree, given.event)
+    if given.observed:
+        weights = weights * worlds.seen
+    if not weights.any():
+        first = atoms(given.event)[0] if given.event is not None else None
+        raise LanguageError(
+            "no path of the game satisfies this condition",
+            line=first.line if first else 1,
+            column=first.column if first else 1,
+            hint="its moves exclude each other, or one of them ends the game before the other is reached",
+        )
+    return weights
+
+
+def _mask(tree: Tree, event: Event) -> np.ndarray:
+    try:
+        return event_mask(tree, event)
+    except UnknownName as missing:
+        atom: Atom = missing.atom
+        raise LanguageError(
+            f"no {missing.what} called “{missing.found}”", line=atom.line, column=atom.column, found=missing.found,
+            hint=_or_list(missing.found, missing.candidates, f"{missing.what}s are"),
+        ) from None  # fmt: skip
+
+
+def _or_list(found: str, candidates: tuple[str, ...], lead: str) -> str:
+    guess = did_you_mean(found, candidates)
+    return f"{lead} {', '.join(candidates)}" + (f" – did you mean “{guess}”?" if guess else "")
+
+
+def _must_see(tree: Tree, player: str, given: Given) -> None:
+    """A belief is conditioned on what its holder can know: its own type, and moves that it sees."""
+    for atom in atoms(given.event):
+        label = f"{atom.ref.player}.{atom.ref.name}" if atom.ref.player else atom.ref.name
+        if atom.ref.player is None:
+            if atom.ref.name != player:
+                raise LanguageError(
+                    f"{player} does not know {label}", line=atom.line, column=atom.column, found=label,
+                    hint=f"a belief of {player} can depend on the moves it sees and on its own type; "
+                    "P(… | …) takes any condition",
+                )  # fmt: skip
+        elif label in unseen_moves(tree, player):
+            raise LanguageError(
+                f"{player} does not see {label}", line=atom.line, column=atom.column, found=label,
+                hint=f"leave it out of a belief of {player}; P(… | …) takes any condition",
+            )  # fmt: skip
+
+
+def unseen_moves(tree: Tree, player: str) -> frozenset[str]:
+    """The moves that some information set of a player cannot tell apart."""
+    unseen: set[str] = set()
+    for h in tree.infosets:
+        if h.player != player or len(h.nodes) < 2:
+            continue
+        pasts = [_past(tree, node) for node in h.nodes]
+        for label in {label for past in pasts for label in past}:
+            if len({past.get(label) for past in pasts}) > 1:
+                unseen.add(label)
+    return frozenset(unseen)
+
+
+def _past(tree: Tree, node: int) -> dict[str, int]:
+    """The moves made before a node, from any terminal below it."""
+    inside = [int(z) for z in tree.terminal_of[node : tree.end[node]] if z != NONE]
+    first = tree.choice[inside[0]]
+    same = (tree.choice[inside] == first).all(axis=0)
+    above = _moves_above(tree, node)
+    return {m.label: int(first[k]) for k, m in enumerate(tree.moves) if same[k] and m.label in above}
+
+
+def _moves_above(tree: Tree, node: int) -> set[str]:
+    labels: set[str] = set()
+    move_of = {a: h.move for h in tree.infosets for a in range(h.slice.start, h.slice.stop)}
+    while node != 0:
+        if tree.action[node] != NONE:
+            labels.add(move_of[int(tree.action[node])])
+        elif tree.odds_of[node] != NONE:
+            labels.add(f"chance.{tree.odds[tree.odds_of[node]].group}")
+        node = int(tree.parent[node])
+    return labels

@@ -1,0 +1,153 @@
+"""What if: *doing* changes the game and solves it again; *seeing* adds a report and weighs the same worlds anew.
+
+Doing sets an unknown, forbids a move or forces one. What was learnt from the evidence about everything else stays
+learnt: the worlds keep their weights, only their games change. Seeing is the opposite: the games stay, the weights move.
+"""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import numpy as np
+
+from standoff.ask.answer import Answer, answer_from, values_of
+from standoff.ask.evaluate import read_query
+from standoff.belief import Report, Witness
+from standoff.crisis import WhatIf
+from standoff.language import LanguageError, did_you_mean, parse_move, parse_value
+from standoff.language import Number as NumberValue
+from standoff.worlds import Doing, Worlds, rework, sample
+
+SAMPLE = 1024  # worlds, drawn by weight, in which a changed game is solved again
+
+
+@dataclass(frozen=True, eq=False)
+class Comparison:
+    """One query before and after a change, in the same worlds."""
+
+    title: str
+    verb: str  # "doing" or "seeing"
+    base: Answer
+    changed: Answer
+
+    @property
+    def difference(self) -> float:
+        """Median of the change of the quantity; for seeing, the change of its mean."""
+        if self.verb == "doing":
+            both = np.isfinite(self.changed.values) & np.isfinite(self.base.values)
+            return float(np.median((self.changed.values - self.base.values)[both])) if both.any() else float("nan")
+        return self.changed.mean - self.base.mean
+
+
+def whatif(
+    worlds: Worlds,
+    query: str | tuple[str, ...],
+    *,
+    set: Mapping[str, float] | None = None,
+    forbid: tuple[str, ...] = (),
+    force: tuple[str, ...] = (),
+    see: tuple[str, ...] = (),
+    title: str = "",
+) -> tuple[Comparison, ...]:
+    """Answer one or several queries before and after a change; `forbid`, `force`, `see` take `player.move = action`."""
+    queries = (query,) if isinstance(query, str) else tuple(query)
+    doing = Doing(dict(set or {}), tuple(_step(m, worlds) for m in forbid), tuple(_step(m, worlds) for m in force))
+    for name in doing.set:
+        _must_know(name, worlds)
+    does = bool(doing.set or doing.forbid or doing.force)
+    if does and see:
+        raise LanguageError(
+            "a what-if either does or sees", hint="make two of them: one with set, forbid or force, one with see"
+        )
+    if not does and not see:
+        raise LanguageError("a what-if changes something", hint="give it set, forbid, force or see")
+    for move in see:
+        _step(move, worlds)
+    found = _see(worlds, queries, see) if see else _do(worlds, queries, doing)
+    verb = "seeing" if see else "doing"
+    return tuple(Comparison(title or _title(doing, see), verb, base, changed) for base, changed in found)
+
+
+def whatif_named(worlds: Worlds, scenario: WhatIf, queries: tuple[str, ...]) -> tuple[Comparison, ...]:
+    """A scenario of the crisis file. One that both does and sees is answered as doing; seeing then comes on top."""
+    numbers = {name: _number(name, str(value)) for name, value in scenario.set.items()}
+    return whatif(
+        worlds, queries, set=numbers, forbid=scenario.forbid, force=scenario.force, see=scenario.see,
+        title=scenario.title,
+    )  # fmt: skip
+
+
+def seen_as_report(move: str, day: datetime.date) -> Report:
+    """A move taken as seen beyond doubt."""
+    player, name, action = parse_move(move)
+    return Report(
+        id=f"seen: {move}", date=day, title=move, move=f"{player}.{name}", action=action, sources=(), grade="",
+        status="fact", witnesses=(Witness("supposed", 1.0),),
+    )  # fmt: skip
+
+
+def _see(worlds: Worlds, queries: tuple[str, ...], see: tuple[str, ...]) -> list[tuple[Answer, Answer]]:
+    reports = (*worlds.reports, *(seen_as_report(m, worlds.crisis.crisis.as_of) for m in see))
+    weights = worlds.weights_given(reports=reports)
+    changed = [r.with_reports(reports) for r in worlds.readings]
+    out = []
+    for text in queries:
+        base = [values_of(read_query(text, r.tree), r) for r in worlds.readings]
+        after = [values_of(read_query(text, r.tree), r) for r in changed]
+        out.append((answer_from(text, base, worlds.weights, worlds), answer_from(text, after, weights, worlds)))
+    return out
+
+
+def _do(worlds: Worlds, queries: tuple[str, ...], doing: Doing) -> list[tuple[Answer, Answer]]:
+    picked = sample(worlds, SAMPLE)
+    changed = rework(picked, doing)
+    out = []
+    for text in queries:
+        base = [values_of(read_query(text, r.tree), r) for r in picked.readings]
+        after = [values_of(read_query(text, r.tree), r) for r in changed.readings]
+        out.append(
+            (answer_from(text, base, picked.weights, picked), answer_from(text, after, changed.weights, changed))
+        )
+    return out
+
+
+def _step(move: str, worlds: Worlds) -> tuple[str, str]:
+    player, name, action = parse_move(move)
+    label = f"{player}.{name}"
+    known = {m.label: m.actions for r in worlds.readings for m in r.tree.moves}
+    if label not in known:
+        guess = did_you_mean(label, tuple(known))
+        raise LanguageError(
+            f"no move called “{label}”", found=label,
+            hint=f"moves are {', '.join(known)}" + (f" – did you mean “{guess}”?" if guess else ""),
+        )  # fmt: skip
+    if action not in known[label]:
+        raise LanguageError(
+            f"{label} has no action “{action}”", found=action, hint=f"its actions are {', '.join(known[label])}"
+        )
+    return label, action
+
+
+def _must_know(name: str, worlds: Worlds) -> None:
+    known = sorted({n for r in worlds.readings for n in r.unknowns})
+    if name not in known:
+        guess = did_you_mean(name, tuple(known))
+        raise LanguageError(
+            f"no unknown called “{name}”", found=name,
+            hint=(f"did you mean “{guess}”? " if guess else "") + "`standoff check --unknowns` lists them all",
+        )  # fmt: skip
+
+
+def _number(name: str, text: str) -> float:
+    value = parse_value(text)
+    if not isinstance(value, NumberValue):
+        raise LanguageError(f"a what-if sets {name} to a number", found=text)
+    return value.value
+
+
+def _title(doing: Doing, see: tuple[str, ...]) -> str:
+    parts = [f"{name} = {value:g}" for name, value in doing.set.items()]
+    parts += [f"forbid {m} = {a}" for m, a in doing.forbid] + [f"force {m} = {a}" for m, a in doing.force]
+    return "; ".join(parts + [f"see {m}" for m in see])
