@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from itertools import product
 from typing import Any
 
 import pytest
 
+from standoff.crisis import load_text
 from standoff.crisis.patterns import PATTERNS, Expansion, Pattern
 
 Plain = dict[str, Any]
@@ -264,3 +266,33 @@ def test_what_the_file_states_replaces_the_default_under_the_same_name() -> None
 def test_offers_are_even_steps_from_nothing_to_all() -> None:
     game = PATTERNS["ultimatum"].expand({"proposer": "a", "responder": "b"}, {"offers": 3}, {}, {}).game
     assert list(game["tree"]["actions"]) == ["offer_0", "offer_50", "offer_100"]
+
+
+def as_file(pattern: Pattern, roles: dict[str, str], options: dict[str, str]) -> str:
+    """The shortest crisis file that uses the pattern; JSON is YAML."""
+    return json.dumps(
+        {
+            "standoff": 1,
+            "crisis": {"id": "short", "title": "Short", "as_of": "2020-11-01"},
+            "actors": {actor: {"name": actor, "kind": "state"} for actor in roles.values()},
+            "game": {"pattern": pattern.name, "roles": roles, "options": options},
+        }
+    )
+
+
+@pytest.mark.parametrize(
+    ("pattern", "options", "roles"),
+    [
+        pytest.param(*variant, id="-".join([variant[0].name, *variant[1].values(), str(len(variant[2]))]))
+        for variant in variants()
+    ],
+)
+def test_a_file_that_only_fills_in_the_roles_has_no_mistakes(
+    pattern: Pattern, options: dict[str, str], roles: dict[str, str]
+) -> None:
+    loaded = load_text(as_file(pattern, roles, options))
+    assert [str(problem) for problem in loaded.problems] == []
+    assert loaded.crisis is not None
+    unknowns = loaded.crisis.unknowns
+    assert all(held.why for held in unknowns.values())
+    assert set(pattern.expand(roles, options, {}, {}).unknowns) <= set(unknowns)

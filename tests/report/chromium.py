@@ -76,6 +76,7 @@ class Page:
 
     def open(self, address: str) -> None:
         self.requests.clear()
+        self.complaints.clear()
         self._loaded = False
         self.call("Page.navigate", {"url": address})
         deadline = time.monotonic() + 60

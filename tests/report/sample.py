@@ -53,7 +53,9 @@ def spread(median: float, half: float, floor: float = 0.0, ceiling: float = 1.0)
     def kept(value: float) -> float:
         return min(ceiling, max(floor, value))
 
-    return Spread(median, kept(median - half / 2.4), kept(median + half / 2.4), kept(median - half), kept(median + half))
+    return Spread(
+        median, kept(median - half / 2.4), kept(median + half / 2.4), kept(median - half), kept(median + half)
+    )
 
 
 def wide(median: float, half: float) -> Spread:
@@ -100,7 +102,9 @@ TORNADO_YIELD = Tornado(
         Driver("russia_resolved", "Odds that Russia is resolved", 0.18, 0.55, 0.31),
         Driver("strike_cost_bluff", "What a strike costs an irresolute Russia", 0.22, 0.47, 0.19),
         Driver("nato_backs", "How much NATO gains by backing Turkey", 0.43, 0.25, 0.11),
-        Driver("u(turkey.cautious, climb_down)", "Turkey (cautious): worth of climbing down", 0.38, 0.29, 0.05),
+        Driver(
+            "u(turkey.cautious, climb_down)", "Turkey (cautious): worth of climbing down", 0.38, 0.29, 0.05
+        ),
         Driver("precision", "Precision of play (λ)", 0.36, 0.32, 0.01),
         Driver("odds_incident", "Odds of an incident while both stand close", 0.335, 0.345, 0.002),
     ),
@@ -161,7 +165,9 @@ CLAIMS = (
             Flip("russia_resolved", "Odds that Russia is resolved", 0.5, 0.74, (0.0, 1.0)),
             Flip("nato_backs", "How much NATO gains by backing Turkey", 0.3, None, (0.0, 0.6)),
         ),
-        box=Box("The claim holds where Russia is resolved with odds above 0.6, under the wide reading.", 0.71, 1.0),
+        box=Box(
+            "The claim holds where Russia is resolved with odds above 0.6, under the wide reading.", 0.71, 1.0
+        ),
         quote="Putin is gambling, likely correctly based on prior experience, that Erdogan will … back down.",
         source="examiner",
         remark="The model denies this under the literal reading: there, persisting costs Turkey little.",
@@ -258,7 +264,9 @@ SUBJECTS = ("Turkey backs off", "A clash or a wider war")
 WHATIFS = WhatIfs(
     SUBJECTS,
     ("probability", "probability"),
-    WhatIfRow("base", "As it stands", "base", "the reports as they are", (spread(0.34, 0.3), spread(0.05, 0.05))),
+    WhatIfRow(
+        "base", "As it stands", "base", "the reports as they are", (spread(0.34, 0.3), spread(0.05, 0.05))
+    ),
     (
         WhatIfRow(
             "no-nato",
@@ -382,8 +390,12 @@ def sample() -> Findings:
                 len(nodes),
                 "literal",
                 (
-                    MoveRow("literal", "russia", "resolved", "signal", "nothing yet", "strike", spread(0.7, 0.2)),
-                    MoveRow("literal", "turkey", "cautious", "respond", "strike", "back_off", spread(0.35, 0.3)),
+                    MoveRow(
+                        "literal", "russia", "resolved", "signal", "nothing yet", "strike", spread(0.7, 0.2)
+                    ),
+                    MoveRow(
+                        "literal", "turkey", "cautious", "respond", "strike", "back_off", spread(0.35, 0.3)
+                    ),
                 ),
             ),
         ),
@@ -416,7 +428,15 @@ def sample() -> Findings:
             ),
         ),
         ceasefires=(
-            CeasefireRow("first", "2020-10-10T12:00", "Russia", "none", 5.0, "each side blames the other", "reuters-1010"),
+            CeasefireRow(
+                "first",
+                "2020-10-10T12:00",
+                "Russia",
+                "none",
+                5.0,
+                "each side blames the other",
+                "reuters-1010",
+            ),
             CeasefireRow("second", "2020-10-18T00:00", "France, Russia", "none", 4.0),
             CeasefireRow("third", "2020-10-26T08:00", "United States", "none", 45.0),
         ),
@@ -430,7 +450,10 @@ def sample() -> Findings:
                 "all necessary assistance",
                 "Russia will render all necessary assistance if clashes take place directly on its territory.",
                 "mfa-1031",
-                (("literal", "may act only after Azerbaijan crosses the border"), ("wide", "may act while war goes on")),
+                (
+                    ("literal", "may act only after Azerbaijan crosses the border"),
+                    ("wide", "may act while war goes on"),
+                ),
             ),
         ),
         actors=(
@@ -462,7 +485,9 @@ def sample() -> Findings:
                 "opinion",
                 "C3",
             ),
-            SourceRow("reuters-1026", "Reuters", "Strike in Idlib", "2020-10-26", "", "wire", "B2", "observatory"),
+            SourceRow(
+                "reuters-1026", "Reuters", "Strike in Idlib", "2020-10-26", "", "wire", "B2", "observatory"
+            ),
         ),
         assumptions=(
             AssumptionRow(

@@ -1,5 +1,6 @@
 """The crisis file: from text to a checked, resolved crisis, and back."""
 
+from standoff.crisis.load import Loaded, builtin, load, load_or_raise, load_text
 from standoff.crisis.models import (
     ALL,
     Actor,
@@ -19,6 +20,7 @@ from standoff.crisis.models import (
     Outcome,
     Player,
     Preference,
+    Preferences,
     Question,
     Quote,
     Reading,
@@ -29,3 +31,6 @@ from standoff.crisis.models import (
     Unknown,
     WhatIf,
 )
+from standoff.crisis.problems import CrisisError, Problem
+from standoff.crisis.resolve import resolve
+from standoff.crisis.write import write

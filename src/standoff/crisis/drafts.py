@@ -26,8 +26,10 @@ class Draft:
     game: TreeGame
     preferences: WrittenPreferences
     unknowns: dict[str, Any]
-    stated: frozenset[str]
-    """Players whose preferences the file states itself; the others have a pattern's."""
+    stated: WrittenPreferences
+    """Preferences the file states itself; the others are a pattern's."""
+    pattern: PatternGame | None = None
+    """Where the game came from a pattern: what the file says of it."""
 
 
 @dataclass(frozen=True)
@@ -40,9 +42,9 @@ class Drafts:
     findings: tuple[Finding, ...]
 
     @property
-    def all(self) -> tuple[Draft, ...]:
-        """Every game once."""
-        return (*((self.base,) if self.base else ()), *self.readings, *self.episodes)
+    def played(self) -> tuple[Draft, ...]:
+        """The games that are played: one per reading, or the game as written where there are no readings."""
+        return self.readings or ((self.base,) if self.base else ())
 
 
 def drafts(raw: dict[str, Any], written: CrisisFile) -> Drafts:
@@ -77,9 +79,10 @@ def draft(
     file = _validated(sections, reading, home, findings)
     if file is None:
         return None
-    stated = frozenset(file.preferences)
+    stated, pattern = file.preferences, None
     unknowns: dict[str, Any] = {}
     if isinstance(file.game, PatternGame):
+        pattern = file.game
         path = (*home, "game")
         problems = [_seen_in(finding, reading) for finding in check_pattern(file.game, path)]
         findings += problems
@@ -92,7 +95,7 @@ def draft(
             return None
         unknowns = expanded.unknowns
     assert isinstance(file.game, TreeGame)
-    return Draft(name, reading, home, file.game, file.preferences, unknowns, stated)
+    return Draft(name, reading, home, file.game, file.preferences, unknowns, stated, pattern)
 
 
 def _validated(

@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from standoff.crisis.changes import steps
+from standoff.crisis.codes import severity
 from standoff.crisis.places import Place, nearest, within
 from standoff.crisis.problems import Finding, Path, Problem
-from standoff.crisis.codes import severity
 from standoff.language import locate as find_word
 
 # Steps that exist only once short forms are written out.
@@ -33,23 +33,23 @@ def lines_of(text: str) -> list[str]:
 
 
 def problems_of(findings: Iterable[Finding], where: Map) -> list[Problem]:
-    """Findings as problems, sorted by place, each once."""
-    unique = dict.fromkeys(_problem(finding, where) for finding in findings)
-    return sorted(unique, key=lambda problem: (problem.line, problem.column, problem.code))
+    """Findings as problems, each once."""
+    return list(dict.fromkeys(_problem(finding, where) for finding in findings))
 
 
 def _problem(finding: Finding, where: Map) -> Problem:
-    path = _written(finding.path, finding.reading, where.data)
-    path = _short(path, where.root)
+    path = _short(_written(finding.path, finding.reading, where.data), where.root)
     place, depth = nearest(where.root, path)
-    line, column = (place.line, place.column)
-    if place.key and (finding.on_key or depth < len(path)):
+    line, column = place.line, place.column
+    if depth < len(path) and "pattern" in place.inside:
+        # What a pattern wrote stands nowhere in the file; the pattern's name is why it is there.
+        line, column = place.inside["pattern"].line, place.inside["pattern"].column
+    elif place.key and (finding.on_key or (depth < len(path) and place.style is None)):
         line, column = place.key
-    elif depth == len(path) and (finding.word or finding.inside):
-        text = _value(where.data, path)
+    elif finding.word or finding.inside:
+        text = _value(where.data, path[:depth])
         if isinstance(text, str):
-            inside = finding.inside or find_word(text, finding.word)
-            line, column = within(where.lines, place, text, inside)
+            line, column = within(where.lines, place, text, finding.inside or find_word(text, finding.word))
     return Problem(
         finding.code, severity(finding.code), where.file, line, column, finding.message, finding.found, finding.hint
     )
@@ -62,35 +62,29 @@ def _written(path: Path, reading: int | None, data: Any) -> Path:
     written = data["readings"][reading]
     if path[0] in written:
         return ("readings", reading, *path)
-    best: tuple[int, str] | None = None
-    for dotted in written.get("changes", ()):
-        changed = steps(dotted)
-        short = _fits(changed, path)
-        if short and (best is None or len(changed) > best[0]):
-            best = (len(changed), dotted)
-    if best is None:
+    fitting = [
+        (len(changed), dotted)
+        for dotted in written.get("changes") or ()
+        if (changed := steps(dotted)) == path[: len(changed)]
+    ]
+    if not fitting:
         return path
-    return ("readings", reading, "changes", best[1], *path[best[0] :])
-
-
-def _fits(changed: Path, path: Path) -> bool:
-    return path[: len(changed)] == changed
+    depth, dotted = max(fitting)
+    return ("readings", reading, "changes", dotted, *path[depth:])
 
 
 def _short(path: Path, root: Place) -> Path:
     """The path without steps that the file left out by writing a short form."""
     kept: list[str | int] = []
     place = root
+    kind = path.index("preferences") + 2 if "preferences" in path else -1
     for depth, step in enumerate(path):
         inner = place.inside.get(step)
-        if inner is None and (step in SPELLED_OUT or (path[0] == "preferences" and depth == 2) or depth == len(path) - 1):
-            if step in SPELLED_OUT or depth < len(path) - 1 or isinstance(step, int):
-                continue
+        if inner is not None:
+            place = inner
+        elif step in SPELLED_OUT or depth == kind or place.style is not None:
+            continue
         kept.append(step)
-        if inner is None:
-            kept += path[depth + 1 :]
-            break
-        place = inner
     return tuple(kept)
 
 

@@ -37,6 +37,15 @@ class Shaped:
     raw: dict[str, Any]
     findings: tuple[Finding, ...]
     dropped: frozenset[str]
+    read: Any = None
+
+    def original(self, path: Path) -> Path:
+        """The path in the file as read, for a path in what is left: list items may have moved up."""
+        if len(path) < 2 or path[0] not in self.dropped or not isinstance(path[1], int):
+            return path
+        kept, items = self.raw[str(path[0])], self.read[path[0]]
+        same = [index for index, item in enumerate(items) if item is kept[path[1]]]
+        return (path[0], same[0], *path[2:]) if same else path
 
     @property
     def game_is_whole(self) -> bool:
@@ -52,7 +61,7 @@ def shape(data: Any) -> Shaped:
     raw, findings, dropped = data, [], set[str]()
     for turn in range(ROUNDS):
         try:
-            return Shaped(CrisisFile.model_validate(raw), raw, tuple(findings), frozenset(dropped))
+            return Shaped(CrisisFile.model_validate(raw), raw, tuple(findings), frozenset(dropped), data)
         except ValidationError as error:
             details = error.errors(include_url=False)
         if turn == 0:

@@ -158,7 +158,7 @@ class PhaseMap:
 
 @dataclass(frozen=True)
 class WhatIfRow:
-    """One scenario; `answers` go with the table's `subjects`. Seeing conditions on a move; doing makes it so."""
+    """One scenario; `answers` go with the table's `subjects`. Seeing conditions on a move, doing makes it."""
 
     id: str
     title: str

@@ -46,8 +46,8 @@ class Figures:
 def make_brief(findings: Findings) -> str:
     """The brief as one self-contained HTML page.
 
-    Text from the findings is data and is escaped; addresses become links only where they are http or https. The page
-    forbids itself scripts and requests by its own content security policy, and carries no time of making.
+    Text from the findings is data and is escaped; addresses become links only where they are http or https. The
+    page forbids itself scripts and requests by its own content security policy, and carries no time of making.
     """
     style = resources.files("standoff.report").joinpath("templates/brief.css").read_text("utf-8")
     page = _environment().get_template("brief.html.j2")

@@ -1,8 +1,9 @@
 """All that a brief shows, as plain frozen records: the border between what is computed and what is arranged.
 
 Whoever computes fills these; the rest of the room lays them out and adds no number of its own. Dates are ISO
-text (`2020-10-26`), probabilities lie in 0–1, ids are the crisis file's, and everything that is text is *data*:
-it is escaped on its way to the page. Empty tuples and `None` mean "nothing to show": the section is left out.
+text (`2020-10-26`), probabilities lie in 0–1, ids are the crisis file's, and everything that is text is
+*data*: it is escaped on its way to the page. Empty tuples and `None` mean "nothing to show": the section is
+left out.
 """
 
 from __future__ import annotations

@@ -27,8 +27,8 @@ class Fold:
 def fold(nodes: Sequence[TreeNode], budget: int) -> Fold:
     """Open nodes from the root on, the likeliest first, while no more than `budget` are in sight.
 
-    Where probabilities are missing the actions of a node count as equally likely. Equal likelihoods are opened in the
-    order in which the nodes are given, so the picture never depends on anything but its input.
+    Where probabilities are missing the actions of a node count as equally likely. Equal likelihoods are
+    opened in the order in which the nodes are given, so the picture depends on nothing but its input.
     """
     below: dict[str, list[TreeNode]] = {node.id: [] for node in nodes}
     for node in nodes:

@@ -1,8 +1,8 @@
 """A picture of a game tree: read from left to right, one line of play per row.
 
-The action stands above its branch, the player to move below it. Branches are as wide as they are likely. Nodes that a
-player cannot tell apart carry the same letter and are joined by a dotted line. A tree above its budget is folded where
-play is least likely to come: the stub says how many nodes are hidden and how they mostly end.
+The action stands above its branch, the player to move below it. Branches are as wide as they are likely. Nodes
+that a player cannot tell apart carry the same letter and are joined by a dotted line. A tree above its budget is
+folded where play is least likely to come: the stub says how many nodes are hidden and how they mostly end.
 """
 
 from __future__ import annotations
@@ -17,6 +17,7 @@ from standoff.report.words import percent_short
 
 ROW = 30.0
 TOP = 26.0
+MOST_LINES = 8
 BEND = 26.0  # the part of a column in which a branch swings to its row
 CHARACTER = 6.7  # width of an average character at 12 px
 RADIUS = 7.0
@@ -28,8 +29,8 @@ INKS = ("#0b4f8a", "#a13d00", "#4b2a7b", "#00614a", "#7a1f4f", "#5c5200")
 class TreeNode:
     """One node as the picture needs it. Parents come before children; `parent` is None at the root.
 
-    `edge` names the action that led here and `probability` how often it is taken; `infoset` is shared by nodes their
-    mover cannot tell apart; `outcome` labels an end.
+    `edge` names the action that led here and `probability` how often it is taken; `infoset` is shared by nodes
+    their mover cannot tell apart; `outcome` labels an end.
     """
 
     id: str
@@ -132,8 +133,13 @@ def _branch(node: TreeNode, x: dict[str, float], y: dict[str, float]) -> str:
 def _same_set(
     shown: Fold, letters: dict[str, str], x: dict[str, float], y: dict[str, float], ink: dict[str, str]
 ) -> list[str]:
-    """Dotted lines from node to node of a set, bowed to the right so that they do not hide under branches."""
-    lines = []
+    """Dotted lines from node to node of a set, bowed to the right so that they do not hide under branches.
+
+    Where many sets share the picture their lines would lie on one another: the letters then speak alone.
+    """
+    lines: list[str] = []
+    if len(letters) > MOST_LINES:
+        return lines
     for infoset in letters:
         together = [node for node in shown.nodes if node.infoset == infoset and node.id not in shown.hidden]
         together.sort(key=lambda node: y[node.id])
@@ -162,7 +168,7 @@ def _mark(
     if node.kind == "outcome":
         return (
             f'<rect x="{x - 3:.1f}" y="{y - 3:.1f}" width="6" height="6" fill="#1b1f24"/>'
-            f'<text x="{x + 10:.1f}" y="{y + 4:.1f}" font-weight="bold" fill="#1b1f24">{escape(ending)}</text>'
+            f'<text x="{x + 10:.1f}" y="{y + 4:.1f}" font-weight="bold" fill="#1b1f24" stroke="#fff" stroke-width="3" paint-order="stroke">{escape(ending)}</text>'
         )
     below = f"{_mover_label(node)}"
     label = f'<text x="{x - 10:.1f}" y="{y + 15:.1f}" text-anchor="end" fill="{{}}">{escape(below)}</text>'
@@ -191,7 +197,7 @@ def _inks(nodes: Sequence[TreeNode]) -> dict[str, str]:
 
 
 def _letters(shown: Fold) -> dict[str, str]:
-    """A letter for each information set of which two or more nodes are in sight: A … Z, a … z, then numbers."""
+    """A letter for each information set with two or more nodes in sight: A … Z, a … z, then numbers."""
     seen: dict[str, int] = {}
     for node in shown.nodes:
         if node.infoset and node.kind == "decision" and node.id not in shown.hidden:

@@ -1,8 +1,8 @@
 """Words and figures: how a probability is said, how every number is written.
 
-Estimative words follow ICD 203 (Office of the Director of National Intelligence 2015, D.6.e.2.a); the word always
-stands beside its figures, and confidence in the judgement is a sentence of its own, as the directive asks. Nothing
-is ever written as 0% or 100%: the ends read "less than 1%" and "more than 99%".
+Estimative words follow ICD 203 (Office of the Director of National Intelligence 2015, D.6.e.2.a); the word
+always stands beside its figures, and confidence in the judgement is a sentence of its own, as the directive asks.
+Nothing is ever written as 0% or 100%: the ends read "less than 1%" and "more than 99%".
 """
 
 from __future__ import annotations
@@ -138,7 +138,7 @@ def duration(minutes: float) -> str:
 
 
 def day(iso: str) -> str:
-    """`2020-10-26` as `26 October 2020`, with the time where there is one; text that is no date stays as it is."""
+    """`2020-10-26` as `26 October 2020`, with the time where there is one; other text stays as it is."""
     try:
         if len(iso) <= 10:
             when = date.fromisoformat(iso)

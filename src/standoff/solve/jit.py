@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import os
 import tempfile
 from collections.abc import Callable
@@ -28,6 +29,27 @@ def _cache_works() -> bool:
     return False
 
 
+def _drop_stale(folder: Path) -> None:
+    """Delete compiled code that was made from other sources than these.
+
+    numba looks only at the file a function stands in; a constant or helper changed in a neighbouring file would leave
+    stale machine code behind, which reads memory by the old layout.
+    """
+    sources = b"".join(path.read_bytes() for path in sorted(folder.glob("*.py")))
+    digest = hashlib.sha256(sources + numba.__version__.encode()).hexdigest()
+    cache, stamp = folder / "__pycache__", folder / "__pycache__" / "compiled-from.txt"
+    try:
+        if stamp.exists() and stamp.read_text() == digest:
+            return
+        cache.mkdir(exist_ok=True)
+        for path in [*cache.glob("*.nbi"), *cache.glob("*.nbc")]:
+            path.unlink(missing_ok=True)
+        stamp.write_text(digest)
+    except OSError:
+        return  # a read-only install: its sources do not change either
+
+
+_drop_stale(Path(__file__).parent)
 _OPTIONS: dict[str, Any] = {"cache": _cache_works(), "nogil": True, "fastmath": False, "error_model": "numpy"}
 
 

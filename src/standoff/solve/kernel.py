@@ -197,74 +197,68 @@ def equations(plan: Plan, log_odds: np.ndarray, precision: float, s: Scratch) ->
 
 @inner
 def jacobian(plan: Plan, precision: float, s: Scratch) -> None:
-    """The derivative of the equations by the log-odds, into `values`; needs `beliefs_and_values` at the same point."""
-    first, owner, block_ptr, block_set, block_at, edge_ptr, edge_list = (
-        part(plan, FIRST), part(plan, PLAYER_OF_SET), part(plan, BLOCK_PTR), part(plan, BLOCK_SET),
-        part(plan, BLOCK_AT), part(plan, EDGE_PTR), part(plan, EDGE_LIST),
-    )  # fmt: skip
-    block = part(s, BLOCK)
-    part(s, VALUES)[:] = 0.0
-    for h in range(plan.sets):
-        start, stop = first[h], first[h + 1]
-        for b in range(block_ptr[h], block_ptr[h + 1]):
-            for c in range(first[block_set[b]], first[block_set[b] + 1]):
-                for r in range(stop - start):
-                    block[r * plan.actions + c] = 0.0
-        for a in range(start, stop):
-            for k in range(edge_ptr[a], edge_ptr[a + 1]):
-                _add_branch(plan, edge_list[k], a, (a - start) * plan.actions, owner[h], s)
-        for b in range(block_ptr[h], block_ptr[h + 1]):
-            _write_block(plan, h, block_set[b], block_at[b], precision, s)
+    """The derivative of the equations by the log-odds, into `values`; needs `beliefs_and_values` at the same point.
 
-
-@inner
-def _add_branch(plan: Plan, x: int, a: int, row: int, i: int, s: Scratch) -> None:
-    """What one node reached by action `a` contributes to the derivative of that action's expected utility by log σ."""
+    One long function: taking a view costs more than the few multiplications between two calls would.
+    """
     parent, end, action, owner = (
         part(plan, PARENT), part(plan, END), part(plan, ACTION), part(plan, PLAYER_OF_ACTION),
     )  # fmt: skip
-    value, edge_p, relative, block = part(s, VALUE), part(s, EDGE_P), part(s, RELATIVE), part(s, BLOCK)
-    players = plan.players
-    weight = part(s, BELIEF)[parent[x]]
-    surprise = weight * (value[x * players + i] - part(s, U)[a])
-    y = parent[x]
-    while y > 0:
-        c = action[y]
-        if c >= 0 and owner[c] != i:
-            block[row + c] += surprise
-        y = parent[y]
-    relative[x] = weight
-    for y in range(x + 1, end[x]):
-        above = parent[y]
-        relative[y] = relative[above] * edge_p[y]
-        c = action[y]
-        if c >= 0:
-            block[row + c] += relative[y] * (value[y * players + i] - value[above * players + i])
-
-
-@inner
-def _write_block(plan: Plan, h: int, g: int, at: int, precision: float, s: Scratch) -> None:
-    """Turn derivatives by log σ of set g into derivatives by its log-odds, and write the block (h, g)."""
-    first, block_pos, p, block, values = (
-        part(plan, FIRST), part(plan, BLOCK_POS), part(s, P), part(s, BLOCK), part(s, VALUES),
+    first, owner_of_set, block_ptr, block_set, block_at, block_pos, edge_ptr, edge_list = (
+        part(plan, FIRST), part(plan, PLAYER_OF_SET), part(plan, BLOCK_PTR), part(plan, BLOCK_SET),
+        part(plan, BLOCK_AT), part(plan, BLOCK_POS), part(plan, EDGE_PTR), part(plan, EDGE_LIST),
     )  # fmt: skip
-    start, stop = first[h], first[h + 1]
-    left, right = first[g], first[g + 1]
-    for r in range(stop - start):
-        row = r * plan.actions
-        total = 0.0
-        for c in range(left, right):
-            total += block[row + c]
-        for c in range(left, right):
-            block[row + c] -= p[c] * total
-    k = at
-    for r in range(1, stop - start):
-        for c in range(left + 1, right):
-            entry = -precision * (block[r * plan.actions + c] - block[c])
-            if g == h and c == start + r:
-                entry += 1.0
-            values[block_pos[k]] = entry
-            k += 1
+    value, edge_p, belief, u, p = part(s, VALUE), part(s, EDGE_P), part(s, BELIEF), part(s, U), part(s, P)
+    relative, block, values = part(s, RELATIVE), part(s, BLOCK), part(s, VALUES)
+    players, actions = plan.players, plan.actions
+    values[:] = 0.0
+    for h in range(plan.sets):
+        start, stop = first[h], first[h + 1]
+        i = owner_of_set[h]
+        for b in range(block_ptr[h], block_ptr[h + 1]):
+            for c in range(first[block_set[b]], first[block_set[b] + 1]):
+                for r in range(stop - start):
+                    block[r * actions + c] = 0.0
+
+        # derivatives of the set's utilities by every log σ: through beliefs (above) and through values (below)
+        for a in range(start, stop):
+            row = (a - start) * actions
+            for k in range(edge_ptr[a], edge_ptr[a + 1]):
+                x = edge_list[k]
+                weight = belief[parent[x]]
+                surprise = weight * (value[x * players + i] - u[a])
+                y = parent[x]
+                while y > 0:
+                    c = action[y]
+                    if c >= 0 and owner[c] != i:
+                        block[row + c] += surprise
+                    y = parent[y]
+                relative[x] = weight
+                for y in range(x + 1, end[x]):
+                    above = parent[y]
+                    relative[y] = relative[above] * edge_p[y]
+                    c = action[y]
+                    if c >= 0:
+                        block[row + c] += relative[y] * (value[y * players + i] - value[above * players + i])
+
+        # by log-odds instead of log σ, less the reference action's row, into place
+        for b in range(block_ptr[h], block_ptr[h + 1]):
+            g = block_set[b]
+            left, right = first[g], first[g + 1]
+            for r in range(stop - start):
+                total = 0.0
+                for c in range(left, right):
+                    total += block[r * actions + c]
+                for c in range(left, right):
+                    block[r * actions + c] -= p[c] * total
+            k = block_at[b]
+            for r in range(1, stop - start):
+                for c in range(left + 1, right):
+                    entry = -precision * (block[r * actions + c] - block[c])
+                    if g == h and c == start + r:
+                        entry += 1.0
+                    values[block_pos[k]] = entry
+                    k += 1
 
 
 @inner

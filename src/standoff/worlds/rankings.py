@@ -132,20 +132,26 @@ def _open(rank: Ranking, u: Float[np.ndarray, "W D"]) -> Float[np.ndarray, "W L"
             return 1
         return sum(completions(placed | 1 << k) for k in _next(placed, higher))
 
+    @lru_cache(maxsize=None)
+    def choices(placed: int) -> tuple[list[int], list[float]]:
+        """What may stand next below the levels placed, and the share of completions that each begins."""
+        open_ = _next(placed, higher)
+        return open_, [completions(placed | 1 << k) / completions(placed) for k in open_]
+
     places = _ordered(u[:, 1:])
     out = np.empty_like(places)
     for w in range(len(u)):
-        left, placed = u[w, 0], 0
+        left, placed = float(u[w, 0]), 0
         for place in range(size):
-            total = completions(placed)
-            for k in _next(placed, higher):
-                share = completions(placed | 1 << k) / total
-                if left < share or k == _next(placed, higher)[-1]:
-                    out[w, k] = places[w, place]
-                    placed |= 1 << k
-                    left = min(left / share, 1.0)
-                    break
-                left -= share
+            open_, shares = choices(placed)
+            k = 0
+            while k < len(open_) - 1 and left >= shares[k]:
+                left -= shares[k]
+                k += 1
+            # what is left of the number within its share is uniform again, and picks the next level
+            left = min(left / shares[k], 1.0)
+            out[w, open_[k]] = places[w, place]
+            placed |= 1 << open_[k]
     return out
 
 

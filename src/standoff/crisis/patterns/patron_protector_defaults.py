@@ -60,8 +60,8 @@ PATRON = {
         ],
         "ceasefire > wider_war > clash",
         "Its side is winning, so it wants the war to go on. Resolute means a clash sooner than a "
-        "climb-down, with its ally sooner than alone; whether a clash even sooner than yielding to a threat is "
-        "left open.",
+        "climb-down, with its ally sooner than alone; whether a clash even sooner than yielding to a "
+        "threat is left open.",
     ),
     "cautious": (
         [

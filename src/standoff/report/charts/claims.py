@@ -18,6 +18,7 @@ from standoff.report.charts.look import (
     data,
     down,
     drawing,
+    layered,
 )
 from standoff.report.charts.rows import Row, label_layers, place
 from standoff.report.record import ReadingRow
@@ -28,7 +29,7 @@ FILLS = ("#ffffff", WARM, "#9aa2ad", "#e6b58f", "#5c5200")
 
 
 def claims_chart(claims: Sequence[ClaimRow], readings: Sequence[ReadingRow]) -> Figure:
-    """A row per claim: a large dot for all worlds, a smaller shape per reading. Further right, more worlds agree."""
+    """A row per claim: a large dot for all worlds, a smaller shape per reading; to the right, more hold."""
     asked = [claim for claim in claims if claim.share is not None]
     placed, height = place([Row(claim.claim, None) for claim in asked])
     several = readings if len(readings) > 1 else ()
@@ -66,7 +67,7 @@ def claims_chart(claims: Sequence[ClaimRow], readings: Sequence[ReadingRow]) -> 
         size=alt.Size("area:Q", scale=None, legend=None),
     )
     line = rails.mark_rule(color=GRID, strokeWidth=2).encode(x=x("a"), x2=alt.X2("b"), y=y("y"))
-    chart = alt.layer(line, points, *label_layers(placed, height)).properties(width=WIDTH, height=height)
+    chart = layered([line, points, *label_layers(placed, height)], height)
     title = "In how many worlds each claim holds"
     description = (
         "; ".join(f"{claim.claim}: {percent_short(claim.share or 0.0)}" for claim in asked)

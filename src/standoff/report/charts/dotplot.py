@@ -1,4 +1,4 @@
-"""A claim's quantity as equally likely dots, with its interval under each reading below them on the same axis."""
+"""A claim's quantity as equally likely dots, with its interval under each reading below on the same axis."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ import altair as alt
 
 from standoff.report.answers import ClaimRow
 from standoff.report.charts.figure import Figure, Table
-from standoff.report.charts.look import DEEP, INK, WIDTH, across, data, domain_of, down, drawing
+from standoff.report.charts.look import DEEP, INK, WIDTH, across, data, domain_of, down, drawing, layered
 from standoff.report.charts.rows import Row, bar_layers, label_layers, line_across, place
 from standoff.report.words import amount, cells, interval
 
@@ -18,7 +18,8 @@ DOT = 13.0  # diameter in pixels
 def dotplot(claim: ClaimRow, reading_titles: Mapping[str, str]) -> Figure:
     """Each dot is one of n equally likely values: count those beyond the dashed line to read off a chance.
 
-    Kay, Kola, Hullman and Munson (2016): people judge chances better from some twenty dots than from a density.
+    Kay, Kola, Hullman and Munson (2016): people judge chances better from some twenty dots than from a
+    density.
     """
     rows = [Row("All readings", claim.quantity)]
     if len(claim.by_reading) > 1:
@@ -30,7 +31,9 @@ def dotplot(claim: ClaimRow, reading_titles: Mapping[str, str]) -> Figure:
     threshold = [] if claim.threshold is None else [claim.threshold]
     domain = domain_of([*claim.dots, *ends, *threshold], claim.scale)
     stacks = _stacks(claim.dots, domain)
-    pile = DOT * (1 + max((height for _, height in stacks), default=0)) + (28 if claim.threshold is not None else 10)
+    pile = DOT * (1 + max((height for _, height in stacks), default=0)) + (
+        28 if claim.threshold is not None else 10
+    )
     placed, height = place(rows, start=pile)
     x, y = across(claim.subject, claim.scale, domain), down(height)
     dots = [{"value": value, "y": pile - 6 - DOT * (level + 0.5)} for value, level in stacks]
@@ -52,7 +55,7 @@ def dotplot(claim: ClaimRow, reading_titles: Mapping[str, str]) -> Figure:
         )
     layers += bar_layers(placed, claim.subject, claim.scale, domain, height)
     layers += label_layers(placed, height)
-    chart = alt.layer(*layers).properties(width=WIDTH, height=height)
+    chart = layered(layers, height)
     q = claim.quantity
     description = (
         f"{claim.subject}: median {amount(q.median, claim.scale)}, half of the worlds "

@@ -1,15 +1,15 @@
 """How every chart looks, and its way from an Altair chart to a static SVG whose bytes depend on nothing else.
 
-Charts are drawn 360 units wide, so that on a phone they fill the page at about their own size and larger pages set
-several side by side; row labels stand above their bars, where they have the whole width. Dark means more or median,
-light means less or interval; shapes repeat what colour says.
+Charts are drawn some 370 units wide, so that on a phone they fill the page at about their own size and larger
+pages set several side by side; row labels stand above their bars, where they have the whole width. Dark means
+more or median, light means less or interval; shapes repeat what colour says.
 """
 
 from __future__ import annotations
 
 import re
 import textwrap
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import cache
 from typing import Any
 from xml.sax.saxutils import escape
@@ -55,20 +55,22 @@ _CONFIG: dict[str, Any] = {
 }
 
 
-def drawing(chart: alt.Chart | alt.LayerChart, id: str, title: str, description: str) -> str:
+def layered(layers: Sequence[alt.Chart], height: float, width: float = WIDTH) -> alt.LayerChart:
+    """Layers on one another, the first at the back."""
+    return alt.LayerChart(layer=list(layers), width=width, height=height)
+
+
+def drawing(chart: alt.LayerChart, id: str, title: str, description: str) -> str:
     """The chart as SVG: scales with its box, named for assistive technology, all ids prefixed with its own.
 
-    The renderer numbers clip paths and gradients through the life of the process; they are numbered afresh here, so
-    that the same chart is the same bytes whatever was drawn before it.
+    The renderer numbers clip paths and gradients through the life of the process; they are numbered afresh
+    here, so that the same chart is the same bytes whatever was drawn before it. Roles of parts go: the drawing
+    is one image, and its numbers stand in the table beside it.
     """
     id = slug(id)
     svg: str = vl_convert.vegalite_to_svg(chart.configure(**_CONFIG).to_dict(validate=False))
     names: dict[str, str] = {}
-    for found in re.findall(r'\bid="([^"]+)"', svg):
-        names.setdefault(found, f"{id}-{len(names)}")
-    for old, new in names.items():
-        svg = svg.replace(f'id="{old}"', f'id="{new}"').replace(f"url(#{old})", f"url(#{new})")
-    svg = re.sub(r"(\d\.\d\d)\d+", r"\1", svg)
+    svg = _TAG.sub(lambda tag: _tidied(tag[0], id, names), svg)
     opening = re.match(r'<svg [^>]*viewBox="([^"]+)"[^>]*>', svg)
     if opening is None:
         raise ValueError("the chart renderer gave no SVG with a viewBox")
@@ -78,6 +80,20 @@ def drawing(chart: alt.Chart | alt.LayerChart, id: str, title: str, description:
         f'<desc id="{id}-desc">{escape(description)}</desc>'
     )
     return head + svg[opening.end() :]
+
+
+_TAG = re.compile(r"<[A-Za-z][^<>]*>")  # text between tags is data and stays as it is
+_IDLE = re.compile(r' (?:class|role|aria-[a-z]+|pointer-events)="[^"]*"')
+
+
+def _tidied(tag: str, prefix: str, names: dict[str, str]) -> str:
+    """A tag without idle attributes, with figures to a hundredth and ids of its own."""
+    tag = re.sub(r"(\d\.\d\d)\d+", r"\1", _IDLE.sub("", tag))
+    return re.sub(
+        r'(\bid="|url\(#)([^")]+)',
+        lambda found: found[1] + names.setdefault(found[2], f"{prefix}-{len(names)}"),
+        tag,
+    )
 
 
 @cache

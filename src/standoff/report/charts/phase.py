@@ -1,4 +1,4 @@
-"""A map over two unknowns: the answer as shade, the worlds drawn as rings, the dividing line between cells."""
+"""A map over two unknowns: the answer as shade, the worlds as rings, the dividing line between cells."""
 
 from __future__ import annotations
 
@@ -9,14 +9,14 @@ import numpy as np
 
 from standoff.report.answers import PhaseMap
 from standoff.report.charts.figure import Figure, Table
-from standoff.report.charts.look import SEQUENCE, WARM, WIDTH, data, drawing, wrapped
+from standoff.report.charts.look import SEQUENCE, WARM, WIDTH, data, drawing, layered, wrapped
 from standoff.report.words import amount, interval, number
 
 
 def phase_chart(phase: PhaseMap) -> Figure:
     """Shades of the answer by cell; a ring per world, larger where the evidence weighs it more."""
     layers = [_cells(phase), *_divide(phase), _draws(phase)]
-    chart = alt.layer(*layers).properties(width=WIDTH - 48, height=WIDTH - 48)
+    chart = layered(layers, height=WIDTH - 48, width=WIDTH - 48)
     title = f"{phase.subject}, over two unknowns"
     known = phase.cells[~np.isnan(phase.cells)]
     spread = (

@@ -15,11 +15,11 @@ from standoff.report.charts.look import (
     PALE,
     SOFT_INK,
     WARM,
-    WIDTH,
     across,
     data,
     domain_of,
     down,
+    layered,
     wrapped,
 )
 
@@ -30,7 +30,7 @@ GAP = 6.0
 
 @dataclass(frozen=True)
 class Row:
-    """A labelled spread. A `hollow` mark tells a second kind of row apart; `group` stands above it in bold."""
+    """A labelled spread; `hollow` tells a second kind of row apart, `group` stands above it in bold."""
 
     label: str
     spread: Spread | None
@@ -137,4 +137,4 @@ def interval_chart(
     layers = [] if base is None else [line_across(base, title, scale, domain, height)]
     layers += bar_layers(placed, title, scale, domain, height)
     layers += label_layers(placed, height)
-    return alt.layer(*layers).properties(width=WIDTH, height=height)
+    return layered(layers, height)

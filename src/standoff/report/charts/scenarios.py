@@ -6,7 +6,7 @@ import altair as alt
 
 from standoff.report.answers import Spread, WhatIfRow, WhatIfs
 from standoff.report.charts.figure import Figure, Table
-from standoff.report.charts.look import INK, SOFT_INK, WIDTH, across, data, domain_of, down, drawing
+from standoff.report.charts.look import INK, SOFT_INK, across, data, domain_of, down, drawing, layered
 from standoff.report.charts.rows import Row, bar_layers, label_layers, line_across, place
 from standoff.report.words import amount, cells
 
@@ -14,7 +14,7 @@ GROUPS = {"base": "", "doing": "Doing: made so", "seeing": "Seeing: learned to b
 
 
 def scenario_chart(whatifs: WhatIfs, column: int) -> Figure:
-    """One subject's answer under each scenario, tied to the base by a thin line; hollow where it is only seen."""
+    """One subject's answer under each scenario, tied to the base by a line; hollow where it is seen."""
     subject, scale = whatifs.subjects[column], whatifs.scales[column]
     listed = [whatifs.base, *ordered(whatifs)]
     answers = [row.answers[column] for row in listed]
@@ -38,7 +38,7 @@ def scenario_chart(whatifs: WhatIfs, column: int) -> Figure:
         start = alt.Chart(data(ties)).mark_tick(color=SOFT_INK, thickness=2, size=14)
         layers.append(start.encode(x=x("from"), y=y("y")))
     layers += label_layers(placed, height)
-    chart = alt.layer(*layers).properties(width=WIDTH, height=height)
+    chart = layered(layers, height)
     title = f"What if: {subject}"
     changes = [
         f"{row.title}: {amount(answer.median, scale)}"

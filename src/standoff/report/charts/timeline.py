@@ -5,7 +5,7 @@ from __future__ import annotations
 import altair as alt
 
 from standoff.report.charts.figure import Figure, Table
-from standoff.report.charts.look import DEEP, WIDTH, across, data, down, drawing
+from standoff.report.charts.look import DEEP, across, data, down, drawing, layered
 from standoff.report.charts.rows import Row, bar_layers, label_layers, place
 from standoff.report.record import BeliefPath, BeliefPoint
 from standoff.report.words import cells, percent_short, short_day
@@ -23,7 +23,7 @@ def timeline(path: BeliefPath) -> Figure:
         .encode(x=across("Belief", "probability", whole)("median"), y=down(height)("y"), order="y:Q")
     )
     bars = bar_layers(placed, "Belief", "probability", whole, height)
-    chart = alt.layer(line, *bars, *label_layers(placed, height)).properties(width=WIDTH, height=height)
+    chart = layered([line, *bars, *label_layers(placed, height)], height)
     first, last = path.points[0].belief.median, path.points[-1].belief.median
     description = (
         f"{title}: {percent_short(first)} before any report, {percent_short(last)} after the last of "

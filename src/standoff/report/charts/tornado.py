@@ -1,4 +1,4 @@
-"""What an answer hangs on: a bar per unknown, from the answer when it is low to the answer when it is high."""
+"""What an answer hangs on: a bar per unknown, from the answer when it is low to that when it is high."""
 
 from __future__ import annotations
 
@@ -6,7 +6,18 @@ import altair as alt
 
 from standoff.report.answers import Tornado
 from standoff.report.charts.figure import Figure, Table
-from standoff.report.charts.look import DEEP, INK, MIDDLE, PALE, WIDTH, across, data, domain_of, down, drawing
+from standoff.report.charts.look import (
+    DEEP,
+    INK,
+    MIDDLE,
+    PALE,
+    across,
+    data,
+    domain_of,
+    down,
+    drawing,
+    layered,
+)
 from standoff.report.charts.rows import Row, label_layers, line_across, place
 from standoff.report.words import amount, percent_short
 
@@ -14,7 +25,7 @@ MOST = 10  # bars; the table has them all
 
 
 def tornado_chart(tornado: Tornado) -> Figure:
-    """Bars from the mean in the unknown's lowest fifth (hollow end) to that in its highest fifth (dark end)."""
+    """Bars from the mean in the unknown's lowest fifth (hollow) to that in its highest (dark)."""
     shown = tornado.rows[:MOST]
     placed, height = place([Row(row.label, None) for row in shown])
     ends = [end for row in shown for end in (row.low, row.high)]
@@ -22,16 +33,16 @@ def tornado_chart(tornado: Tornado) -> Figure:
     x, y = across(tornado.subject, tornado.scale, domain), down(height)
     bars = [{"y": s.bar, "low": r.low, "high": r.high} for s, r in zip(placed, shown, strict=True)]
     source = alt.Chart(data(bars))
-    point = {"filled": True, "opacity": 1, "stroke": INK, "strokeWidth": 1.5, "size": 110}
+    ends_of = source.mark_point(filled=True, opacity=1, stroke=INK, strokeWidth=1.5, size=110)
     layers = [
         line_across(tornado.base, tornado.subject, tornado.scale, domain, height),
         source.mark_rule(strokeWidth=10, color=PALE).encode(x=x("low"), x2=alt.X2("high"), y=y("y")),
         source.mark_rule(strokeWidth=2, color=MIDDLE).encode(x=x("low"), x2=alt.X2("high"), y=y("y")),
-        source.mark_point(fill="#ffffff", shape="circle", **point).encode(x=x("low"), y=y("y")),
-        source.mark_point(fill=DEEP, shape="circle", **point).encode(x=x("high"), y=y("y")),
+        ends_of.encode(x=x("low"), y=y("y"), fill=alt.FillValue("#ffffff")),
+        ends_of.encode(x=x("high"), y=y("y"), fill=alt.FillValue(DEEP)),
         *label_layers(placed, height),
     ]
-    chart = alt.layer(*layers).properties(width=WIDTH, height=height)
+    chart = layered(layers, height)
     title = f"What it hangs on: {tornado.subject}"
     description = f"{tornado.subject} is {amount(tornado.base, tornado.scale)} on the whole. " + " ".join(
         f"{row.label}: {amount(row.low, tornado.scale)} when low, {amount(row.high, tornado.scale)} when high."

@@ -1,0 +1,36 @@
+"""Asking: queries put to worlds, what the answers hang on, what each report did, and what-ifs."""
+
+from standoff.ask.answer import Answer, ask
+from standoff.ask.boxes import Box, sentence
+from standoff.ask.drivers import Driver
+from standoff.ask.evaluate import read_query, unseen_moves
+from standoff.ask.flips import Flip, flip_sentence
+from standoff.ask.hinges import READING, Hinges, drivers, hinges, unknowns_of
+from standoff.ask.influence import BeliefStep, Influence, belief_timeline, influences, typed_players
+from standoff.ask.whatif import Comparison, seen_as_report, whatif, whatif_named
+
+__all__ = [
+    "READING",
+    "Answer",
+    "BeliefStep",
+    "Box",
+    "Comparison",
+    "Driver",
+    "Flip",
+    "Hinges",
+    "Influence",
+    "ask",
+    "belief_timeline",
+    "drivers",
+    "flip_sentence",
+    "hinges",
+    "influences",
+    "read_query",
+    "seen_as_report",
+    "sentence",
+    "typed_players",
+    "unknowns_of",
+    "unseen_moves",
+    "whatif",
+    "whatif_named",
+]
