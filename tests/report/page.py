@@ -45,5 +45,5 @@ def certainties(html: str) -> list[str]:
 
 
 def without_drawings(html: str) -> str:
-    """The page with charts and pictures reduced to their names: their coordinates are the renderer's affair."""
+    """The page with drawings reduced to their names: their coordinates are the renderer's affair."""
     return re.sub(r"<svg [^>]*>(<title.*?</title>).*?</svg>", r"<svg>\1</svg>", html, flags=re.DOTALL)

@@ -141,7 +141,7 @@ CLAIMS = (
             Flip("russia_resolved", "Odds that Russia is resolved", 0.5, None, (0.0, 1.0)),
         ),
         box=Box(
-            "The claim holds where a strike costs an irresolute Russia more than 0.12 and a resolved one less than 0.08.",
+            "The claim holds where a strike costs a bluffer over 0.12 and a resolved Russia under 0.08.",
             0.83,
             0.97,
         ),
@@ -237,7 +237,7 @@ EVIDENCE = tuple(
 
 
 def phase_map() -> PhaseMap:
-    """Eight by eight cells of a smooth made-up surface, one of them empty, and 150 draws in a fixed pattern."""
+    """Eight by eight cells of a smooth made-up surface, one of them empty, and 150 draws in a pattern."""
     edges = np.linspace(0.3, 0.7, 9)
     costs = np.linspace(0.1, 0.3, 9)
     x, y = np.meshgrid((edges[1:] + edges[:-1]) / 2, (costs[1:] + costs[:-1]) / 2)
@@ -296,7 +296,7 @@ WHATIFS = WhatIfs(
 
 
 def small_tree() -> tuple[TreeNode, ...]:
-    """Russia's type is private: Turkey's two nodes after a strike belong together, and so do those after none."""
+    """Russia's type is private: Turkey's two nodes after a strike belong together, so do those after none."""
     nodes = [TreeNode("root", None, mover="chance", kind="chance")]
     for russia, odds, strikes in (("resolved", 0.5, 0.7), ("irresolute", 0.5, 0.25)):
         nodes.append(TreeNode(russia, "root", russia, "Russia: signal", "decision", f"russia {russia}", odds))
@@ -448,7 +448,7 @@ def sample() -> Findings:
                 "Azerbaijan, Turkey",
                 "clashes take place directly on Armenia's territory",
                 "all necessary assistance",
-                "Russia will render all necessary assistance if clashes take place directly on its territory.",
+                "all necessary assistance if clashes take place directly on [its] territory.",
                 "mfa-1031",
                 (
                     ("literal", "may act only after Azerbaijan crosses the border"),

@@ -1,4 +1,4 @@
-"""The brief as a browser takes it: no request, no complaint, no sideways scrolling, no hostile text come alive."""
+"""The brief in a browser: no request, no complaint, no sideways scrolling, no hostile text come alive."""
 
 from collections.abc import Iterator
 from pathlib import Path

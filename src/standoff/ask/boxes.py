@@ -1,10 +1,11 @@
 """Scenario discovery: the few limits on the unknowns within which something mostly happens, in one sentence.
 
-PRIM (Friedman and Fisher 1999, "Bump hunting in high-dimensional data", Statistics and Computing 9: 123–143) peels thin
-slices off the worlds until those left are dense in the cases looked for, then pastes back what was peeled too much. As
-in Bryant and Lempert (2010, "Thinking inside the box", Technological Forecasting and Social Change 77: 34–49) a box is
-judged by its *density* (how many of its worlds are cases) and its *coverage* (how many of the cases it holds), and limits
-that chance could have drawn are dropped. `peeling` holds the steps; here they are put together.
+PRIM (Friedman and Fisher 1999, "Bump hunting in high-dimensional data", Statistics and Computing 9: 123–143)
+peels thin slices off the worlds until those left are dense in the cases looked for, then pastes back what was
+peeled too much. As in Bryant and Lempert (2010, "Thinking inside the box", Technological Forecasting and
+Social Change 77: 34–49) a box is judged by its *density* (how many of its worlds are cases) and its
+*coverage* (how many of the cases it holds), and limits that chance could have drawn are dropped. `peeling`
+holds the steps; here they are put together.
 """
 
 from __future__ import annotations
@@ -15,21 +16,25 @@ from dataclasses import dataclass
 import numpy as np
 from jaxtyping import Bool, Float
 
-from standoff.ask.peeling import Bounds, Sample, inside, paste, peel, quasi_p, score, tidy
+from standoff.ask.peeling import Bounds, Sample, inside, peel, quasi_p, score, settle, telling, tidy
 from standoff.ask.plain import figures, percent
 
 CLEARLY = 2.0  # times the odds of the base rate: from 50% to 67%, from 10% to 18%
 CHANCE = 0.01  # quasi-p above which a box could be chance, in worlds it was not found in
-BLOCK = 16  # neighbouring worlds kept together when halving: aligned runs of Sobol points are even, odd ones are not
+SPARE = 2  # unknowns peeled with beyond those a box may keep
+COARSE, FINE = 50, 4000  # slices a limit may stand between: to see what matters, then to place it
+BLOCK = (
+    16  # neighbours kept together when halving: every other Sobol point is lopsided, aligned runs are even
+)
 
 
 @dataclass(frozen=True)
 class Box:
     """Limits on a few unknowns, and how well they tell the cases from the rest.
 
-    `limits`: unknown, lowest, highest (None: no limit on that side), limits included, most telling unknown first.
-    `coverage`: part of all cases inside; `density`: part of the worlds inside that are cases; `base`: the same of all
-    worlds; `mass`: part of all worlds inside. All by weight.
+    `limits`: unknown, lowest, highest (None: no limit on that side), limits included, most telling unknown
+    first. `coverage`: part of all cases inside; `density`: part of the worlds inside that are cases; `base`:
+    the same of all worlds; `mass`: part of all worlds inside. All by weight.
     """
 
     limits: tuple[tuple[str, float | None, float | None], ...]
@@ -54,13 +59,14 @@ def discover(
     least_coverage: float = 0.3,
     alpha: float = 0.05,
 ) -> Box | None:
-    """The box that best separates the cases, on at most `most_limits` unknowns; None if none does clearly better.
+    """The box that best separates the cases, on at most `most_limits` unknowns; None if none does clearly
+    better.
 
     `case` is true or false, or a probability in each world (NaN: left out). Of the boxes that hold at least
-    `least_coverage` of the cases, the one is taken with the highest harmonic mean of coverage and of the way its density
-    goes from base rate to certainty. A box found in either half of the worlds must also do clearly better in the
-    other: at least twice the odds. `alpha` is the part peeled in a step. Unknowns missing (NaN) in some worlds are
-    not looked at, and neither are constants.
+    `least_coverage` of the cases, the one is taken with the highest harmonic mean of coverage and of the way
+    its density goes from base rate to certainty. A box found in either half of the worlds must also do
+    clearly better in the other: at least twice the odds. `alpha` is the part peeled in a step. Unknowns
+    missing (NaN) in some worlds are not looked at, and neither are constants.
     """
     c, w = np.asarray(case, dtype=float), np.asarray(weights, dtype=float)
     used = np.isfinite(c) & (w > 0)
@@ -87,16 +93,15 @@ def discover(
 
 
 def _best(sample: Sample, most: int, least_coverage: float, alpha: float) -> Bounds | None:
-    """Peel with all unknowns to see which matter; then again with these alone, and paste."""
-    rough = tidy(sample, peel(sample, alpha, least_coverage), most)
-    telling = np.flatnonzero(rough.limited)
-    if not len(telling):
+    """See which unknowns matter, peel with these alone, settle the limits and drop those that say little."""
+    few = telling(sample, most + SPARE, least_coverage, COARSE)
+    if not few:
         return None
-    few = Sample(sample.x[telling], sample.case, sample.w)
-    fine = tidy(few, paste(few, peel(few, alpha, least_coverage), alpha / 5), most)
+    small = Sample(sample.x[few], sample.case, sample.w)
+    found = tidy(small, settle(small, peel(small, alpha, least_coverage, FINE), alpha / 5), most)
     bounds = Bounds.open(len(sample.x))
-    bounds.low[telling], bounds.high[telling] = fine.low, fine.high
-    return bounds if fine.limited.any() else None
+    bounds.low[few], bounds.high[few] = found.low, found.high
+    return bounds if found.limited.any() else None
 
 
 def _told_elsewhere(sample: Sample, half: np.ndarray, most: int, least_coverage: float, alpha: float) -> bool:
@@ -152,13 +157,14 @@ def sentence(box: Box, what: str, label: Callable[[str], str]) -> str:
     >>> box = Box((("r", 0.55, None), ("c", 0.1, 0.2)), coverage=0.61, density=1.0, base=0.34, mass=0.2)
     >>> sentence(box, "the war widens", {"r": "resolve", "c": "the cost"}.__getitem__)
     ... # doctest: +NORMALIZE_WHITESPACE
-    'Where resolve is above 0.55 and the cost is between 0.1 and 0.2, the war widens in more than 99% of worlds,
-    against 34% of all; 61% of all such cases lie there.'
+    'Where resolve is above 0.55 and the cost is between 0.1 and 0.2, the war widens in more than 99% of
+    worlds, against 34% of all; 61% of all such cases lie there.'
     """
     limits = [_limit(label(name), low, high) for name, low, high in box.limits]
     where = limits[0] if len(limits) == 1 else ", ".join(limits[:-1]) + " and " + limits[-1]
     density, base, coverage = (percent(share) for share in (box.density, box.base, box.coverage))
-    return f"Where {where}, {what} in {density} of worlds, against {base} of all; {coverage} of all such cases lie there."
+    there = f"{coverage} of all such cases lie there"
+    return f"Where {where}, {what} in {density} of worlds, against {base} of all; {there}."
 
 
 def _limit(name: str, low: float | None, high: float | None) -> str:

@@ -1,9 +1,10 @@
 """Drivers: which unknowns move an answer most, told from the worlds already drawn.
 
-First-order variance shares from given data: cut each unknown into bins of equal weight, and see how much of the
-quantity's variance lies between the bins' means (Plischke, Borgonovo and Smith 2013, "Global sensitivity measures from
-given data", European Journal of Operational Research 226: 536–550, §3; the correlation ratio η² of Pearson 1905). No
-world is solved again. What two unknowns do only together is in nobody's share; `boxes` looks for that.
+First-order variance shares from given data: cut each unknown into bins of equal weight, and see how much of
+the quantity's variance lies between the bins' means (Plischke, Borgonovo and Smith 2013, "Global sensitivity
+measures from given data", European Journal of Operational Research 226: 536–550; the correlation ratio η² of
+Pearson 1905). No world is solved again. What two unknowns do only together is in nobody's share; `boxes`
+looks for that.
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ from dataclasses import dataclass
 import numpy as np
 from jaxtyping import Bool, Float
 
+from standoff.ask.standing import bins_of, standing
 from standoff.belief import effective_size
 
 BINS = 20  # at most; a straight line loses 1/BINS² of its share to what happens within the bins
@@ -25,8 +27,8 @@ FIFTH = 0.2
 class Driver:
     """What one unknown does to a quantity.
 
-    `share_of_variance` lies in [0, 1). `low` and `high` are the mean of the quantity where the unknown is in its lowest
-    and highest fifth (by weight). `direction` is the rank correlation, from −1 to 1.
+    `share_of_variance` lies in [0, 1). `low` and `high` are the mean of the quantity where the unknown is in
+    its lowest and highest fifth (by weight). `direction` is the rank correlation, from −1 to 1.
     """
 
     unknown: str
@@ -44,8 +46,8 @@ def drivers(
 ) -> tuple[Driver, ...]:
     """The unknowns that move the quantity most, largest share of its variance first; then by name.
 
-    Worlds without weight or without a quantity (NaN) are left out; an unknown that is missing (NaN) in some worlds is
-    judged on the others. Constant unknowns are skipped, and a constant quantity has no drivers.
+    Worlds without weight or without a quantity (NaN) are left out; an unknown that is missing (NaN) in some
+    worlds is judged on the others. Constant unknowns are skipped, and a constant quantity has no drivers.
 
     >>> x = np.linspace(0, 1, 1000)
     >>> drivers(x, np.ones(1000), {"x": x, "fixed": np.ones(1000)})[0].unknown
@@ -74,19 +76,19 @@ Sample = tuple[Float[np.ndarray, " n"], Float[np.ndarray, " n"], Float[np.ndarra
 def variance_share(
     x: Float[np.ndarray, " n"], y: Float[np.ndarray, " n"], weights: Float[np.ndarray, " n"]
 ) -> float:
-    r"""Share of the variance of $y$ that knowing $x$ would take away, $\mathrm{Var}\,E[y|x] / \mathrm{Var}\,y$.
+    r"""Share of the variance of $y$ that knowing $x$ would take away, $\mathrm{Var}\,E[y|x] /
+    \mathrm{Var}\,y$.
 
-    Bin means differ by chance even if $x$ does nothing. With weights $w$ adding up to one, $W_b = \sum_b w$ and
-    $q_b = \sum_b w^2$, chance alone makes $\sum_b W_b (m_b - m)^2$ as large as $\sigma^2 \sum_b q_b (1/W_b - 1)$, where
-    $\sigma^2$ is the variance within bins; that much is taken off. For equal weights this is Hays's $\omega^2$ (1963).
+    Bin means differ by chance even if $x$ does nothing. With weights $w$ adding up to one, $W_b = \sum_b w$
+    and $q_b = \sum_b w^2$, chance alone makes $\sum_b W_b (m_b - m)^2$ as large as $\sigma^2 \sum_b q_b
+    (1/W_b - 1)$, where $\sigma^2$ is the variance within bins; that much is taken off. For equal weights this
+    is Hays's $\omega^2$ (1963).
     """
     w = weights / weights.sum()
     centred = y - w @ y
     bins = int(np.clip(effective_size(w) / WORLDS_PER_BIN, 2, BINS))
-    order, bottom, top = _standing(x, w)
-    # Equal values share one place, so no value is torn apart by a bin's edge; the tiny step up keeps rounding from
-    # deciding where a value that falls on an edge belongs.
-    bin_of = np.minimum((0.5 * bins * (bottom + top) + 1e-9).astype(np.intp), bins - 1)
+    order, bottom, top = standing(x, w)
+    bin_of = bins_of(bottom, top, bins)
     w, centred = w[order], centred[order]
     part = w * centred
     mass = np.bincount(bin_of, w, bins)
@@ -105,31 +107,18 @@ def variance_share(
 
 def _driver(name: str, share: float, x: np.ndarray, y: np.ndarray, weights: np.ndarray) -> Driver:
     w = weights / weights.sum()
-    order, bottom, top = _standing(x, w)
+    order, bottom, top = standing(x, w)
     y_sorted, w_sorted = y[order], w[order]
     # A world (or a set of equal values) astride the edge of a fifth counts with the part that lies within it.
     size = top - bottom
     lowest = w_sorted * np.clip((FIFTH - bottom) / size, 0, 1)
     highest = w_sorted * np.clip((top - (1 - FIFTH)) / size, 0, 1)
-    y_order, y_bottom, y_top = _standing(y, w)
+    y_order, y_bottom, y_top = standing(y, w)
     y_rank = np.empty_like(y)
     y_rank[y_order] = 0.5 * (y_bottom + y_top)
     direction = _correlation(0.5 * (bottom + top), y_rank[order], w_sorted)
     low, high = (float(part @ y_sorted / part.sum()) for part in (lowest, highest))
     return Driver(name, share, low, high, direction)
-
-
-def _standing(x: np.ndarray, w: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-    """The order of x, and in that order the weight below each value and up to it; equal values stand together."""
-    order = np.argsort(x)
-    ordered, top = x[order], np.cumsum(w[order])
-    last = np.append(ordered[1:] != ordered[:-1], True)
-    if last.all():
-        return order, np.append(0.0, top[:-1]), top
-    ends = np.flatnonzero(last)
-    size = np.diff(ends, prepend=-1)
-    upper = top[ends]
-    return order, np.repeat(np.append(0.0, upper[:-1]), size), np.repeat(upper, size)
 
 
 def _correlation(a: np.ndarray, b: np.ndarray, w: np.ndarray) -> float:

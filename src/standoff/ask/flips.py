@@ -1,7 +1,7 @@
 """Flip points: how far one unknown must move to reverse what is said of a claim.
 
-The unknown is *set* to one value after another, the worlds are solved again (elsewhere), and each value leaves a share
-of worlds in which the claim holds. Here is only the reading of that curve.
+The unknown is *set* to one value after another, the worlds are solved again (elsewhere), and each value
+leaves a share of worlds in which the claim holds. Here is only the reading of that curve.
 """
 
 from __future__ import annotations
@@ -19,8 +19,9 @@ from standoff.ask.plain import figures, percent
 class Flip:
     """Where the verdict on a claim turns as one unknown is moved.
 
-    `to` is the value nearest the median at which the verdict reverses, None if none within the stated range (`low` to
-    `high`) does. The shares are those of worlds in which the claim holds at the range's ends and at the median.
+    `to` is the value nearest the median at which the verdict reverses, None if none within the stated range
+    (`low` to `high`) does. The shares are those of worlds in which the claim holds at the range's ends and at
+    the median.
     """
 
     unknown: str
@@ -53,8 +54,9 @@ def flip_from_grid(
 ) -> Flip:
     """The nearest value of an unknown that reverses the verdict `share >= threshold`.
 
-    `grid` spans the stated range, in any order; `share` is linear in between. Values at which nothing could be told
-    (NaN) are passed over. A median outside the grid is read at its nearer end. Of two equally near, the lower.
+    `grid` spans the stated range, in any order; `share` is linear in between. Values at which nothing could
+    be told (NaN) are passed over. A median outside the grid is read at its nearer end. Of two equally near,
+    the lower.
 
     >>> flip_from_grid("resolve", np.array([0.0, 0.5, 1.0]), np.array([0.2, 0.4, 0.8]), 0.5).to
     0.625
@@ -91,13 +93,15 @@ def flip_sentence(flip: Flip, label: Callable[[str], str]) -> str:
     """One sentence; `label` says an unknown in words.
 
     >>> flip_sentence(Flip("r", 0.5, 0.42, 0.2, 0.8, 0.1, 0.9, 0.7), lambda name: "Russia's resolve")
-    "The claim fails in most worlds once Russia's resolve is below 0.42 (median 0.5, stated range 0.2 to 0.8)."
+    "The claim fails in most worlds once Russia's resolve is below 0.42 (median 0.5, stated range 0.2 to
+    0.8)."
     """
     name = label(flip.unknown)
     low, high = figures(flip.low, flip.high)
     if flip.to is None:
         first, last = percent(flip.share_low), percent(flip.share_high)
-        shares = f"{first} of worlds at both ends" if first == last else f"{first} of worlds at {low}, {last} at {high}"
+        where = "both ends" if first == last else f"{low}, {last} at {high}"
+        shares = f"{first} of worlds at {where}"
         verdict = _verdict(flip.holds, flip.threshold)
         return f"The claim {verdict} at every value of {name} from {low} to {high} (it holds in {shares})."
     to, median = figures(flip.to, flip.median)

@@ -16,8 +16,8 @@ from standoff.ask.flips import Flip, flip_from_grid
 from standoff.belief import quantile
 from standoff.worlds import Doing, Worlds, rework, sample
 
-FLIP_WORLDS = 128
-FLIP_GRID = 7
+FLIP_WORLDS = 96
+FLIP_GRID = 5
 READING = "reading"  # the name under which the choice of reading stands among the drivers
 
 
@@ -42,8 +42,7 @@ def unknowns_of(worlds: Worlds) -> dict[str, np.ndarray]:
 
 def drivers(worlds: Worlds, query: str, most: int = 10) -> tuple[Driver, ...]:
     """Which unknowns move the answer most (for a comparison: its margin)."""
-    answer = ask(worlds, query)
-    return drivers_of(_margin(answer, query, worlds), worlds.weights, unknowns_of(worlds), most)
+    return drivers_of(ask(worlds, query).values, worlds.weights, unknowns_of(worlds), most)
 
 
 def hinges(
@@ -53,7 +52,7 @@ def hinges(
     answers = {text: ask(worlds, text) for text in queries}
     columns = unknowns_of(worlds)
     moved = {
-        text: drivers_of(_margin(answer, text, worlds), worlds.weights, columns, most)
+        text: drivers_of(answer.values, worlds.weights, columns, most)
         for text, answer in answers.items()
     }
     compared = [text for text in queries if answers[text].holds is not None]
@@ -75,10 +74,6 @@ def hinges(
     return out
 
 
-def _margin(answer: Answer, text: str, worlds: Worlds) -> np.ndarray:
-    return answer.values
-
-
 def _shares_when_set(
     worlds: Worlds, queries: tuple[str, ...], names: list[str], columns: dict[str, np.ndarray],
     progress: Callable[[int, int], None] | None,
@@ -92,8 +87,9 @@ def _shares_when_set(
         middle = float(quantile(columns[name], worlds.weights, np.array([0.5]))[0])
         grid = np.quantile(columns[name], np.linspace(0.0, 1.0, FLIP_GRID))
         shares: dict[str, list[float]] = {text: [] for text in queries}
-        for value in grid:
-            changed = rework(picked, Doing(set={name: float(value)}))
+        changed = picked
+        for value in grid:  # each from the solutions at the value before
+            changed = rework(changed, Doing(set={name: float(value)}))
             for text in queries:
                 result = answer_from(
                     text, [values_of(read_query(text, r.tree), r) for r in changed.readings], changed.weights, changed

@@ -12,13 +12,13 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from standoff.ask.answer import Answer, answer_from, values_of
+from standoff.ask.answer import Answer, answer_from, ask, values_of
 from standoff.ask.evaluate import read_query
 from standoff.belief import Report, Witness
 from standoff.crisis import WhatIf
-from standoff.language import LanguageError, did_you_mean, parse_move, parse_value
+from standoff.language import LanguageError, did_you_mean, names, parse_move, parse_value
 from standoff.language import Number as NumberValue
-from standoff.worlds import Doing, Worlds, rework, sample
+from standoff.worlds import Doing, Worlds, reweigh, rework, sample
 
 SAMPLE = 1024  # worlds, drawn by weight, in which a changed game is solved again
 
@@ -35,7 +35,7 @@ class Comparison:
     @property
     def difference(self) -> float:
         """Median of the change of the quantity; for seeing, the change of its mean."""
-        if self.verb == "doing":
+        if self.verb == "doing" and len(self.base.values) == len(self.changed.values):
             both = np.isfinite(self.changed.values) & np.isfinite(self.base.values)
             return float(np.median((self.changed.values - self.base.values)[both])) if both.any() else float("nan")
         return self.changed.mean - self.base.mean
@@ -101,6 +101,9 @@ def _see(worlds: Worlds, queries: tuple[str, ...], see: tuple[str, ...]) -> list
 
 
 def _do(worlds: Worlds, queries: tuple[str, ...], doing: Doing) -> list[tuple[Answer, Answer]]:
+    telling = {name: value for name, value in doing.set.items() if name in _relevances(worlds)}
+    if telling:
+        return _retell(worlds, queries, telling, Doing(_less(doing.set, telling), doing.forbid, doing.force))
     picked = sample(worlds, SAMPLE)
     changed = rework(picked, doing)
     out = []
@@ -111,6 +114,27 @@ def _do(worlds: Worlds, queries: tuple[str, ...], doing: Doing) -> list[tuple[An
             (answer_from(text, base, picked.weights, picked), answer_from(text, after, changed.weights, changed))
         )
     return out
+
+
+def _relevances(worlds: Worlds) -> frozenset[str]:
+    """The unknowns that say how much earlier episodes count: they change what was learnt, not the game."""
+    return frozenset(n for e in worlds.crisis.episodes for n in names(parse_value(e.relevance)))
+
+
+def _retell(
+    worlds: Worlds, queries: tuple[str, ...], telling: Mapping[str, float], rest: Doing
+) -> list[tuple[Answer, Answer]]:
+    """Count earlier episodes otherwise, which moves weights; then do whatever else is asked."""
+    told = reweigh(worlds, telling)
+    base = [ask(worlds, text) for text in queries]
+    if rest.set or rest.forbid or rest.force:
+        picked = sample(told, SAMPLE)
+        told = rework(picked, rest)
+    return [(before, ask(told, text)) for before, text in zip(base, queries, strict=True)]
+
+
+def _less(all_: Mapping[str, float], some: Mapping[str, float]) -> dict[str, float]:
+    return {name: value for name, value in all_.items() if name not in some}
 
 
 def _step(move: str, worlds: Worlds) -> tuple[str, str]:

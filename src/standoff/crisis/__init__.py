@@ -1,5 +1,10 @@
-"""The crisis file: from text to a checked, resolved crisis, and back."""
+"""The crisis file: from text to a checked, resolved crisis, and back.
 
+`load` takes a path, the id of a built-in crisis or a text, and gives the crisis or everything that is
+wrong with it.
+"""
+
+from standoff.crisis.codes import CODES, Code
 from standoff.crisis.load import Loaded, builtin, load, load_or_raise, load_text
 from standoff.crisis.models import (
     ALL,
@@ -33,4 +38,48 @@ from standoff.crisis.models import (
 )
 from standoff.crisis.problems import CrisisError, Problem
 from standoff.crisis.resolve import resolve
+from standoff.crisis.schema import json_schema
 from standoff.crisis.write import write
+
+__all__ = [
+    "ALL",
+    "Actor",
+    "Branch",
+    "CODES",
+    "Ceasefire",
+    "ChanceNode",
+    "Claim",
+    "Code",
+    "Cost",
+    "Crisis",
+    "CrisisError",
+    "CrisisFile",
+    "DecisionNode",
+    "Episode",
+    "Event",
+    "GameSection",
+    "Header",
+    "Loaded",
+    "Observed",
+    "Outcome",
+    "Player",
+    "Preference",
+    "Preferences",
+    "Problem",
+    "Question",
+    "Quote",
+    "Reading",
+    "RedLine",
+    "Resolution",
+    "Source",
+    "Tie",
+    "Unknown",
+    "WhatIf",
+    "builtin",
+    "json_schema",
+    "load",
+    "load_or_raise",
+    "load_text",
+    "resolve",
+    "write",
+]

@@ -7,7 +7,7 @@ from typing import Any
 
 from standoff.crisis.problems import Finding, Path, among
 
-# Mappings into which a change may put a new name. Elsewhere a new name is more likely a slip than an addition.
+# Mappings into which a change may put a new name. Elsewhere that is more likely a slip than an addition.
 OPEN = frozenset(("parts", "outcomes", "options", "costs", "types", "roles", "labels", "rename"))
 SECTIONS = ("game", "preferences")
 
@@ -18,13 +18,18 @@ def steps(dotted: str) -> Path:
     >>> steps("game.tree.actions.strike.costs.0.sunk")
     ('game', 'tree', 'actions', 'strike', 'costs', 0, 'sunk')
     """
-    return tuple(int(step) if step.isascii() and step.isdigit() and len(step) < 6 else step for step in dotted.split("."))
+    return tuple(
+        int(step) if step.isascii() and step.isdigit() and len(step) < 6 else step
+        for step in dotted.split(".")
+    )
 
 
 def apply_changes(
     raw: dict[str, Any], changes: dict[str, Any], reading: int
 ) -> tuple[dict[str, Any], list[Finding]]:
-    """The game and preferences as written, with the changes of a reading made; and changes that have no place."""
+    """The game and preferences as written, with the changes of a reading made; and changes that have no
+    place.
+    """
     changed = {section: copy.deepcopy(raw[section]) for section in SECTIONS if section in raw}
     findings = []
     for dotted, value in changes.items():
@@ -39,7 +44,7 @@ def apply_changes(
 def _apply(data: dict[str, Any], dotted: str, value: Any) -> tuple[str, str] | None:
     path = steps(dotted)
     if path[0] not in SECTIONS:
-        hint = "changes begin with `game.` or `preferences.`; what is unknown has one distribution in all readings"
+        hint = "changes begin with `game.` or `preferences.`; unknowns are the same in all readings"
         return f'a reading cannot change "{path[0]}"', hint
     here: Any = data
     for depth, step in enumerate(path[:-1]):
@@ -67,7 +72,9 @@ def _has(here: Any, step: str | int) -> bool:
 
 
 def _may_begin(path: Path, depth: int) -> bool:
-    """Whether what is not written may be begun here: sections with defaults, and mappings open to new names."""
+    """Whether what is not written may be begun here: sections with defaults, and mappings open to new
+    names.
+    """
     if path[0] == "preferences":
         return depth <= 2
     return depth <= 1 or path[depth - 1] in OPEN or (depth == 3 and path[1] in OPEN)

@@ -1,4 +1,6 @@
-"""Dates that cannot be: reports before the fact, truces that end before they begin, evidence from the future."""
+"""Dates that cannot be: reports before the fact, truces that end before they begin, evidence from the
+future.
+"""
 
 from __future__ import annotations
 
@@ -11,7 +13,9 @@ Moment = date | datetime
 
 
 def before(one: Moment, other: Moment) -> bool:
-    """Whether `one` is certainly earlier. A day is the whole day, anywhere: its neighbours in other zones overlap it."""
+    """Whether `one` is certainly earlier. A day is the whole day, anywhere: its neighbours in other zones
+    overlap it.
+    """
     if isinstance(one, datetime) and isinstance(other, datetime):
         return _aware(one) < _aware(other)
     return max(_days(one)) < min(_days(other))
@@ -39,12 +43,18 @@ def _order(written: CrisisFile) -> list[Finding]:
     findings = []
     spans: list[tuple[Path, Moment, Moment | None]] = []
     spans += [(("events", index), event.date, event.until) for index, event in enumerate(written.events)]
-    spans += [(("episodes", index), episode.date, episode.until) for index, episode in enumerate(written.episodes)]
-    spans += [(("ceasefires", index), truce.from_, truce.until) for index, truce in enumerate(written.ceasefires)]
+    spans += [
+        (("episodes", index), episode.date, episode.until) for index, episode in enumerate(written.episodes)
+    ]
+    spans += [
+        (("ceasefires", index), truce.from_, truce.until) for index, truce in enumerate(written.ceasefires)
+    ]
     for path, start, end in spans:
         if end is not None and before(end, start):
             message = f"it ends on {end}, before it begins on {start}"
-            findings.append(Finding("C063", (*path, "until"), message, "exchange the two, or correct one", str(end)))
+            findings.append(
+                Finding("C063", (*path, "until"), message, "exchange the two, or correct one", str(end))
+            )
     for index, truce in enumerate(written.ceasefires):
         breach = truce.first_breach
         if breach is None:
@@ -64,8 +74,11 @@ def _sources(written: CrisisFile) -> list[Finding]:
     for index, event in enumerate(written.events):
         dated = [written.sources[name].date for name in _named(event) if name in written.sources]
         if dated and all(before(day, event.date) for day in dated):
-            message = f'"{event.id}" happened on {event.date}, after its latest source was published on {max(dated)}'
-            findings.append(Finding("C061", ("events", index, "date"), message, "check the year of both", str(event.date)))
+            latest = max(dated)
+            message = f'"{event.id}" happened on {event.date}, its latest source was published on {latest}'
+            findings.append(
+                Finding("C061", ("events", index, "date"), message, "check the year of both", str(event.date))
+            )
     return findings
 
 

@@ -29,12 +29,26 @@ def check_expressions(expressions: Iterable[Expression]) -> list[Finding]:
         if isinstance(read, LanguageError):
             found = f', found "{read.found}"' if read.found else ""
             findings.append(
-                Finding(code, expression.path, f"{read.message}{found}", read.hint, read.found,
-                        inside=(read.line, read.column), reading=expression.reading)
-            )  # fmt: skip
+                Finding(
+                    code,
+                    expression.path,
+                    f"{read.message}{found}",
+                    read.hint,
+                    read.found,
+                    inside=(read.line, read.column),
+                    reading=expression.reading,
+                )
+            )
         elif expression.kind == "value" and isinstance(read, Rest):
             hint = "`rest` is for the odds of types and of chance; write a number, a range or a name"
             findings.append(
-                Finding("C039", expression.path, "`rest` stands for odds only", hint, "rest", reading=expression.reading)
+                Finding(
+                    "C039",
+                    expression.path,
+                    "`rest` stands for odds only",
+                    hint,
+                    "rest",
+                    reading=expression.reading,
+                )
             )
     return findings

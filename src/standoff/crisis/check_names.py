@@ -6,30 +6,48 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from standoff.crisis.drafts import Draft
+from standoff.crisis.graphs import follow
 from standoff.crisis.problems import Finding, Path, among
 from standoff.crisis.records import Source
 from standoff.crisis.walk import records
 from standoff.crisis.written import CrisisFile
 
 RESERVED_PLAYERS = ("chance", "outcome", "all", "observed")
-LISTS = ("events", "red_lines", "ceasefires", "episodes", "readings", "argument", "questions", "whatif")
+# Reports and episodes are evidence alike, and listed together in answers.
+LISTS = (
+    ("events", "episodes"),
+    ("red_lines",),
+    ("ceasefires",),
+    ("readings",),
+    ("argument",),
+    ("questions",),
+    ("whatif",),
+)
 
 
 def check_names(written: CrisisFile, data: Mapping[str, Any], drafts: tuple[Draft, ...]) -> list[Finding]:
-    """Names that nothing bears, and names that two things bear. `data` still holds entries that were set aside."""
+    """Names that nothing bears, and names that two things bear. `data` still holds entries that were set
+    aside.
+    """
     actors, sources = _names(data, "actors"), _names(data, "sources")
     findings = []
     for actor in written.actors:
         if actor in RESERVED_PLAYERS:
             message = f'"{actor}" is a word of the language'
-            findings.append(Finding("C014", ("actors", actor), message, "choose another name", actor, on_key=True))
+            findings.append(
+                Finding("C014", ("actors", actor), message, "choose another name", actor, on_key=True)
+            )
     for name, path, on_key, reading in (*_actors(written), *_players(drafts)):
         if name not in actors:
             hint = among("actors", name, actors)
-            findings.append(Finding("C020", path, f'no actor called "{name}"', hint, name, on_key, reading=reading))
+            findings.append(
+                Finding("C020", path, f'no actor called "{name}"', hint, name, on_key, reading=reading)
+            )
     for name, path in _sources(written):
         if name not in sources:
-            findings.append(Finding("C021", path, f'no source called "{name}"', among("sources", name, sources), name))
+            findings.append(
+                Finding("C021", path, f'no source called "{name}"', among("sources", name, sources), name)
+            )
     return findings + _twice(written) + _circles(written.sources) + _themselves(written)
 
 
@@ -85,34 +103,34 @@ def _sources(written: CrisisFile) -> Iterator[tuple[str, Path]]:
 
 
 def _twice(written: CrisisFile) -> list[Finding]:
-    first: dict[str, str] = {}
     findings = []
-    for section in LISTS:
-        for index, entry in enumerate(getattr(written, section)):
-            if entry.id in first:
-                message = f'the id "{entry.id}" is taken, under `{first[entry.id]}`'
-                findings.append(Finding("C022", (section, index, "id"), message, "rename one of the two", entry.id))
-            first.setdefault(entry.id, section)
+    for lists in LISTS:
+        first: dict[str, str] = {}
+        for section in lists:
+            for index, entry in enumerate(getattr(written, section)):
+                if entry.id in first:
+                    message = f'the id "{entry.id}" is taken, under `{first[entry.id]}`'
+                    path: Path = (section, index, "id")
+                    findings.append(Finding("C022", path, message, "rename one of the two", entry.id))
+                first.setdefault(entry.id, section)
     return findings
 
 
 def _circles(sources: Mapping[str, Source]) -> list[Finding]:
-    findings = []
-    for start in sources:
-        seen, here = [start], sources[start].upstream
-        while here in sources and here not in seen:
-            seen.append(here)
-            here = sources[here].upstream
-        # Each circle once, at the first of its sources.
-        if here == start and start == min(seen, key=list(sources).index):
-            message = f"the sources repeat each other: {' → '.join([*seen, start])}"
-            findings.append(Finding("C023", ("sources", start, "upstream"), message, "which one was first?", start))
-    return findings
+    arrows = {name: [source.upstream] if source.upstream else [] for name, source in sources.items()}
+    circle = follow(arrows)[1]
+    if not circle:
+        return []
+    message = f"the sources repeat each other: {' → '.join(circle)}"
+    path: Path = ("sources", circle[0], "upstream")
+    return [Finding("C023", path, message, "which of them was first?", circle[0])]
 
 
 def _themselves(written: CrisisFile) -> list[Finding]:
     findings = [
-        Finding("C027", ("ties", index, "to"), f'a tie of "{tie.to}" with itself', "ties join two actors", tie.to)
+        Finding(
+            "C027", ("ties", index, "to"), f'a tie of "{tie.to}" with itself', "ties join two actors", tie.to
+        )
         for index, tie in enumerate(written.ties)
         if tie.from_ == tie.to
     ]

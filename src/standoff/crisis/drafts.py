@@ -1,4 +1,6 @@
-"""One draft per reading: the game and preferences as that reading has them, in tree form, not yet spelled out."""
+"""One draft per reading: the game and preferences as that reading has them, in tree form, not yet spelled
+out.
+"""
 
 from __future__ import annotations
 
@@ -10,7 +12,8 @@ from pydantic import ValidationError
 from standoff.crisis.changes import apply_changes
 from standoff.crisis.expand import check_pattern, expand
 from standoff.crisis.problems import Finding, Path
-from standoff.crisis.structure import finding_of, unique
+from standoff.crisis.structure import unique
+from standoff.crisis.structure_words import finding_of
 from standoff.crisis.written import CrisisFile, PatternGame, TreeGame, WrittenPreferences
 
 NO_HEADER = {"id": "draft", "title": "", "as_of": "9999-12-31"}
@@ -18,7 +21,9 @@ NO_HEADER = {"id": "draft", "title": "", "as_of": "9999-12-31"}
 
 @dataclass(frozen=True)
 class Draft:
-    """A game to be spelled out. `reading` is the index of its reading, None for the game before any change."""
+    """A game to be spelled out. `reading` is the index of its reading, None for the game before any
+    change.
+    """
 
     id: str
     reading: int | None
@@ -75,7 +80,7 @@ def draft(
     name: str, reading: int | None, home: Path, as_written: dict[str, Any], findings: list[Finding]
 ) -> Draft | None:
     """A draft from sections `game` and `preferences` as written; None, and findings, where there is none."""
-    sections = {key: as_written[key] for key in ("game", "preferences") if key in as_written}
+    sections: dict[str, Any] = {key: as_written[key] for key in ("game", "preferences") if key in as_written}
     file = _validated(sections, reading, home, findings)
     if file is None:
         return None

@@ -18,7 +18,9 @@ WORD = re.compile(rf"(?<![A-Za-z0-9_-]){NAME}(?![A-Za-z0-9_-])")
 
 @dataclass(frozen=True)
 class Expanded:
-    """A game in tree form with its preferences and the unknowns the pattern brings, as a file would hold them."""
+    """A game in tree form with its preferences and the unknowns the pattern brings, as a file would hold
+    them.
+    """
 
     game: dict[str, Any]
     preferences: dict[str, Any]
@@ -31,8 +33,10 @@ def expand(game: PatternGame, preferences: Mapping[str, Any]) -> Expanded:
     Only for a game that `check_pattern` found nothing wrong with.
     """
     pattern = PATTERNS[game.pattern]
-    options = {name: value if isinstance(value, (int, float)) and not isinstance(value, bool) else option_text(value)
-               for name, value in game.options.items()}  # fmt: skip
+    options = {
+        name: value if isinstance(value, (int, float)) and not isinstance(value, bool) else option_text(value)
+        for name, value in game.options.items()
+    }
     costs = {name: dict(cost) if isinstance(cost, dict) else cost for name, cost in game.costs.items()}
     types = {player: dict(odds) for player, odds in game.types.items()}
     expansion = pattern.expand(game.roles, options, costs, types)
@@ -49,7 +53,9 @@ def expand(game: PatternGame, preferences: Mapping[str, Any]) -> Expanded:
     tree |= {"outcomes": outcomes, "pattern_used": game.pattern}
     if game.precision is not None:
         tree["precision"] = game.precision
-    return Expanded(tree, _merged(expansion.preferences, preferences, tree["players"]), dict(expansion.unknowns))
+    return Expanded(
+        tree, _merged(expansion.preferences, preferences, tree["players"]), dict(expansion.unknowns)
+    )
 
 
 def option_text(value: object) -> str:
@@ -62,12 +68,16 @@ def check_pattern(game: PatternGame, path: Path) -> list[Finding]:
     pattern = PATTERNS.get(game.pattern)
     if pattern is None:
         hint = among("patterns", game.pattern, PATTERNS)
-        return [Finding("C030", (*path, "pattern"), f'no pattern called "{game.pattern}"', hint, game.pattern)]
+        return [
+            Finding("C030", (*path, "pattern"), f'no pattern called "{game.pattern}"', hint, game.pattern)
+        ]
     found: list[Finding] = []
 
     def unknown(what: str, name: str, names: Mapping[str, object] | tuple[str, ...], at: Path) -> None:
         message = f'{game.pattern} has no {what} called "{name}"'
-        found.append(Finding("C030", (*path, *at), message, among(f"{what}s", name, names), name, on_key=True))
+        found.append(
+            Finding("C030", (*path, *at), message, among(f"{what}s", name, names), name, on_key=True)
+        )
 
     for role in game.roles:
         if role not in pattern.roles:
@@ -75,11 +85,27 @@ def check_pattern(game: PatternGame, path: Path) -> list[Finding]:
     missing = [role for role in pattern.required_roles if role not in game.roles]
     if missing:
         at: Path = (*path, "roles") if game.roles else path
-        found.append(Finding("C030", at, f"{game.pattern} needs a {listed(missing)}", f"under `roles`: {missing[0]}: …", on_key=True))
+        found.append(
+            Finding(
+                "C030",
+                at,
+                f"{game.pattern} needs a {listed(missing)}",
+                f"under `roles`: {missing[0]}: …",
+                on_key=True,
+            )
+        )
     twice = {actor for actor in game.roles.values() if list(game.roles.values()).count(actor) > 1}
     for role, actor in game.roles.items():
         if actor in twice:
-            found.append(Finding("C030", (*path, "roles", role), f'"{actor}" has two roles', "a player fills one role", actor))
+            found.append(
+                Finding(
+                    "C030",
+                    (*path, "roles", role),
+                    f'"{actor}" has two roles',
+                    "a player fills one role",
+                    actor,
+                )
+            )
             break
     for option, setting in game.options.items():
         if option not in pattern.options:
@@ -103,12 +129,16 @@ def _check_types(game: PatternGame, pattern: Pattern, path: Path) -> list[Findin
         if names is None:
             typed = [actor for actor, role in role_of.items() if role in pattern.type_names]
             message = f'"{player}" has no types in {game.pattern}'
-            found.append(Finding("C030", at, message, among("players with types", player, typed), player, on_key=True))
+            found.append(
+                Finding("C030", at, message, among("players with types", player, typed), player, on_key=True)
+            )
             continue
         for kind in odds:
             if kind not in names:
                 message = f'{player} has no type called "{kind}"'
-                found.append(Finding("C030", (*at, kind), message, among("types", kind, names), kind, on_key=True))
+                found.append(
+                    Finding("C030", (*at, kind), message, among("types", kind, names), kind, on_key=True)
+                )
         missing = [name for name in names if name not in odds]
         if missing and all(kind in names for kind in odds):
             hint = f"add {missing[0]}: rest" if len(missing) == 1 else ""
@@ -120,7 +150,8 @@ def _renamed(data: Any, names: Mapping[str, str]) -> Any:
     """Data with names replaced in keys and expressions, not in prose."""
     if isinstance(data, dict):
         return {
-            _words(key, names): value if key in PROSE else _renamed(value, names) for key, value in data.items()
+            _words(key, names): value if key in PROSE else _renamed(value, names)
+            for key, value in data.items()
         }
     if isinstance(data, (list, tuple)):
         return [_renamed(item, names) for item in data]
@@ -131,7 +162,9 @@ def _words(text: str, names: Mapping[str, str]) -> str:
     return WORD.sub(lambda word: names.get(word[0], word[0]), text)
 
 
-def _merged(defaults: Mapping[str, Any], stated: Mapping[str, Any], players: Mapping[str, Any]) -> dict[str, Any]:
+def _merged(
+    defaults: Mapping[str, Any], stated: Mapping[str, Any], players: Mapping[str, Any]
+) -> dict[str, Any]:
     """Preferences by player, and by type where only some types are stated."""
     merged: dict[str, Any] = dict(defaults)
     for player, preference in stated.items():
@@ -141,4 +174,6 @@ def _merged(defaults: Mapping[str, Any], stated: Mapping[str, Any], players: Map
             merged[player] = {**default, **preference}
         else:
             merged[player] = preference
-    return {player: preference for player, preference in merged.items() if player in players or player in stated}
+    return {
+        player: preference for player, preference in merged.items() if player in players or player in stated
+    }

@@ -53,7 +53,9 @@ def of_file(written: CrisisFile) -> Iterator[Expression]:
 
 
 def of_draft(draft: Draft) -> Iterator[Expression]:
-    """Expressions of a game and its preferences, as far as the file states them; a pattern's own are sound."""
+    """Expressions of a game and its preferences, as far as the file states them; a pattern's own are
+    sound.
+    """
     home: Path = (*draft.home, "game")
     if draft.pattern is not None:
         for name, amount in draft.pattern.costs.items():

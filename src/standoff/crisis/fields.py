@@ -1,7 +1,7 @@
 """What the fields of a crisis file may hold: names, values, dates, grades.
 
-Pydantic alone would turn `2` into a date and `true` into 1. A file is read by people, so here a field takes only what it
-looks like. Error types are ours, not pydantic's: `structure` gives each its code.
+Pydantic alone would turn `2` into a date and `true` into 1. A file is read by people, so here a field
+takes only what it looks like. Error types are ours, not pydantic's: `structure` gives each its code.
 """
 
 from __future__ import annotations
@@ -53,7 +53,9 @@ Share: TypeAlias = Annotated[float, Field(ge=0, le=1, allow_inf_nan=False, stric
 
 def _value(found: Any) -> Any:
     if isinstance(found, bool) or not isinstance(found, (str, int, float)):
-        raise PydanticCustomError("value", "a value is expected: a number, a range such as 0.3 to 0.7, or a name")
+        raise PydanticCustomError(
+            "value", "a value is expected: a number, a range such as 0.3 to 0.7, or a name"
+        )
     if isinstance(found, (int, float)):
         try:
             finite = math.isfinite(found)
@@ -64,7 +66,9 @@ def _value(found: Any) -> Any:
     return found
 
 
-VALUE_SCHEMA = {"anyOf": [{"type": "number"}, {"type": "string", "examples": ["0.3 to 0.7", "beta(2, 3)", "rest"]}]}
+VALUE_SCHEMA = {
+    "anyOf": [{"type": "number"}, {"type": "string", "examples": ["0.3 to 0.7", "beta(2, 3)", "rest"]}]
+}
 Value: TypeAlias = Annotated[str | int | float, BeforeValidator(_value), WithJsonSchema(VALUE_SCHEMA)]
 """A number, a range or distribution, the name of an unknown, or arithmetic on these, as text."""
 

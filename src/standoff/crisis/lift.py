@@ -1,8 +1,8 @@
 """Naming what is unknown: every distribution written in place becomes an unknown with a name.
 
-A name comes from the place: `russia_resolved` for the odds of a type, `strike_sunk_russia_resolved` for a cost. The same
-distribution at the same place of several readings is one unknown, drawn once; where a reading changes it, that reading gets
-one of its own.
+A name comes from the place: `russia_resolved` for the odds of a type, `strike_sunk_russia_resolved` for a
+cost. The same distribution at the same place of several readings is one unknown, drawn once; where a
+reading changes it, that reading gets one of its own.
 """
 
 from __future__ import annotations
@@ -35,7 +35,9 @@ class Ledger:
         why: str | None = None,
         source: str | None = None,
     ) -> str:
-        """The value as text without a distribution in it; a distribution is entered under a name of its own."""
+        """The value as text without a distribution in it; a distribution is entered under a name of its
+        own.
+        """
         value = value_of(written)
         if isinstance(value, LanguageError):
             return str(written)
@@ -51,7 +53,9 @@ class Ledger:
         return known
 
     def enter(self, name: str, value: str, why: str | None, source: str | None, suffix: str) -> str:
-        """Enter a named default of a pattern; the name it gets, which differs where another value has it already."""
+        """Enter a named default of a pattern; the name it gets, which differs where another value has it
+        already.
+        """
         if name in self.fixed:
             return name
         for candidate in (name, f"{name}_{suffix}"):
@@ -90,7 +94,9 @@ def rewrite(value: Value, change: Callable[[Value], Value]) -> Value:
     return change(value)
 
 
-def renamed(written: str | int | float, names: Mapping[str, str], player: str = "", kind: str = "") -> str | int | float:
+def renamed(
+    written: str | int | float, names: Mapping[str, str], player: str = "", kind: str = ""
+) -> str | int | float:
     """The value with unknowns renamed; `u(player, …)` about the player at hand means its type at hand."""
     value = value_of(written)
     if isinstance(value, LanguageError):

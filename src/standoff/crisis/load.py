@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from standoff.crisis.check import check
@@ -49,7 +49,9 @@ def load(source: str | Path) -> Loaded:
         if path is None:
             hint = among("built-in crises", str(source), builtin())
             message = f'there is no file and no built-in crisis "{source}"'
-            return Loaded(None, None, (Problem("C000", "error", str(source), 0, 0, message, str(source), hint),))
+            return Loaded(
+                None, None, (Problem("C000", "error", str(source), 0, 0, message, str(source), hint),)
+            )
         name = str(path) if isinstance(source, Path) or path.stem != source else path.name
         text = read_text(path)
         if isinstance(text, str):
@@ -79,10 +81,11 @@ def load_text(text: str, name: str = TEXT) -> Loaded:
     crisis = None
     if shaped.written is not None:
         resolution = resolve_parts(shaped.raw, shaped.written) if shaped.game_is_whole else None
+        later = list(check(shaped, document.data, resolution))
         if resolution is not None:
-            findings += resolution.drafts.findings
+            later += resolution.drafts.findings
             crisis = resolution.crisis
-        findings += check(shaped, document.data, resolution)
+        findings += [replace(finding, path=shaped.original(finding.path)) for finding in later]
     problems = [*document.problems, *problems_of(findings, where)]
     problems.sort(key=lambda problem: (problem.line, problem.column, problem.code))
     if any(problem.severity == "error" for problem in problems):

@@ -51,7 +51,14 @@ def _problem(finding: Finding, where: Map) -> Problem:
         if isinstance(text, str):
             line, column = within(where.lines, place, text, finding.inside or find_word(text, finding.word))
     return Problem(
-        finding.code, severity(finding.code), where.file, line, column, finding.message, finding.found, finding.hint
+        finding.code,
+        severity(finding.code),
+        where.file,
+        line,
+        column,
+        finding.message,
+        finding.found,
+        finding.hint,
     )
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from functools import lru_cache
-from typing import TypeVar
 
 from standoff.language import (
     Event,
@@ -17,8 +16,6 @@ from standoff.language import (
     parse_query,
     parse_value,
 )
-
-T = TypeVar("T")
 
 
 @lru_cache(maxsize=4096)
@@ -75,6 +72,31 @@ def query_of(text: str) -> Query | LanguageError:
         return error
 
 
-def good(read: T | LanguageError) -> T | None:
-    """What was read, or None; its error is reported where all expressions are checked."""
+def read_value(text: str | int | float) -> Value | None:
+    """The value a text states, or None; its mistake is reported where all expressions are checked."""
+    read = value_of(text)
+    return None if isinstance(read, LanguageError) else read
+
+
+def read_ordering(text: str) -> Ordering | None:
+    """The ordering a text states, or None; its mistake is reported where all expressions are checked."""
+    read = ordering_of(text)
+    return None if isinstance(read, LanguageError) else read
+
+
+def read_condition(text: str) -> Event | None:
+    """The condition a text states, or None; its mistake is reported where all expressions are checked."""
+    read = condition_of(text)
+    return None if isinstance(read, LanguageError) else read
+
+
+def read_move(text: str) -> tuple[str, str, str] | None:
+    """The move a text states, or None; its mistake is reported where all expressions are checked."""
+    read = move_of(text)
+    return None if isinstance(read, LanguageError) else read
+
+
+def read_query(text: str) -> Query | None:
+    """The query a text states, or None; its mistake is reported where all expressions are checked."""
+    read = query_of(text)
     return None if isinstance(read, LanguageError) else read

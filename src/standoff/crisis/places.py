@@ -11,7 +11,8 @@ from standoff.crisis.problems import Path
 class Place:
     """Line and column, from 1, of a value and of the key before it; and the same for all inside it.
 
-    `style` is how a scalar was written: "" plain, or the character it begins with; None for lists and mappings.
+    `style` is how a scalar was written: "" plain, or the character it begins with; None for lists and
+    mappings.
     """
 
     line: int
@@ -22,7 +23,9 @@ class Place:
 
 
 def nearest(root: Place, path: Path) -> tuple[Place, int]:
-    """The place of what stands at `path`, or of the closest thing around it; and how much of the path was found."""
+    """The place of what stands at `path`, or of the closest thing around it; and how much of the path was
+    found.
+    """
     place = root
     for depth, step in enumerate(path):
         inner = place.inside.get(step)
@@ -35,8 +38,8 @@ def nearest(root: Place, path: Path) -> tuple[Place, int]:
 def within(lines: list[str], place: Place, text: str, inside: tuple[int, int]) -> tuple[int, int]:
     """Line and column in the file of a place inside the text of a scalar.
 
-    Exact for plain and quoted scalars on one line, and for literal blocks (`|`); otherwise, where YAML has folded or unescaped
-    the text, the beginning of the scalar.
+    Exact for plain and quoted scalars on one line, and for literal blocks (`|`); otherwise, where YAML
+    has folded or unescaped the text, the beginning of the scalar.
     """
     line, column = inside
     row, start = place.line - 1, place.column - 1

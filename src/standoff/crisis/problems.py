@@ -1,7 +1,7 @@
 """Mistakes as values: where, which, what was found, what would do.
 
-A check makes a `Finding`, which knows the place in the *data* (a path of keys); `load` turns it into a `Problem`, which knows
-the place in the *text*. Each shell prints problems in its own way.
+A check makes a `Finding`, which knows the place in the *data* (a path of keys); `load` turns it into a
+`Problem`, which knows the place in the *text*. Each shell prints problems in its own way.
 """
 
 from __future__ import annotations
@@ -9,6 +9,10 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Literal
+
+from standoff.language import did_you_mean
+
+MOST_COMPARED = 300
 
 Severity = Literal["error", "warning"]
 Path = tuple[str | int, ...]
@@ -38,8 +42,9 @@ class Problem:
 class Finding:
     """A mistake at a place in the data.
 
-    `on_key` points at the key rather than at its value. `inside` is a line and column, from 1, within the text found at
-    `path`; `word` is a name in that text to point at instead. `reading` is the index of the reading in which the mistake shows, whose changes may have brought it in.
+    `on_key` points at the key rather than at its value. `inside` is a line and column, from 1, within the
+    text found at `path`; `word` is a name in that text to point at instead. `reading` is the index of the
+    reading in which the mistake shows, whose changes may have brought it in.
     """
 
     code: str
@@ -77,11 +82,10 @@ def among(what: str, found: str, names: Iterable[str]) -> str:
     >>> among("players", "Rusia", ["Austria", "Russia"])
     'players are Austria, Russia – did you mean "Russia"?'
     """
-    from standoff.language.suggest import did_you_mean
-
     names = list(names)
     if not names:
         return f"there are no {what}"
-    meant = did_you_mean(found, names)
+    # Comparing takes time; among hundreds of names a likeness says little.
+    meant = did_you_mean(found, names) if len(names) <= MOST_COMPARED else None
     all_of_them = f"{what} are {listed(names)}"
     return f'{all_of_them} – did you mean "{meant}"?' if meant else all_of_them

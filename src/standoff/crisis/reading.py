@@ -1,7 +1,8 @@
 """From YAML text to plain data with a place for every key and value, and all mistakes on the way.
 
-PyYAML's own constructors stop at the first mistake, follow YAML 1.1 and forget where things stood. Its *events* do none of
-that: they are read here in one loop, without recursion, so that no depth of nesting can exhaust the stack.
+PyYAML's own constructors stop at the first mistake, follow YAML 1.1 and forget where things stood. Its
+*events* do none of that: they are read here in one loop, without recursion, so that no depth of nesting
+can exhaust the stack.
 """
 
 from __future__ import annotations
@@ -73,43 +74,67 @@ class _Reader:
         mark = event.start_mark
         if isinstance(event, yaml.ScalarEvent):
             self.checked(event)
-            plain = event.style in (None, "")
+            # A tagged scalar is reported above; as text it causes no second problem.
+            plain = event.style in (None, "") and event.tag is None
             is_key = self.awaits_key()
-            value = resolve_plain(event.value) if plain else event.value
+            value: Any = resolve_plain(event.value) if plain else event.value
             style = "" if plain else event.style
             place = Place(mark.line + 1, mark.column + 1, self.key_mark(), style)
             if event.style == '"' and HALF_CHARACTER.search(event.value):
                 self.report("C009", mark, "an escape that is half a character", "write the character itself")
                 value = ""
             if is_key and plain and value == "<<":
-                self.report("C017", mark, "merge keys (<<) are not read", "write the keys out, or give the shared part a name")
+                self.report(
+                    "C017",
+                    mark,
+                    "merge keys (<<) are not read",
+                    "write the keys out, or give the shared part a name",
+                )
                 value = SKIP
             self.add(value, place, 1, event.anchor, mark)
         elif isinstance(event, yaml.AliasEvent):
             if event.anchor not in self.anchors:
                 inside = any(item.anchor == event.anchor for item in self.open)
-                message = f"*{event.anchor} stands inside what it refers to" if inside else f"no anchor &{event.anchor} before this"
+                message = (
+                    f"*{event.anchor} stands inside what it refers to"
+                    if inside
+                    else f"no anchor &{event.anchor} before this"
+                )
                 self.report("C005" if inside else "C001", mark, message, "write it out", f"*{event.anchor}")
                 raise _Stop
             data, place, count = self.anchors[event.anchor]
-            self.add(data, Place(mark.line + 1, mark.column + 1, self.key_mark(), place.style, place.inside), count, None, mark)
+            self.add(
+                data,
+                Place(mark.line + 1, mark.column + 1, self.key_mark(), place.style, place.inside),
+                count,
+                None,
+                mark,
+            )
         elif isinstance(event, (yaml.MappingStartEvent, yaml.SequenceStartEvent)):
             self.checked(event)
             if len(self.open) >= DEEPEST:
                 self.report(
-                    "C006", mark, f"this is nested more than {DEEPEST} levels deep", "give subtrees names under `game.parts`"
+                    "C006",
+                    mark,
+                    f"this is nested more than {DEEPEST} levels deep",
+                    "give subtrees names under `game.parts`",
                 )
                 raise _Stop
-            data: Any = {} if isinstance(event, yaml.MappingStartEvent) else []
+            empty: Any = {} if isinstance(event, yaml.MappingStartEvent) else []
             place = Place(mark.line + 1, mark.column + 1, self.key_mark())
-            self.open.append(_Open(data, place, event.anchor))
+            self.open.append(_Open(empty, place, event.anchor))
         elif isinstance(event, (yaml.MappingEndEvent, yaml.SequenceEndEvent)):
             done = self.open.pop()
             self.add(done.data, done.place, done.count, done.anchor, mark)
         elif isinstance(event, yaml.DocumentStartEvent):
             self.documents += 1
             if self.documents > 1:
-                self.report("C008", mark, "a second document begins here", "one file holds one crisis; remove the line '---'")
+                self.report(
+                    "C008",
+                    mark,
+                    "a second document begins here",
+                    "one file holds one crisis; remove the line '---'",
+                )
                 raise _Stop
 
     def awaits_key(self) -> bool:
@@ -123,9 +148,12 @@ class _Reader:
         """Tags are refused: data says what it is by how it is written."""
         if event.tag is not None:
             self.report(
-                "C007", event.start_mark, f"tags are not read ({event.tag})",
-                "remove the tag; put text in quotes where it must stay text", event.tag,
-            )  # fmt: skip
+                "C007",
+                event.start_mark,
+                f"tags are not read ({event.tag})",
+                "remove the tag; put text in quotes where it must stay text",
+                event.tag,
+            )
 
     def add(self, data: Any, place: Place, count: int, anchor: str | None, mark: Any) -> None:
         """Put a finished piece where it belongs."""
@@ -138,9 +166,11 @@ class _Reader:
         parent.count += count
         if parent.count > MOST_NODES:
             self.report(
-                "C005", mark, f"more than {MOST_NODES:,} values once every alias (*name) is written out",
+                "C005",
+                mark,
+                f"more than {MOST_NODES:,} values once every alias (*name) is written out",
                 "aliases multiply; write less, or use `game.parts`",
-            )  # fmt: skip
+            )
             raise _Stop
         if isinstance(parent.data, list):
             parent.place.inside[len(parent.data)] = place
@@ -165,7 +195,13 @@ class _Reader:
         if data in parent.data:
             first = parent.place.inside[data].key
             where = f" on line {first[0]}" if first else ""
-            self.report("C002", at, f'the key "{data}" is there already{where}', "remove or rename one of the two", data)
+            self.report(
+                "C002",
+                at,
+                f'the key "{data}" is there already{where}',
+                "remove or rename one of the two",
+                data,
+            )
             return SKIP
         return data
 

@@ -162,6 +162,8 @@ class Question(Model):
     by: Day
     test: str | None = None
     """The query that answers it."""
+    statement: str | None = None
+    """What a yes means, to complete “It is likely that …”, such as “a ceasefire holds for a week”."""
     resolves: str
     """The rule by which a reader could settle it."""
     resolution: Resolution | None = None

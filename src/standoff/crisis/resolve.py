@@ -17,13 +17,22 @@ from standoff.language import LanguageError, names, show
 
 DEFAULT_PRECISION = "loguniform(3, 20)"
 WHY_PRECISION = (
-    "Nobody knows how exactly governments choose. At 3, an option worth a tenth of the whole scale more than another is "
-    "chosen 57 times in 100; at 20, 88 times."
+    "Nobody knows how exactly governments choose. At 3, an option worth a tenth of the whole scale more than "
+    "another is chosen 57 times in 100; at 20, 88 times."
 )
 RECORDS = (
-    "crisis", "sources", "reliability", "actors", "ties", "events", "red_lines", "ceasefires", "argument", "questions",
+    "crisis",
+    "sources",
+    "reliability",
+    "actors",
+    "ties",
+    "events",
+    "red_lines",
+    "ceasefires",
+    "argument",
+    "questions",
     "whatif",
-)  # fmt: skip
+)
 
 
 @dataclass(frozen=True)
@@ -36,9 +45,11 @@ class Resolution:
 
 
 def resolve(written: CrisisFile | Crisis) -> Crisis:
-    """The crisis with everything spelled out; CrisisError where a pattern or a change of a reading does not fit.
+    """The crisis with everything spelled out; CrisisError where a pattern or a change of a reading does
+    not fit.
 
-    Whether names, dates and odds fit together is what `load` checks; this takes a file that has been loaded.
+    Whether names, dates and odds fit together is what `load` checks; this takes a file that has been
+    loaded.
     """
     raw = plain(written)
     file = written if isinstance(written, CrisisFile) else CrisisFile.model_validate(raw)
@@ -51,7 +62,9 @@ def resolve(written: CrisisFile | Crisis) -> Crisis:
 def as_problem(finding: Finding) -> Problem:
     """A finding in data that was never in a file."""
     place = ".".join(map(str, finding.path))
-    return Problem(finding.code, "error", place or "crisis", 0, 0, finding.message, finding.found, finding.hint)
+    return Problem(
+        finding.code, "error", place or "crisis", 0, 0, finding.message, finding.found, finding.hint
+    )
 
 
 def resolve_parts(raw: dict[str, Any], written: CrisisFile) -> Resolution:
@@ -60,7 +73,7 @@ def resolve_parts(raw: dict[str, Any], written: CrisisFile) -> Resolution:
     if len(made.readings) < len(written.readings) or not (made.base or made.readings):
         return Resolution(None, made)
     ledger = _stated(written)
-    # The game before any change names the unknowns first, so that a reading that changes nothing shares them all.
+    # The game before any change names the unknowns first: readings share whatever they do not change.
     base = made.base and speller(ledger, made.base)
     spelled = base and (base.game(), base.preferences())
     if written.readings:
@@ -69,11 +82,20 @@ def resolve_parts(raw: dict[str, Any], written: CrisisFile) -> Resolution:
     for reading, draft in zip(written.readings, made.readings, strict=True):
         own = speller(ledger, draft)
         readings.append(
-            {"id": reading.id, "title": reading.title, "odds": reading.odds, "why": reading.why, "source": reading.source,
-             "game": own.game(), "preferences": own.preferences()}
-        )  # fmt: skip
+            {
+                "id": reading.id,
+                "title": reading.title,
+                "odds": reading.odds,
+                "why": reading.why,
+                "source": reading.source,
+                "game": own.game(),
+                "preferences": own.preferences(),
+            }
+        )
     if not readings and spelled:
-        readings = [{"id": "base", "title": "As written", "odds": 1.0, "game": spelled[0], "preferences": spelled[1]}]
+        readings = [
+            {"id": "base", "title": "As written", "odds": 1.0, "game": spelled[0], "preferences": spelled[1]}
+        ]
     episodes = _episodes(written, made, ledger)
     data: dict[str, Any] = {section: getattr(written, section) for section in RECORDS}
     unknowns, idle = _in_use(ledger)
@@ -100,16 +122,26 @@ def _episodes(written: CrisisFile, made: Drafts, ledger: Ledger) -> list[dict[st
             continue
         own = speller(ledger, by_id[episode.id])
         spelled.append(
-            {"id": episode.id, "title": episode.title, "date": episode.date, "until": episode.until,
-             "relevance": own.value(episode.relevance, ("relevance",), "relevance", why=episode.why),
-             "game": own.game(), "preferences": own.preferences(), "observed": episode.observed,
-             "why": episode.why, "source": episode.source}
-        )  # fmt: skip
+            {
+                "id": episode.id,
+                "title": episode.title,
+                "date": episode.date,
+                "until": episode.until,
+                "relevance": own.value(episode.relevance, ("relevance",), "relevance", why=episode.why),
+                "game": own.game(),
+                "preferences": own.preferences(),
+                "observed": episode.observed,
+                "why": episode.why,
+                "source": episode.source,
+            }
+        )
     return spelled
 
 
 def _in_use(ledger: Ledger) -> tuple[dict[str, dict[str, str | None]], tuple[str, ...]]:
-    """The unknowns of the file and those referred to, directly or through others; and those of the file that are idle."""
+    """The unknowns of the file and those referred to, directly or through others; and those of the file
+    that are idle.
+    """
     if PRECISION in ledger.used and PRECISION not in ledger.unknowns:
         ledger.unknowns[PRECISION] = {"value": DEFAULT_PRECISION, "why": WHY_PRECISION, "source": None}
     used, waiting = set[str](), list(ledger.used)
@@ -123,5 +155,3 @@ def _in_use(ledger: Ledger) -> tuple[dict[str, dict[str, str | None]], tuple[str
             waiting += names(value)
     kept = {name: entry for name, entry in ledger.unknowns.items() if name in used or name in ledger.fixed}
     return kept, tuple(name for name in ledger.fixed if name not in used)
-
-

@@ -1,8 +1,8 @@
 """The crisis with everything spelled out: what every later room works with.
 
-Patterns are expanded, short forms written out, and every distribution has a name: trees, odds, costs and preferences hold
-only numbers, names and arithmetic. Every reading carries its own game. Written out, this is a crisis file again, and reading
-that gives the same crisis.
+Patterns are expanded, short forms written out, and every distribution has a name: trees, odds, costs and
+preferences hold only numbers, names and arithmetic. Every reading carries its own game. Written out, this
+is a crisis file again, and reading that gives the same crisis.
 """
 
 from __future__ import annotations
@@ -10,11 +10,11 @@ from __future__ import annotations
 import hashlib
 import json
 from functools import cached_property
-from typing import Annotated, Any, TypeAlias, Union
+from typing import Annotated, Any, TypeAlias
 
 from pydantic import Discriminator, Tag
 
-from standoff.crisis.fields import Day, Grade, Id, Model, Moment, Name, Share
+from standoff.crisis.fields import Id, Model, Moment, Share
 from standoff.crisis.records import (
     Actor,
     Ceasefire,
@@ -81,9 +81,9 @@ def _node_form(found: Any) -> str:
 
 
 Node: TypeAlias = Annotated[
-    Union[
-        Annotated[str, Tag("as:name")], Annotated[DecisionNode, Tag("as:move")], Annotated[ChanceNode, Tag("as:chance")]
-    ],
+    Annotated[str, Tag("as:name")]
+    | Annotated[DecisionNode, Tag("as:move")]
+    | Annotated[ChanceNode, Tag("as:chance")],
     Discriminator(_node_form),
 ]
 

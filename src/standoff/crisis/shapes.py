@@ -51,7 +51,9 @@ def noun_of(model: type[BaseModel] | None) -> str:
 
 
 def model_at(location: tuple[str | int, ...]) -> type[BaseModel] | None:
-    """The model in which an error location of pydantic (tags of unions included) lies; None if it lies in none."""
+    """The model in which an error location of pydantic (tags of unions included) lies; None if it lies in
+    none.
+    """
     here: Any = CrisisFile
     for step in location:
         here = _into(_bare(here), step)
@@ -79,7 +81,7 @@ def _into(kind: Any, step: str | int) -> Any:
     arguments = get_args(kind)
     if isinstance(kind, type) and issubclass(kind, BaseModel):
         if not kind.__pydantic_fields_complete__:
-            kind.model_rebuild()  # models are built when first used; a field may still hold the name of its type
+            kind.model_rebuild()  # built when first used: until then a field may hold the name of its type
         for name, field in kind.model_fields.items():
             if step in (name, field.alias):
                 return field.annotation

@@ -26,7 +26,9 @@ def read_text(path: Path) -> str | Problem:
         about = os.stat(path)
         if not stat.S_ISREG(about.st_mode):
             kind = "a directory" if stat.S_ISDIR(about.st_mode) else "not a regular file"
-            return Problem("C000", "error", name, 0, 0, f"this is {kind}", hint="give the path of a crisis file (.yaml)")
+            return Problem(
+                "C000", "error", name, 0, 0, f"this is {kind}", hint="give the path of a crisis file (.yaml)"
+            )
         if about.st_size > LARGEST:
             return too_large(name, about.st_size)
         # One byte more than allowed: the file may have grown since.
@@ -34,7 +36,15 @@ def read_text(path: Path) -> str | Problem:
             raw = file.read(LARGEST + 1)
     except (OSError, ValueError) as error:
         reason = getattr(error, "strerror", None) or str(error)
-        return Problem("C000", "error", name, 0, 0, f"the file cannot be read: {reason}", hint="check path and permissions")
+        return Problem(
+            "C000",
+            "error",
+            name,
+            0,
+            0,
+            f"the file cannot be read: {reason}",
+            hint="check path and permissions",
+        )
     return decode(raw, name)
 
 
@@ -49,7 +59,14 @@ def decode(raw: bytes, name: str) -> str | Problem:
         line, column = position(good, len(good))
         found = " ".join(f"{byte:02X}" for byte in raw[error.start : error.end][:4])
         return Problem(
-            "C009", "error", name, line, column, f"this is not UTF-8 text (bytes {found})", found, "save the file as UTF-8"
+            "C009",
+            "error",
+            name,
+            line,
+            column,
+            f"this is not UTF-8 text (bytes {found})",
+            found,
+            "save the file as UTF-8",
         )
 
 
@@ -63,17 +80,29 @@ def check_text(text: str, name: str) -> Problem | None:
     line, column = position(text, match.start())
     found = f"U+{ord(match[0]):04X}"
     return Problem(
-        "C009", "error", name, line, column, f"a character that cannot be printed ({found})", found,
+        "C009",
+        "error",
+        name,
+        line,
+        column,
+        f"a character that cannot be printed ({found})",
+        found,
         "remove it, or save the file again as plain UTF-8 text",
-    )  # fmt: skip
+    )
 
 
 def too_large(name: str, size: int) -> Problem:
     """The problem of a file beyond the limit."""
     return Problem(
-        "C004", "error", name, 0, 0, f"the file has {size / MEGABYTE:.1f} MB, the limit is {LARGEST // MEGABYTE} MB",
-        f"{size}", "a crisis file holds statements about a crisis; keep data in files of their own",
-    )  # fmt: skip
+        "C004",
+        "error",
+        name,
+        0,
+        0,
+        f"the file has {size / MEGABYTE:.1f} MB, the limit is {LARGEST // MEGABYTE} MB",
+        f"{size}",
+        "a crisis file holds statements about a crisis; keep data in files of their own",
+    )
 
 
 def position(text: str, offset: int) -> tuple[int, int]:

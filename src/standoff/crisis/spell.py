@@ -20,7 +20,13 @@ from standoff.crisis.written import (
     TypePreference,
     WrittenPreference,
 )
-from standoff.crisis.written_tree import WrittenBranch, WrittenChance, WrittenCost, WrittenDecision, WrittenNode
+from standoff.crisis.written_tree import (
+    WrittenBranch,
+    WrittenChance,
+    WrittenCost,
+    WrittenDecision,
+    WrittenNode,
+)
 from standoff.language import LanguageError, names, show
 
 PRECISION = "precision"
@@ -28,7 +34,9 @@ PRECISION = "precision"
 
 @dataclass(frozen=True)
 class Speller:
-    """Spells out one draft, entering unknowns in the ledger. `prefix` begins the names of an episode's unknowns."""
+    """Spells out one draft, entering unknowns in the ledger. `prefix` begins the names of an episode's
+    unknowns.
+    """
 
     ledger: Ledger
     draft: Draft
@@ -37,9 +45,15 @@ class Speller:
     names: Mapping[str, str]
 
     def value(
-        self, written: str | int | float, place: tuple[object, ...], name: str, player: str = "", kind: str = "",
-        why: str | None = None, source: str | None = None,
-    ) -> str:  # fmt: skip
+        self,
+        written: str | int | float,
+        place: tuple[object, ...],
+        name: str,
+        player: str = "",
+        kind: str = "",
+        why: str | None = None,
+        source: str | None = None,
+    ) -> str:
         """A value without a distribution in it; where there was one, the name it got."""
         text = renamed(written, self.names, player, kind)
         lifted = self.ledger.lift(text, (self.prefix, *place), self.prefix + name, self.reading, why, source)
@@ -92,7 +106,11 @@ class Speller:
         return {"move": node.move, "hides": hides, "infoset": node.infoset, "actions": actions}
 
     def branch(
-        self, branch: WrittenBranch | str, action: str, node: WrittenDecision | WrittenChance, place: tuple[object, ...]
+        self,
+        branch: WrittenBranch | str,
+        action: str,
+        node: WrittenDecision | WrittenChance,
+        place: tuple[object, ...],
     ) -> dict[str, Any]:
         """Where an action leads and what it costs."""
         if isinstance(branch, str):
@@ -111,10 +129,17 @@ class Speller:
         stem = f"{tidy(action)}_{kind}_{tidy(cost.who)}"
         if isinstance(amounts, dict):
             spelled = {
-                who: self.value(amount, (*place, kind, who), stem if who == ALL else f"{stem}_{tidy(who)}", cost.who,
-                                "" if who == ALL else who, cost.why, cost.source)
+                who: self.value(
+                    amount,
+                    (*place, kind, who),
+                    stem if who == ALL else f"{stem}_{tidy(who)}",
+                    cost.who,
+                    "" if who == ALL else who,
+                    cost.why,
+                    cost.source,
+                )
                 for who, amount in amounts.items()
-            }  # fmt: skip
+            }
         else:
             assert amounts is not None
             spelled = {ALL: self.value(amounts, (*place, kind, ALL), stem, why=cost.why, source=cost.source)}
@@ -141,7 +166,9 @@ class Speller:
         return {kind: self.preference(player, kind, written, ALL) for kind in kinds}
 
     def preference(self, player: str, kind: str, written: TypePreference, place: str) -> dict[str, Any]:
-        """An ordering as one chain per text, or values by outcome. `place` is the type it is written under."""
+        """An ordering as one chain per text, or values by outcome. `place` is the type it is written
+        under.
+        """
         if not isinstance(written, WrittenPreference):
             written = WrittenPreference(ordering=written)
         common = {"gap": written.gap or DEFAULT_GAP, "why": written.why, "source": written.source}
@@ -149,10 +176,17 @@ class Speller:
             return {"ordering": chains(written.ordering), **common}
         stem = f"u_{tidy(player)}" if place == ALL else f"u_{tidy(player)}_{tidy(place)}"
         values = {
-            outcome: self.value(value, ("u", player, place, outcome), f"{stem}_{tidy(outcome)}", player,
-                                "" if kind == ALL else kind, written.why, written.source)
+            outcome: self.value(
+                value,
+                ("u", player, place, outcome),
+                f"{stem}_{tidy(outcome)}",
+                player,
+                "" if kind == ALL else kind,
+                written.why,
+                written.source,
+            )
             for outcome, value in (written.values or {}).items()
-        }  # fmt: skip
+        }
         return {"values": values, **common}
 
 
@@ -161,7 +195,9 @@ def chains(written: str | tuple[str, ...]) -> list[str]:
     spelled = []
     for text in (written,) if isinstance(written, str) else written:
         ordering = ordering_of(text)
-        spelled += [text] if isinstance(ordering, LanguageError) else [show(chain) for chain in ordering.chains]
+        spelled += (
+            [text] if isinstance(ordering, LanguageError) else [show(chain) for chain in ordering.chains]
+        )
     return spelled
 
 

@@ -1,26 +1,39 @@
-"""Does a file have the shape of a crisis? Pydantic's errors as findings, and what is left without the broken pieces.
+"""Does a file have the shape of a crisis? Pydantic's errors as findings, and what is left without the
+broken pieces.
 
-So that all mistakes come back at once, a broken report or claim is set aside and the rest is checked all the same.
+So that all mistakes come back at once, a broken report or claim is set aside and the rest is checked all
+the same.
 """
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from typing import Any
 
 from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
-from standoff.crisis.problems import Finding, Path, among, listed
-from standoff.crisis.shapes import keys_of, model_at, noun_of
+from standoff.crisis.problems import Finding, Path
+from standoff.crisis.structure_words import finding_of, kind_of, path_of
 from standoff.crisis.written import CrisisFile
 
 # Sections whose items stand for themselves: one can be set aside without touching the others.
 ITEMS = frozenset(
-    ("sources", "reliability", "actors", "ties", "events", "red_lines", "ceasefires", "argument", "questions", "whatif",
-     "episodes", "unknowns")
-)  # fmt: skip
+    (
+        "sources",
+        "reliability",
+        "actors",
+        "ties",
+        "events",
+        "red_lines",
+        "ceasefires",
+        "argument",
+        "questions",
+        "whatif",
+        "episodes",
+        "unknowns",
+    )
+)
 ROUNDS = 4
 STAND_IN: dict[str, Any] = {
     "standoff": 1,
@@ -31,7 +44,9 @@ STAND_IN: dict[str, Any] = {
 
 @dataclass(frozen=True)
 class Shaped:
-    """What of a file has the right shape: `written` is None if nothing has; `whole` if no section was replaced."""
+    """What of a file has the right shape: `written` is None if nothing has; `whole` if no section was
+    replaced.
+    """
 
     written: CrisisFile | None
     raw: dict[str, Any]
@@ -56,9 +71,13 @@ class Shaped:
 def shape(data: Any) -> Shaped:
     """Validate a file read from YAML."""
     if not isinstance(data, dict):
-        finding = Finding("C012", (), "a crisis file is a mapping of sections", "begin with `standoff: 1`", _kind(data))
+        finding = Finding(
+            "C012", (), "a crisis file is a mapping of sections", "begin with `standoff: 1`", kind_of(data)
+        )
         return Shaped(None, {}, (finding,), frozenset())
-    raw, findings, dropped = data, [], set[str]()
+    raw: dict[str, Any] = data
+    findings: list[Finding] = []
+    dropped: set[str] = set()
     for turn in range(ROUNDS):
         try:
             return Shaped(CrisisFile.model_validate(raw), raw, tuple(findings), frozenset(dropped), data)
@@ -76,7 +95,9 @@ def unique(findings: list[Finding]) -> list[Finding]:
     for finding in findings:
         seen.setdefault((finding.code, finding.path, finding.on_key), finding)
     misspelt = {
-        (finding.path[:-1], finding.hint.split('"')[1]) for finding in seen.values() if 'did you mean "' in finding.hint
+        (finding.path[:-1], finding.hint.split('"')[1])
+        for finding in seen.values()
+        if 'did you mean "' in finding.hint
     }
     # A misspelt key is one mistake, not also a missing one.
     return [
@@ -84,16 +105,6 @@ def unique(findings: list[Finding]) -> list[Finding]:
         for finding in seen.values()
         if finding.code != "C011" or (finding.path, finding.found) not in misspelt
     ]
-
-
-def path_of(location: tuple[str | int, ...], data: Any) -> Path:
-    """The keys and indices of an error location that are really there; without pydantic's tags."""
-    path: list[str | int] = []
-    for step in location:
-        if isinstance(data, dict) and step in data or isinstance(data, list) and isinstance(step, int) and step < len(data):
-            path.append(step)
-            data = data[step]  # type: ignore[index]
-    return tuple(path)
 
 
 def _without(raw: dict[str, Any], details: list[ErrorDetails], dropped: set[str]) -> dict[str, Any]:
@@ -111,7 +122,7 @@ def _without(raw: dict[str, Any], details: list[ErrorDetails], dropped: set[str]
             if section in STAND_IN:
                 kept[section] = STAND_IN[section]
         dropped.add(section)
-    for section in {path[0] for path in gone}:
+    for section in {str(path[0]) for path in gone}:
         if section not in kept:
             continue
         items = kept[section]
@@ -122,111 +133,3 @@ def _without(raw: dict[str, Any], details: list[ErrorDetails], dropped: set[str]
     if not kept.get("game") and "readings" in dropped:
         kept["game"] = STAND_IN["game"]
     return kept
-
-
-def finding_of(detail: ErrorDetails, data: Any) -> Finding:
-    """One error of pydantic in our words."""
-    kind, location = detail["type"], detail["loc"]
-    context: dict[str, Any] = detail.get("ctx", {})
-    on_key = bool(location) and location[-1] == "[key]"
-    path = path_of(location, data)
-    found = detail["input"]
-    if kind == "missing":
-        model = model_at(location[:-1])
-        missing = str(location[-1])
-        message = f"{noun_of(model)} needs `{missing}`"
-        return Finding("C011", path_of(location[:-1], data), message, found=missing, on_key=True)
-    if kind == "extra_forbidden":
-        return _unknown_key(location, path)
-    if kind == "literal_error":
-        if location[:1] == ("standoff",):
-            return Finding("C015", path, "this version reads `standoff: 1`", "write `standoff: 1`", _shown(found))
-        allowed = re.findall(r"'([^']*)'", str(context.get("expected", "")))
-        name = str(location[-1])
-        return Finding("C013", path, f"{name}: {_shown(found)} is not one of those", among("choices", str(found), allowed))
-    if kind in ("string_pattern_mismatch", "string_too_long", "reserved"):
-        return _not_a_name(kind, str(context.get("pattern", "")), path, found, on_key)
-    if kind == "too_short":
-        return Finding("C018", path, f"`{path[-1] if path else 'this'}` is empty", "write at least one entry")
-    if kind in ("greater_than", "greater_than_equal", "less_than", "less_than_equal", "finite_number"):
-        limit = detail["msg"].removeprefix("Input should be ")
-        return Finding("C019", path, f"{_shown(found)} is out of range", f"it must be {limit}", _shown(found))
-    ours = {"cost_form": "C079", "preference_form": "C046", "no_game": "C011", "day": "C060", "moment": "C060"}
-    if kind in ours:
-        shown = _shown(found) if ours[kind] == "C060" else ""
-        said = f"{detail['msg']}, found {shown}" if shown else detail["msg"]
-        hint = "one of `pattern` or `players, outcomes, tree`" if kind == "no_game" else ""
-        return Finding(ours[kind], path, said, hint, shown, on_key=ours[kind] != "C060")
-    return Finding("C012", path, f"{_wanted(kind, detail['msg'])}, found {_kind(found)}", _advice(kind, found), _shown(found))
-
-
-def _unknown_key(location: tuple[str | int, ...], path: Path) -> Finding:
-    model = model_at(location[:-1])
-    key = str(location[-1])
-    keys = keys_of(model) if model else []
-    if noun_of(model) == "a branch" and key in ("move", "chance", "actions"):
-        return Finding("C010", path, f"`{key}` stands inside a branch", "put the move under `then:`", key, on_key=True)
-    hint = among("keys", key, keys)
-    return Finding("C010", path, f'"{key}" is not a key of {noun_of(model)}', hint, key, on_key=True)
-
-
-def _not_a_name(kind: str, pattern: str, path: Path, found: Any, on_key: bool) -> Finding:
-    shown = _shown(found)
-    if kind == "reserved":
-        return Finding("C014", path, f"{shown} is a word of the language", "choose another name", shown, on_key)
-    if kind == "string_too_long":
-        return Finding("C014", path, "this name is too long", "80 characters suffice", shown, on_key)
-    if "[A-F]" in pattern:
-        hint = "Admiralty grades are a letter A to F, a digit 1 to 6, or both: B2"
-        return Finding("C014", path, f"{shown} is not a grade", hint, shown, on_key)
-    if r"\." in pattern:
-        return Finding("C014", path, f"{shown} is not a move", "a move is written player.move: russia.signal", shown, on_key)
-    hint = "names begin with a letter and hold letters, digits, `_` and `-`"
-    return Finding("C014", path, f"{shown} is not a name", hint, shown, on_key)
-
-
-WANTED = {
-    "string_type": "text is expected",
-    "dict_type": "a mapping (key: value) is expected",
-    "model_type": "a mapping (key: value) is expected",
-    "model_attributes_type": "a mapping (key: value) is expected",
-    "tuple_type": "a list is expected",
-    "list_type": "a list is expected",
-    "float_type": "a number is expected",
-    "int_type": "a whole number is expected",
-    "int_parsing": "a whole number is expected",
-    "bool_type": "true or false is expected",
-    "bool_parsing": "true or false is expected",
-}
-
-
-def _wanted(kind: str, said: str) -> str:
-    return WANTED.get(kind, said[0].lower() + said[1:])
-
-
-def _advice(kind: str, found: Any) -> str:
-    if kind == "string_type" and isinstance(found, (bool, int, float)):
-        return f'put it in quotes: "{str(found).lower()}"'
-    if kind == "tuple_type" and isinstance(found, str):
-        return f"write [{found}]" if len(found) < 40 else "begin each item with '- '"
-    if kind == "string_type" and found is None:
-        return "write something after the ':'"
-    return ""
-
-
-def _kind(found: Any) -> str:
-    if found is None:
-        return "nothing"
-    if isinstance(found, dict):
-        return f"a mapping ({listed(map(str, found), 4)})" if found else "an empty mapping"
-    if isinstance(found, (list, tuple)):
-        return "a list"
-    return _shown(found)
-
-
-def _shown(found: Any) -> str:
-    if isinstance(found, bool) or found is None:
-        return {True: "true", False: "false", None: "nothing"}[found]
-    text = str(found)
-    text = text if len(text) <= 60 else text[:57] + "…"
-    return f'"{text}"' if isinstance(found, str) else text

@@ -21,7 +21,9 @@ def records(model: Model, path: Path = ()) -> Iterator[tuple[Model, Path]]:
         if isinstance(here, Model):
             yield here, path
             fields = type(here).model_fields
-            waiting += [(getattr(here, name), (*path, fields[name].alias or name)) for name in here.model_fields_set]
+            waiting += [
+                (getattr(here, name), (*path, fields[name].alias or name)) for name in here.model_fields_set
+            ]
         elif isinstance(here, dict):
             waiting += [(value, (*path, key)) for key, value in here.items()]
         elif isinstance(here, tuple):
@@ -43,10 +45,16 @@ def hidden(node: Node) -> tuple[str, ...]:
     return (node.hides,) if isinstance(node.hides, str) else node.hides
 
 
+def hides_at(node: Node, move: str) -> Path:
+    """Where below the node `hides` names a move."""
+    return ("hides",) if isinstance(node.hides, str) else ("hides", node.hides.index(move))
+
+
 def nodes(game: TreeGame) -> Iterator[tuple[Node, Path]]:
-    """Every node as written, once, with its path below `game`."""
-    waiting: list[tuple[WrittenNode, Path]] = [(game.tree, ("tree",))]
-    waiting += [(part, ("parts", name)) for name, part in game.parts.items()]
+    """Every node as written, once, in the order of the file, with its path below `game`."""
+    waiting: list[tuple[WrittenNode, Path]] = [(part, ("parts", name)) for name, part in game.parts.items()]
+    waiting.reverse()
+    waiting.append((game.tree, ("tree",)))
     while waiting:
         node, path = waiting.pop()
         if isinstance(node, str):
@@ -54,13 +62,15 @@ def nodes(game: TreeGame) -> Iterator[tuple[Node, Path]]:
         yield node, path
         waiting += [
             (branch.then, (*path, "actions", action, "then"))
-            for action, branch in node.actions.items()
+            for action, branch in reversed(node.actions.items())
             if isinstance(branch, WrittenBranch)
         ]
 
 
 def leads(game: TreeGame) -> Iterator[tuple[str, Path, str | None]]:
-    """Every place where the tree names a part or outcome: the name, its path, and the part it stands in (None: the tree)."""
+    """Every place where the tree names a part or outcome: the name, its path, and the part it stands in
+    (None: the tree).
+    """
     roots: list[tuple[WrittenNode, Path]] = [(game.tree, ("tree",))]
     roots += [(part, ("parts", name)) for name, part in game.parts.items()]
     for root, path in roots:

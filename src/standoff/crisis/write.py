@@ -1,7 +1,7 @@
 """A crisis back to YAML that reads the same for every reader.
 
-Both forms can be written. What a YAML 1.1 reader would take for something else (`NO`, `12:30`, `2020-11-01`, `1e3`) stands in
-quotes, as does what a YAML 1.2 reader would.
+Both forms can be written. What a YAML 1.1 reader would take for something else (`NO`, `12:30`,
+`2020-11-01`, `1e3`) stands in quotes, as does what a YAML 1.2 reader would.
 """
 
 from __future__ import annotations
@@ -53,13 +53,14 @@ def write(model: CrisisFile | Crisis) -> str:
 
 def plain(model: CrisisFile | Crisis) -> dict[str, Any]:
     """A crisis as plain data in the syntax of a file, without what was left at its default."""
-    return _plain(model.model_dump(mode="python", by_alias=True, exclude_defaults=True) | {"standoff": 1}, True)  # type: ignore[no-any-return]
+    dumped = model.model_dump(mode="python", by_alias=True, exclude_defaults=True)
+    dumped.pop("standoff", None)
+    return {"standoff": 1, **{section: _plain(value) for section, value in dumped.items()}}
 
 
-def _plain(data: Any, top: bool = False) -> Any:
+def _plain(data: Any) -> Any:
     if isinstance(data, dict):
-        items = {key: _plain(value) for key, value in data.items()}
-        return {"standoff": items.pop("standoff"), **items} if top else items
+        return {key: _plain(value) for key, value in data.items()}
     if isinstance(data, (list, tuple)):
         return [_plain(item) for item in data]
     return data.isoformat() if isinstance(data, date) else data

@@ -5,12 +5,12 @@ Short forms stay as they were written, so that a file can be changed and written
 
 from __future__ import annotations
 
-from typing import Annotated, Any, Literal, TypeAlias, Union
+from typing import Annotated, Any, Literal, TypeAlias
 
 from pydantic import Discriminator, Field, Tag, model_validator
 from pydantic_core import PydanticCustomError
 
-from standoff.crisis.fields import Day, Id, Model, Moment, Name, Share, Value
+from standoff.crisis.fields import Id, Model, Moment, Name, Share, Value
 from standoff.crisis.records import (
     Actor,
     Ceasefire,
@@ -42,7 +42,7 @@ class Outcome(Model):
 
 
 WrittenOutcome: TypeAlias = Annotated[
-    Union[Annotated[str, Tag("as:text")], Annotated[Outcome, Tag("as:outcome")]],
+    Annotated[str, Tag("as:text")] | Annotated[Outcome, Tag("as:outcome")],
     Discriminator(lambda found: "as:outcome" if is_table(found) else "as:text"),
 ]
 
@@ -80,11 +80,13 @@ class PatternGame(Model):
 
 
 WrittenGame: TypeAlias = Annotated[
-    Union[Annotated[PatternGame, Tag("as:pattern")], Annotated[TreeGame, Tag("as:tree")]],
+    Annotated[PatternGame, Tag("as:pattern")] | Annotated[TreeGame, Tag("as:tree")],
     Discriminator(
-        lambda found: "as:pattern"
-        if isinstance(found, PatternGame) or (isinstance(found, dict) and "pattern" in found)
-        else "as:tree"
+        lambda found: (
+            "as:pattern"
+            if isinstance(found, PatternGame) or (isinstance(found, dict) and "pattern" in found)
+            else "as:tree"
+        )
     ),
 ]
 
@@ -120,15 +122,13 @@ def _preference_form(found: Any) -> str:
 
 
 TypePreference: TypeAlias = Annotated[
-    Union[Annotated[Texts, Tag("as:text")], Annotated[WrittenPreference, Tag("as:preference")]],
+    Annotated[Texts, Tag("as:text")] | Annotated[WrittenPreference, Tag("as:preference")],
     Discriminator(lambda found: "as:preference" if is_table(found) else "as:text"),
 ]
 PlayerPreference: TypeAlias = Annotated[
-    Union[
-        Annotated[Texts, Tag("as:text")],
-        Annotated[WrittenPreference, Tag("as:preference")],
-        Annotated[dict[Name, TypePreference], Tag("as:types")],
-    ],
+    Annotated[Texts, Tag("as:text")]
+    | Annotated[WrittenPreference, Tag("as:preference")]
+    | Annotated[dict[Name, TypePreference], Tag("as:types")],
     Discriminator(_preference_form),
 ]
 """What a player wants, whatever its type, or type by type."""
@@ -145,13 +145,15 @@ class NamedUnknown(Model):
 
 
 WrittenUnknown: TypeAlias = Annotated[
-    Union[Annotated[Value, Tag("as:value")], Annotated[NamedUnknown, Tag("as:unknown")]],
+    Annotated[Value, Tag("as:value")] | Annotated[NamedUnknown, Tag("as:unknown")],
     Discriminator(lambda found: "as:unknown" if is_table(found) else "as:value"),
 ]
 
 
 class WrittenReading(Model):
-    """One way of reading the structure of the crisis: changes to the game as written, or a game of its own."""
+    """One way of reading the structure of the crisis: changes to the game as written, or a game of its
+    own.
+    """
 
     id: Id
     title: str

@@ -1,12 +1,12 @@
 """The game tree as an analyst writes it: nodes, branches, costs.
 
-Where a field takes a short or a long form, the tags begin with `as:`; pydantic puts them into the place of an error,
-`structure` takes them out again.
+Where a field takes a short or a long form, the tags begin with `as:`; pydantic puts them into the place
+of an error, `structure` takes them out again.
 """
 
 from __future__ import annotations
 
-from typing import Annotated, Any, TypeAlias, Union
+from typing import Annotated, Any, TypeAlias
 
 from pydantic import BeforeValidator, Discriminator, Field, Tag, model_validator
 from pydantic_core import PydanticCustomError
@@ -34,7 +34,8 @@ def _amount_form(found: Any) -> str:
 
 
 Amount: TypeAlias = Annotated[
-    Union[Annotated[Value, Tag("as:value")], Annotated[dict[Name, Value], Tag("as:types")]], Discriminator(_amount_form)
+    Annotated[Value, Tag("as:value")] | Annotated[dict[Name, Value], Tag("as:types")],
+    Discriminator(_amount_form),
 ]
 """One value, or one for each type of the player."""
 
@@ -57,7 +58,9 @@ class WrittenCost(Model):
         if (self.sunk is None) == (self.tied is None):
             raise PydanticCustomError("cost_form", "a cost is either `sunk` or `tied`")
         if (self.tied is None) != (self.when is None):
-            raise PydanticCustomError("cost_form", "`tied` and `when` go together: paid only on paths where `when` holds")
+            raise PydanticCustomError(
+                "cost_form", "`tied` and `when` go together: paid only on paths where `when` holds"
+            )
         return self
 
 
@@ -101,11 +104,9 @@ class WrittenChance(Model):
 
 
 WrittenNode: TypeAlias = Annotated[
-    Union[
-        Annotated[Name, Tag("as:name")],
-        Annotated[WrittenDecision, Tag("as:move")],
-        Annotated[WrittenChance, Tag("as:chance")],
-    ],
+    Annotated[Name, Tag("as:name")]
+    | Annotated[WrittenDecision, Tag("as:move")]
+    | Annotated[WrittenChance, Tag("as:chance")],
     Discriminator(_node_form),
 ]
 """A node, or the name of a part or outcome."""
@@ -114,7 +115,8 @@ WrittenActions: TypeAlias = Annotated[
     dict[
         Name,
         Annotated[
-            Union[Annotated[Name, Tag("as:name")], Annotated[WrittenBranch, Tag("as:branch")]], Discriminator(_branch_form)
+            Annotated[Name, Tag("as:name")] | Annotated[WrittenBranch, Tag("as:branch")],
+            Discriminator(_branch_form),
         ],
     ],
     Field(min_length=1),

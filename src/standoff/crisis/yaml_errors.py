@@ -10,22 +10,43 @@ from standoff.crisis.problems import Problem
 
 # PyYAML's words, from both its scanners, to ours; the first that fits.
 ADVICE = (
-    ("mapping values are not allowed", "a second ':' on this line", "put text that holds ': ' in quotes; check the line before"),
+    (
+        "mapping values are not allowed",
+        "a second ':' on this line",
+        "put text that holds ': ' in quotes; check the line before",
+    ),
     ("could not find expected ':'", "a key without ':'", "write `key: value`, or check the line before"),
+    ("invalid Unicode character", "an escape that is no character", "write the character itself"),
     ("could not determine a constructor", "a tag", "remove the tag"),
-    ("while parsing a block mapping", "this line does not fit the ones above", "indent keys of one mapping alike"),
-    ("while parsing a block collection", "this line does not fit the list above", "begin each item of a list with '- '"),
+    (
+        "while parsing a block mapping",
+        "this line does not fit the ones above",
+        "indent keys of one mapping alike",
+    ),
+    (
+        "while parsing a block collection",
+        "this line does not fit the list above",
+        "begin each item of a list with '- '",
+    ),
     ("while parsing a flow mapping", "a `{` is not closed, or a comma is missing", "close it with `}`"),
     ("while parsing a flow sequence", "a `[` is not closed, or a comma is missing", "close it with `]`"),
-    ("while scanning a quoted scalar", "a quote is not closed, or an escape is not one", "close the quote; use '…' for text with backslashes"),
-    ("while scanning a double-quoted scalar", "a quote is not closed, or an escape is not one", "close the quote; use '…' for text with backslashes"),
+    (
+        "while scanning a quoted scalar",
+        "a quote is not closed, or an escape is not one",
+        "close the quote; use '…' for text with backslashes",
+    ),
+    (
+        "while scanning a double-quoted scalar",
+        "a quote is not closed, or an escape is not one",
+        "close the quote; use '…' for text with backslashes",
+    ),
     ("cannot start any token", "a character that cannot begin a value here", "put the text in quotes"),
     ("while scanning an alias", "'*' begins an alias", "put the text in quotes"),
     ("while scanning an anchor", "'&' begins an anchor", "put the text in quotes"),
     ("anchor", "an anchor that is not one", "put text that begins with '&' or '*' in quotes"),
     ("tag", "a tag that is not one", "put text that begins with '!' in quotes"),
     ("directive", "a line that begins with '%'", "put the text in quotes"),
-)  # fmt: skip
+)
 
 
 def syntax_problem(error: Exception, text: str, file: str) -> Problem:
@@ -33,12 +54,23 @@ def syntax_problem(error: Exception, text: str, file: str) -> Problem:
     mark = getattr(error, "problem_mark", None) or getattr(error, "context_mark", None)
     line, column = (mark.line + 1, mark.column + 1) if mark else (1, 1)
     opened = getattr(error, "context_mark", None)
-    if opened and str(getattr(error, "context", "")).endswith(("flow mapping", "flow sequence", "quoted scalar")):
+    if opened and str(getattr(error, "context", "")).endswith(
+        ("flow mapping", "flow sequence", "quoted scalar")
+    ):
         # Where a bracket or quote begins says more than where the parser gave up on it.
         line, column = opened.line + 1, opened.column + 1
     tab = _tab(text, line)
     if tab:
-        return Problem("C003", "error", file, line, tab, "a tab used to indent", "\\t", "indent with spaces; YAML takes no tabs")
+        return Problem(
+            "C003",
+            "error",
+            file,
+            line,
+            tab,
+            "a tab used to indent",
+            "\\t",
+            "indent with spaces; YAML takes no tabs",
+        )
     if isinstance(error, yaml.MarkedYAMLError):
         said = " ".join(part for part in (error.context, error.problem) if part)
     else:
@@ -46,7 +78,16 @@ def syntax_problem(error: Exception, text: str, file: str) -> Problem:
     for words, message, hint in ADVICE:
         if words in said:
             return Problem("C001", "error", file, line, column, f"this is not YAML: {message}", said, hint)
-    return Problem("C001", "error", file, line, column, f"this is not YAML: {said}", said, "check the line before as well")
+    return Problem(
+        "C001",
+        "error",
+        file,
+        line,
+        column,
+        f"this is not YAML: {said}",
+        said,
+        "check the line before as well",
+    )
 
 
 def _tab(text: str, line: int) -> int:
@@ -54,5 +95,5 @@ def _tab(text: str, line: int) -> int:
     lines = re.split(r"\r\n|[\n\r\x85\u2028\u2029]", text)
     if line > len(lines):
         return 0
-    indent = re.match(r"[ \t]*(?:- +)*[ \t]*", lines[line - 1])
+    indent = re.match(r"[ \t]*(?:-[ \t]+)*", lines[line - 1])
     return indent[0].find("\t") + 1 if indent else 0

@@ -1,7 +1,8 @@
 """What a plain scalar means: the core schema of YAML 1.2.
 
-YAML 1.1, which PyYAML follows, takes `NO` for false, `12:30` for 750 and `2020-11-01` for a date. Country codes, times and
-dates are what crisis files are made of, so scalars are resolved here, by section 10.3.2 of YAML 1.2.
+YAML 1.1, which PyYAML follows, takes `NO` for false, `12:30` for 750 and `2020-11-01` for a date. Country
+codes, times and dates are what crisis files are made of, so scalars are resolved here, by section 10.3.2
+of YAML 1.2.
 """
 
 from __future__ import annotations

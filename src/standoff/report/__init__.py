@@ -1,7 +1,7 @@
 """Findings → charts → one HTML file. This room arranges and never computes.
 
-Fill a `Findings` (every number and sentence a brief may show) and hand it to `make_brief`; a game tree becomes
-a picture by `tree_picture`. The charts' libraries are loaded only when a brief is made.
+Fill a `Findings` (every number and sentence a brief may show) and hand it to `make_brief`; a game tree
+becomes a picture by `tree_picture`. The charts' libraries are loaded only when a brief is made.
 """
 
 from __future__ import annotations

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import hashlib
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
@@ -46,8 +47,9 @@ class Figures:
 def make_brief(findings: Findings) -> str:
     """The brief as one self-contained HTML page.
 
-    Text from the findings is data and is escaped; addresses become links only where they are http or https. The
-    page forbids itself scripts and requests by its own content security policy, and carries no time of making.
+    Text from the findings is data and is escaped; addresses become links only where they are http or https.
+    The page forbids itself scripts and requests by its own content security policy, and carries no time of
+    making.
     """
     style = resources.files("standoff.report").joinpath("templates/brief.css").read_text("utf-8")
     page = _environment().get_template("brief.html.j2")
@@ -82,7 +84,7 @@ def draw(findings: Findings) -> Figures:
 
 
 def _claims(findings: Findings) -> Figure | None:
-    if all(claim.share is None for claim in findings.claims):
+    if all(claim.share is None or math.isnan(claim.share) for claim in findings.claims):
         return None
     return claims_chart(findings.claims, findings.readings)
 
@@ -129,7 +131,7 @@ def _environment() -> jinja2.Environment:
 
 
 def web_address(url: str) -> str:
-    """The address if it may become a link, else nothing: http and https with a host, no blank or control character.
+    """The address if it may become a link, else nothing: http or https, with a host, no blank within.
 
     >>> web_address("https://example.org/a"), web_address("javascript:alert(1)")
     ('https://example.org/a', '')

@@ -1,8 +1,9 @@
 """A picture of a game tree: read from left to right, one line of play per row.
 
-The action stands above its branch, the player to move below it. Branches are as wide as they are likely. Nodes
-that a player cannot tell apart carry the same letter and are joined by a dotted line. A tree above its budget is
-folded where play is least likely to come: the stub says how many nodes are hidden and how they mostly end.
+The action stands above its branch, the player to move below it. Branches are as wide as they are likely.
+Nodes that a player cannot tell apart carry the same letter and are joined by a dotted line. A tree above its
+budget is folded where play is least likely to come: the stub says how many nodes are hidden and how they
+mostly end.
 """
 
 from __future__ import annotations
@@ -21,6 +22,8 @@ MOST_LINES = 8
 BEND = 26.0  # the part of a column in which a branch swings to its row
 CHARACTER = 6.7  # width of an average character at 12 px
 RADIUS = 7.0
+INK = "#1b1f24"
+CHANCE = "#3f4650"
 INKS = ("#0b4f8a", "#a13d00", "#4b2a7b", "#00614a", "#7a1f4f", "#5c5200")
 """One per player, all at least 6:1 on white; letters and labels say the same without colour."""
 
@@ -29,8 +32,8 @@ INKS = ("#0b4f8a", "#a13d00", "#4b2a7b", "#00614a", "#7a1f4f", "#5c5200")
 class TreeNode:
     """One node as the picture needs it. Parents come before children; `parent` is None at the root.
 
-    `edge` names the action that led here and `probability` how often it is taken; `infoset` is shared by nodes
-    their mover cannot tell apart; `outcome` labels an end.
+    `edge` names the action that led here and `probability` how often it is taken; `infoset` is shared by
+    nodes their mover cannot tell apart; `outcome` labels an end.
     """
 
     id: str
@@ -126,7 +129,7 @@ def _branch(node: TreeNode, x: dict[str, float], y: dict[str, float]) -> str:
     return (
         f'<path d="M{x0:.1f} {y0:.1f}C{middle:.1f} {y0:.1f} {middle:.1f} {y1:.1f} {x0 + BEND:.1f} {y1:.1f}'
         f'H{x1:.1f}" fill="none" stroke="#8a8f98" stroke-width="{width:.1f}"/>'
-        f'<text x="{x0 + BEND + 4:.1f}" y="{y1 - 5:.1f}" fill="#1b1f24">{escape(_branch_label(node))}</text>'
+        f'<text x="{x0 + BEND + 4:.1f}" y="{y1 - 5:.1f}" fill="{INK}">{escape(_branch_label(node))}</text>'
     )
 
 
@@ -146,10 +149,10 @@ def _same_set(
         for upper, lower in zip(together, together[1:], strict=False):
             x0, y0, x1, y1 = x[upper.id], y[upper.id], x[lower.id], y[lower.id]
             bow = max(x0, x1) + 10 + min(12.0, (y1 - y0) / 12)
+            curve = f"C{bow:.1f} {y0 + 12:.1f} {bow:.1f} {y1 - 12:.1f} {x1:.1f} {y1:.1f}"
             lines.append(
-                f'<path d="M{x0:.1f} {y0:.1f}C{bow:.1f} {y0 + 12:.1f} {bow:.1f} {y1 - 12:.1f} {x1:.1f} {y1:.1f}" '
-                f'fill="none" stroke="{ink[upper.mover]}" stroke-width="1.4" stroke-dasharray="1.5 4" '
-                f'stroke-linecap="round"/>'
+                f'<path d="M{x0:.1f} {y0:.1f}{curve}" fill="none" stroke="{ink[upper.mover]}" '
+                f'stroke-width="1.4" stroke-dasharray="1.5 4" stroke-linecap="round"/>'
             )
     return lines
 
@@ -157,38 +160,47 @@ def _same_set(
 def _mark(
     node: TreeNode, shown: Fold, letters: dict[str, str], x: float, y: float, ink: dict[str, str]
 ) -> str:
-    ending = _ending(node, shown)
     if node.id in shown.hidden:
-        width = CHARACTER * len(ending) + 10
-        return (
-            f'<rect x="{x:.1f}" y="{y - 10:.1f}" width="{width:.1f}" height="20" rx="4" fill="#f1f3f5" '
-            f'stroke="#6b7280" stroke-dasharray="4 3"/><text x="{x + 5:.1f}" y="{y + 4:.1f}" fill="#1b1f24">'
-            f"{escape(ending)}</text>"
-        )
+        return _stub(_ending(node, shown), x, y)
     if node.kind == "outcome":
-        return (
-            f'<rect x="{x - 3:.1f}" y="{y - 3:.1f}" width="6" height="6" fill="#1b1f24"/>'
-            f'<text x="{x + 10:.1f}" y="{y + 4:.1f}" font-weight="bold" fill="#1b1f24" stroke="#fff" stroke-width="3" paint-order="stroke">{escape(ending)}</text>'
-        )
-    below = f"{_mover_label(node)}"
-    label = f'<text x="{x - 10:.1f}" y="{y + 15:.1f}" text-anchor="end" fill="{{}}">{escape(below)}</text>'
+        return _end(_ending(node, shown), x, y)
     if node.kind == "chance":
         side = RADIUS + 1
-        return (
-            f'<path d="M{x - side:.1f} {y:.1f}L{x:.1f} {y - side:.1f}L{x + side:.1f} {y:.1f}L{x:.1f} '
-            f'{y + side:.1f}Z" fill="#fff" stroke="#3f4650" stroke-width="1.5"/>' + label.format("#3f4650")
+        diamond = (
+            f"M{x - side:.1f} {y:.1f}L{x:.1f} {y - side:.1f}L{x + side:.1f} {y:.1f}L{x:.1f} {y + side:.1f}Z"
         )
-    colour = ink[node.mover]
+        shape = f'<path d="{diamond}" fill="#fff" stroke="{CHANCE}" stroke-width="1.5"/>'
+        return shape + _below(_mover_label(node), CHANCE, x, y)
     letter = letters.get(node.infoset, "")
-    inside = (
-        f'<text x="{x:.1f}" y="{y + 4:.1f}" text-anchor="middle" font-weight="bold" fill="#fff">{letter}</text>'
-        if letter
-        else ""
-    )
+    radius = RADIUS + 2 if letter else RADIUS
+    shape = f'<circle cx="{x:.1f}" cy="{y:.1f}" r="{radius:.1f}" fill="{ink[node.mover]}"/>'
+    if letter:
+        shape += (
+            f'<text x="{x:.1f}" y="{y + 4:.1f}" text-anchor="middle" font-weight="bold" fill="#fff">'
+            f"{letter}</text>"
+        )
+    return shape + _below(_mover_label(node), ink[node.mover], x, y)
+
+
+def _stub(text: str, x: float, y: float) -> str:
+    width = CHARACTER * len(text) + 10
     return (
-        f'<circle cx="{x:.1f}" cy="{y:.1f}" r="{RADIUS + (2 if letter else 0):.1f}" fill="{colour}"/>{inside}'
-        + label.format(colour)
+        f'<rect x="{x:.1f}" y="{y - 10:.1f}" width="{width:.1f}" height="20" rx="4" fill="#f1f3f5" '
+        f'stroke="#6b7280" stroke-dasharray="4 3"/>'
+        f'<text x="{x + 5:.1f}" y="{y + 4:.1f}" fill="{INK}">{escape(text)}</text>'
     )
+
+
+def _end(text: str, x: float, y: float) -> str:
+    return (
+        f'<rect x="{x - 3:.1f}" y="{y - 3:.1f}" width="6" height="6" fill="{INK}"/>'
+        f'<text x="{x + 10:.1f}" y="{y + 4:.1f}" font-weight="bold" fill="{INK}" stroke="#fff" '
+        f'stroke-width="3" paint-order="stroke">{escape(text)}</text>'
+    )
+
+
+def _below(text: str, colour: str, x: float, y: float) -> str:
+    return f'<text x="{x - 10:.1f}" y="{y + 15:.1f}" text-anchor="end" fill="{colour}">{escape(text)}</text>'
 
 
 def _inks(nodes: Sequence[TreeNode]) -> dict[str, str]:

@@ -1,8 +1,8 @@
 """Words and figures: how a probability is said, how every number is written.
 
 Estimative words follow ICD 203 (Office of the Director of National Intelligence 2015, D.6.e.2.a); the word
-always stands beside its figures, and confidence in the judgement is a sentence of its own, as the directive asks.
-Nothing is ever written as 0% or 100%: the ends read "less than 1%" and "more than 99%".
+always stands beside its figures, and confidence in the judgement is a sentence of its own, as the directive
+asks. Nothing is ever written as 0% or 100%: the ends read "less than 1%" and "more than 99%".
 """
 
 from __future__ import annotations
@@ -25,6 +25,8 @@ WORDS: tuple[tuple[float, str], ...] = (
 """Upper ends of the directive's bands, each with its word; an end belongs to the band above it."""
 
 MISSING = "–"
+UNKNOWN = "not known"
+"""The word for a quantity that no world could tell: not a number."""
 
 
 def estimative_word(probability: float) -> str:
@@ -33,7 +35,7 @@ def estimative_word(probability: float) -> str:
     >>> estimative_word(0.6), estimative_word(0.05), estimative_word(0.001)
     ('likely', 'very unlikely', 'almost no chance')
     """
-    return next(word for upper, word in WORDS if probability < upper)
+    return next((word for upper, word in WORDS if probability < upper), UNKNOWN)
 
 
 def percent(probability: float) -> str:
@@ -130,6 +132,8 @@ def interval(low: float, high: float, scale: Scale) -> str:
 
 def duration(minutes: float) -> str:
     """A time span in the unit a reader would choose."""
+    if math.isnan(minutes):
+        return MISSING
     if minutes < 120:
         return f"{round(minutes)} min"
     if minutes < 48 * 60:
@@ -157,6 +161,8 @@ def short_day(iso: str) -> str:
 
 def range_words(spread: Spread) -> str:
     """The figures behind an estimative word: the middle of the worlds and their central 90%."""
+    if math.isnan(spread.median):
+        return "no world can tell"
     return f"{percent(spread.median)}, range {percent_range(spread.low90, spread.high90)}"
 
 
@@ -204,7 +210,7 @@ VERDICTS: tuple[tuple[float, str], ...] = (
 
 def verdict(share: float) -> str:
     """How a claim fares, in a word or two."""
-    return next(word for upper, word in VERDICTS if share < upper)
+    return next((word for upper, word in VERDICTS if share < upper), UNKNOWN)
 
 
 def slug(text: str) -> str:

@@ -1,7 +1,10 @@
 """Following the principal branch in arc length, round folds (Allgower and Georg 1990, ch. 6; Turocy 2005).
 
 The slow and careful way, for the few worlds that the walk in λ gave up: a dense bordered system with row exchanges,
-small steps, and no step across too sharp a turn. It ends where the branch first reaches the asked λ.
+small steps, no step across too sharp a turn, and none that changes the sign of the bordered determinant. That sign is
+constant along a branch, folds included; where it changes the step has leapt to another branch, or passed a point at
+which branches cross, as they do in symmetric games. Short steps tell the two apart: a leap can be avoided, a crossing
+cannot, and there the walk goes straight on. It ends where the branch first reaches the asked λ.
 """
 
 from __future__ import annotations
@@ -13,6 +16,9 @@ import numpy as np
 from standoff.solve.jit import compiled
 from standoff.solve.kernel import DRIFT, RESIDUAL, VALUES, Scratch, beliefs_and_values, equations, jacobian
 from standoff.solve.plan import ENTRY_COL, ENTRY_POS, ENTRY_ROW, Plan
+
+SHARPEST_TURN = 0.95  # cosine of the angle between the directions before and after a step
+CROSSING = 1e-5  # a step this short that still changes the determinant's sign has passed a crossing of branches
 
 
 @compiled
@@ -77,6 +83,7 @@ def follow_arc(plan: Plan, payoff: np.ndarray, odds: np.ndarray, target: float, 
     direction = np.append(-by_precision, 1.0)
     direction /= np.linalg.norm(direction)
     step, folds = 0.1, 0
+    orientation = 1.0  # of the bordered determinant; at λ = 0 the Jacobian is the identity
     steps = 0
     try:
         for steps in range(1, most + 1):
@@ -87,6 +94,12 @@ def follow_arc(plan: Plan, payoff: np.ndarray, odds: np.ndarray, target: float, 
                 step *= 0.4
                 continue
             there, at, first, bordered = corrected
+            fresh = np.linalg.solve(bordered, np.append(np.zeros(n), 1.0))
+            fresh /= np.linalg.norm(fresh)
+            side = float(np.linalg.slogdet(bordered)[0])
+            if fresh @ direction < SHARPEST_TURN or (side != orientation and step > CROSSING):
+                step *= 0.4
+                continue
             if at >= target:
                 # the branch crosses the target on this step: start from the straight line between its ends
                 guess = x + (target - precision) / (at - precision) * (there - x)
@@ -95,11 +108,7 @@ def follow_arc(plan: Plan, payoff: np.ndarray, odds: np.ndarray, target: float, 
                     return Walk(True, landed, residual, steps, folds)
                 step *= 0.4
                 continue
-            fresh = np.linalg.solve(bordered, np.append(np.zeros(n), 1.0))
-            fresh /= np.linalg.norm(fresh)
-            if fresh @ direction < 0.8:  # too sharp a turn to be sure that it is the same branch
-                step *= 0.4
-                continue
+            orientation = side
             folds += fresh[n] * direction[n] < 0.0
             direction, x, precision = fresh, there, at
             step = min(2.0, step * min(2.0, max(0.4, (0.05 / max(first, 1e-9)) ** 0.5)))

@@ -78,6 +78,27 @@ def polish(plan: Plan, x: np.ndarray, payoff: np.ndarray, odds: np.ndarray, prec
 
 
 @inner
+def settle(plan: Plan, x: np.ndarray, payoff: np.ndarray, odds: np.ndarray, precision: float, s: Scratch) -> bool:
+    """From the solution of a game that differs little, in place; true where it stays on the same branch.
+
+    The same test as for a step in λ: corrections that are small, shrink as Newton's do, and no change of sign.
+    """
+    correction = np.zeros(plan.unknowns)
+    first = 0.0
+    for turn in range(2):
+        sign, _ = newton(plan, x, payoff, odds, precision, s, correction)
+        size = largest(correction)
+        allowed = LARGEST_CORRECTION if turn == 0 else 0.5 * first * first + 1e-3 * first + 1e-12
+        if sign <= 0.0 or not size <= allowed:
+            return False
+        if turn == 0:
+            first = size
+        for v in range(plan.unknowns):
+            x[v] -= correction[v]
+    return True
+
+
+@inner
 def follow_precision(
     plan: Plan, payoff: np.ndarray, odds: np.ndarray, target: float, most: int, x: np.ndarray, s: Scratch
 ) -> tuple[bool, int]:

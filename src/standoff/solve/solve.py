@@ -13,7 +13,7 @@ from jaxtyping import Float
 
 from standoff.game import Tree
 from standoff.solve.arc import follow_arc
-from standoff.solve.follow import follow_precision, polish
+from standoff.solve.follow import follow_precision, polish, settle
 from standoff.solve.jit import compiled
 from standoff.solve.kernel import BELIEF, LOG_REACH, VALUE, P, Scratch, new_scratch, part
 from standoff.solve.plan import SET_OF_NODE, TERMINAL_OF, Plan, plan
@@ -54,12 +54,14 @@ def solve(
     precision: Float[np.ndarray, " W"],
     settings: QuantalResponse | None = None,
     progress: Progress | None = None,
+    near: Solution | None = None,
 ) -> Solution:
     """Logit agent quantal response on the principal branch, for every world.
 
     `payoffs` may be a function from a slice of worlds to their payoffs, so that the whole array never exists at once;
     `odds` are the probabilities of `tree.odds`; `precision` is λ per unit of utility. Worlds that the walk in λ does
-    not finish are followed again in arc length; what then fails has an infinite residual, a status that says so, and
+    not finish are followed again in arc length. `near` holds solutions of games that differ little, world by world:
+    Newton starts there where its first corrections are small and shrink as near a root, else the branch is followed; what fails both ways has an infinite residual, a status that says so, and
     is not `certified`.
     """
     settings = settings or QuantalResponse()
@@ -82,7 +84,7 @@ def solve(
                 out.regret[worlds_of], out.residual[worlds_of], out.steps[worlds_of],
             )  # fmt: skip
 
-        go(batch, slice(None), np.zeros((0, 0)))
+        go(batch, slice(None), log_odds(near, batch) if near is not None else np.zeros((0, 0)))
         out.status[batch] = 0
         for w in batch.start + np.flatnonzero(~(out.residual[batch] <= RESIDUAL_LIMIT)):
             k = w - batch.start
@@ -118,6 +120,18 @@ def solve(
     return out
 
 
+def log_odds(solution: Solution, of: slice) -> Float[np.ndarray, "W U"]:
+    """Log-odds of each action against the first of its set; minus infinity where a probability has underflown."""
+    strategy = solution.strategy[of]
+    with np.errstate(divide="ignore"):
+        columns = [
+            np.log(strategy[:, a]) - np.log(strategy[:, h.first_action])
+            for h in solution.tree.infosets
+            for a in range(h.first_action + 1, h.slice.stop)
+        ]
+    return np.stack(columns, axis=1) if columns else np.zeros((len(strategy), 0))
+
+
 def _empty(tree: Tree, precision: np.ndarray) -> Solution:
     worlds, players = len(precision), len(tree.players)
     return Solution(
@@ -136,16 +150,17 @@ def _solve_chunk(
     start: np.ndarray, strategy: np.ndarray, reach: np.ndarray, belief: np.ndarray, value: np.ndarray, regret: np.ndarray,
     residual: np.ndarray, steps: np.ndarray,
 ) -> None:  # fmt: skip
-    """Solve each world of a chunk. With `start` (one row a world) only polish from there, without following."""
+    """Solve each world of a chunk; with `start` (log-odds, one row a world) from there where that is safe."""
     x = np.zeros(the_plan.unknowns)
     terminal, set_of_node = part(the_plan, TERMINAL_OF), part(the_plan, SET_OF_NODE)
     probability, at_node, expected, log_reach = part(s, P), part(s, BELIEF), part(s, VALUE), part(s, LOG_REACH)
     for w in range(len(precision)):
-        arrived = True
+        arrived = False
         if len(start) > 0:
             for v in range(the_plan.unknowns):
                 x[v] = start[w, v]
-        else:
+            arrived = settle(the_plan, x, payoffs[w], odds[w], precision[w], s)
+        if not arrived:
             arrived, steps[w] = follow_precision(the_plan, payoffs[w], odds[w], precision[w], most, x, s)
         residual[w] = polish(the_plan, x, payoffs[w], odds[w], precision[w], s) if arrived else np.inf
         for a in range(the_plan.actions):

@@ -1,6 +1,6 @@
 """Worlds: everything unknown drawn thousands of times, every game solved, every world weighed by what was seen."""
 
-from standoff.worlds.build import Doing, observed_reports, rework, sample, tree_of, worlds
+from standoff.worlds.build import Doing, observed_reports, reweigh, rework, sample, tree_of, worlds
 from standoff.worlds.draws import Draws, utility_name
 from standoff.worlds.rankings import Ranking, RankingError, draw, ranking
 from standoff.worlds.worlds import ENOUGH, EpisodeWorlds, ReadingWorlds, Worlds
@@ -17,6 +17,7 @@ __all__ = [
     "draw",
     "observed_reports",
     "ranking",
+    "reweigh",
     "rework",
     "sample",
     "tree_of",

@@ -71,7 +71,7 @@ def _worlds(
         readings.append(
             ReadingWorlds(reading, tree, unknowns, solution, parameters, np.arange(count), reports, episodes)
         )
-    return Worlds(crisis, tuple(readings), seed, count, tuple(notes))
+    return Worlds(crisis, tuple(readings), seed, count, draws, tuple(notes))
 
 
 def sample(found: Worlds, size: int) -> Worlds:
@@ -88,12 +88,12 @@ def sample(found: Worlds, size: int) -> Worlds:
 
 def rework(found: Worlds, doing: Doing, settings: QuantalResponse | None = None) -> Worlds:
     """The same worlds with something done: their games changed and solved again, their weights as they were."""
-    draws = Draws(found.crisis, found.drawn, found.seed, doing.set)
+    draws = found.draws.changed(doing.set)
     readings, solved = [], []
     for reading in found.readings:
         solution, parameters, unknowns = _solve(
             reading.tree, reading.reading.game, reading.reading.preferences, draws, settings, None, doing=doing,
-            rows=reading.rows,
+            rows=reading.rows, near=reading.solution,
         )  # fmt: skip
         readings.append(replace(reading, unknowns=unknowns, solution=solution, parameters=parameters))
         solved.append(solution.certified)
@@ -124,8 +124,20 @@ def _episode(
     with np.errstate(divide="ignore"):
         fit = np.log(solution.reach @ evidence_weights(tree, observed_reports(episode, crisis)))
     fit = np.where(solution.certified, fit, -np.inf)
-    # relevance 0 says nothing, even where the episode could not be solved
-    return EpisodeWorlds(episode.id, episode.title, relevance, np.where(relevance > 0, relevance * fit, 0.0))
+    return EpisodeWorlds(episode.id, episode.title, relevance, fit)
+
+
+def reweigh(found: Worlds, set: Mapping[str, float]) -> Worlds:
+    """The same worlds, with earlier episodes counted otherwise: for unknowns on which only a relevance depends."""
+    draws = found.draws.changed(set)
+    relevance = {
+        e.id: np.clip(draws.evaluate(parse_value(e.relevance), None, {}), 0.0, 1.0) for e in found.crisis.episodes
+    }
+    readings = tuple(
+        replace(r, episodes=tuple(replace(e, relevance=relevance[e.id][r.rows]) for e in r.episodes))
+        for r in found.readings
+    )
+    return replace(found, readings=readings)
 
 
 def observed_reports(episode: Episode, crisis: Crisis) -> tuple[Report, ...]:
@@ -147,6 +159,7 @@ def _solve(
     tree: Tree, game: GameSection, preferences: Preferences, draws: Draws, settings: QuantalResponse | None,
     progress: Callable[[int, int], None] | None, *, main: Preferences | None = None, scope: str = "",
     doing: Doing | None = None, rows: np.ndarray | None = None,
+    near: Solution | None = None,
 ) -> tuple[Solution, np.ndarray, dict[str, Column]]:  # fmt: skip
     """Solve one game in every world; also its payoff parameters, and every unknown it depends on, by name."""
     unknowns: dict[str, Column] = {}
@@ -167,7 +180,7 @@ def _solve(
         loss = 1.0 + FORBIDDEN / np.maximum(precision[part], 1e-3)
         return values - loss[:, None, None] * banned
 
-    return solve(tree, payoffs, odds, precision, settings, progress), parameters, unknowns
+    return solve(tree, payoffs, odds, precision, settings, progress, near), parameters, unknowns
 
 
 def _parameters(

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping
+from copy import copy
 
 import numpy as np
 from jaxtyping import Float
@@ -45,6 +46,14 @@ class Draws:
         self._values: dict[str, Column] = {}
         self._expressions: dict[str, Value] = {name: parse_value(u.value) for name, u in crisis.unknowns.items()}
         self._uniform = _sobol(_dimensions(crisis, self._expressions), count, seed)
+        self._rankings: dict[tuple[object, ...], dict[str, Column]] = {}
+
+    def changed(self, changes: Mapping[str, float | Column]) -> Draws:
+        """The same draws with some unknowns set; what does not depend on them is not drawn again."""
+        other = copy(self)
+        other.changes = {**self.changes, **changes}
+        other._values = {}
+        return other
 
     def unknown(self, name: str) -> Column:
         """The unknown of this name in every world."""
@@ -76,8 +85,7 @@ class Draws:
         key, preference = preference_of(preferences, player, type_)
         who = player if key == ALL else f"{player}.{key}"
         if preference.ordering is not None:
-            rank = ranking(parse_ordering(list(preference.ordering)), preference.gap)
-            drawn = draw(rank, self._uniform[_ranking_name(scope, who)], _retry(self.seed, scope + who))
+            drawn = self._ranked(scope, who, preference)
         else:
             drawn = {
                 outcome: self.evaluate(parse_value(text), type_, preferences if main is None else main)
@@ -88,6 +96,15 @@ class Draws:
             if name in self.changes:
                 drawn = _moved(drawn, outcome, np.broadcast_to(np.asarray(self.changes[name], dtype=float), self.count))
         return drawn
+
+    def _ranked(self, scope: str, who: str, preference: Preference) -> dict[str, Column]:
+        assert preference.ordering is not None
+        key = (scope, who, preference.ordering, preference.gap)
+        if key not in self._rankings:
+            rank = ranking(parse_ordering(list(preference.ordering)), preference.gap)
+            points = self._uniform[_ranking_name(scope, who)][:, : rank.dimensions]
+            self._rankings[key] = draw(rank, points, _retry(self.seed, scope + who))
+        return dict(self._rankings[key])
 
     def evaluate(self, value: Value, type_: str | None, main: Preferences) -> Column:
         """A value in every world; `u(…)` means the preferences `main`, and `type_` where it names no type."""

@@ -13,23 +13,27 @@ from standoff.belief import Report, effective_size, evidence_weights, normalised
 from standoff.crisis import Crisis, Reading
 from standoff.game import Tree
 from standoff.solve import Solution
+from standoff.worlds.draws import Draws
 
 
 @dataclass(frozen=True, eq=False)
 class EpisodeWorlds:
-    """An earlier crisis in every world: how likely its own small game makes what was seen then.
-
-    `log_likelihood` is already raised to the stated relevance: relevance · log P(observed | world).
-    """
+    """An earlier crisis in every world: `fit` is log P(what was seen then | world), by its own small game."""
 
     id: str
     title: str
     relevance: Float[np.ndarray, " W"]
-    log_likelihood: Float[np.ndarray, " W"]
+    fit: Float[np.ndarray, " W"]
+
+    @property
+    def log_likelihood(self) -> Float[np.ndarray, " W"]:
+        """What it says here: the fit, discounted by the stated relevance (a power of the likelihood)."""
+        with np.errstate(invalid="ignore"):  # relevance 0 says nothing, even where the episode could not be solved
+            return np.where(self.relevance > 0, self.relevance * self.fit, 0.0)
 
     def picked(self, places: Int[np.ndarray, " V"]) -> EpisodeWorlds:
         """Some of the worlds, in the given order."""
-        return replace(self, relevance=self.relevance[places], log_likelihood=self.log_likelihood[places])
+        return replace(self, relevance=self.relevance[places], fit=self.fit[places])
 
 
 @dataclass(frozen=True, eq=False)
@@ -101,6 +105,7 @@ class Worlds:
     readings: tuple[ReadingWorlds, ...]
     seed: int
     drawn: int
+    draws: Draws
     notes: tuple[str, ...] = ()
     fixed: Float[np.ndarray, " V"] | None = None  # weights settled before, as of a sample drawn by weight
 

@@ -1,7 +1,8 @@
 """Every kind of mistake in a crisis file, by its code.
 
-C00x are slips of YAML, C01x of structure, C02x of names, C03x of the game, C04x of preferences, C05x of expressions, C06x of
-dates, C07x of moves, costs and reports, C08x of readings and scenarios. A code never changes its meaning.
+C00x are slips of YAML, C01x of structure, C02x of names, C03x of the game, C04x of preferences, C05x of
+expressions, C06x of dates, C07x of moves, costs and reports, C08x of readings and scenarios. A code never
+changes its meaning.
 """
 
 from __future__ import annotations

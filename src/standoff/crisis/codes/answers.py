@@ -6,16 +6,17 @@ CODES = (
     Code(
         "C050",
         "A value that cannot be read",
-        "A value is a number, a range (`0.3 to 0.7`), a distribution (`beta(2, 3)`), the name of an unknown, "
-        "`u(player, outcome)`, or arithmetic on names and numbers. Nothing is ever called or evaluated as a program. To "
-        "calculate with a distribution, first name it under `unknowns`.",
+        "A value is a number, a range (`0.3 to 0.7`), a distribution (`beta(2, 3)`), the name of "
+        "an unknown, `u(player, outcome)`, or arithmetic on names and numbers. Nothing is ever "
+        "called or evaluated as a program. To calculate with a distribution, first name it under "
+        "`unknowns`.",
         "sunk: max(a, b)",
     ),
     Code(
         "C051",
         "An ordering that cannot be read",
-        "Outcomes stand from best to worst: `>` for better, `>>` for much better, `~` for equally good; several chains are "
-        "separated by `;` or written as a list.",
+        "Outcomes stand from best to worst: `>` for better, `>>` for much better, `~` for equally "
+        "good; several chains are separated by `;` or written as a list.",
         "turkey: war < peace            # write peace > war",
     ),
     Code(
@@ -27,20 +28,22 @@ CODES = (
     Code(
         "C053",
         "A query that cannot be read",
-        "Queries are made of `P(event | condition)`, `belief(player, event | condition)`, `E(player | condition)`, numbers, "
-        "arithmetic and one comparison.",
+        "Queries are made of `P(event | condition)`, `belief(player, event | condition)`, "
+        "`E(player | condition)`, numbers, arithmetic and one comparison.",
         "test: P(outcome = war) > 50%   # write 0.5",
     ),
     Code(
         "C054",
         "An expression names what the game does not have",
-        "A query, condition or move speaks of a player, move, action, type or outcome that is in no reading of the game.",
+        "A query, condition or move speaks of a player, move, action, type or outcome that is in "
+        "no reading of the game.",
         "test: P(turkey.respond = backoff) > 0.5    # back_off",
     ),
     Code(
         "C055",
         "A claim without a comparison",
-        "The test of a claim is true or false in each world, so it compares: `P(…) > 0.5`, or one probability with another.",
+        "The test of a claim is true or false in each world, so it compares: `P(…) > 0.5`, or one "
+        "probability with another.",
         "argument:\n  - {id: yields, claim: Turkey will yield, test: P(turkey.respond = back_off)}",
     ),
     Code(
@@ -53,8 +56,8 @@ CODES = (
     Code(
         "C060",
         "Not a date",
-        "Days are written 2020-11-01; times 2020-10-26T08:00+04:00, with the offset from UTC. A day that is not in the "
-        "calendar is no date.",
+        "Days are written 2020-11-01; times 2020-10-26T08:00+04:00, with the offset from UTC. A "
+        "day that is not in the calendar is no date.",
         "date: 26.10.2020",
     ),
     Code(
@@ -66,9 +69,12 @@ CODES = (
     Code(
         "C062",
         "Evidence from the future",
-        "Evidence is what was known on the day `as_of`. A report that counts as a move of the game, or an episode, comes "
-        "later. What happened afterwards belongs into the `resolution` of a question.",
-        "crisis: {as_of: 2020-11-01, …}\nevents:\n  - {id: shusha, date: 2020-11-08, move: azerbaijan.advance = cross, …}",
+        "Evidence is what was known on the day `as_of`. A report that counts as a move of the "
+        "game, or an episode, comes later. What happened afterwards belongs into the `resolution` "
+        "of a question.",
+        "crisis: {as_of: 2020-11-01, …}\n"
+        "events:\n"
+        "  - {id: shusha, date: 2020-11-08, move: azerbaijan.advance = cross, …}",
     ),
     Code(
         "C063",
@@ -93,8 +99,11 @@ CODES = (
         "C066",
         "Nobody had published it yet",
         "All sources of a report that counts as evidence were published after the day `as_of`.",
-        "crisis: {as_of: 2020-11-01, …}\nsources:\n  memoir: {date: 2022-05-01, …}\n"
-        "events:\n  - {id: call, date: 2020-10-27, move: …, sources: [memoir]}",
+        "crisis: {as_of: 2020-11-01, …}\n"
+        "sources:\n"
+        "  memoir: {date: 2022-05-01, …}\n"
+        "events:\n"
+        "  - {id: call, date: 2020-10-27, move: …, sources: [memoir]}",
         "warning",
     ),
 )

@@ -18,20 +18,23 @@ CODES = (
     Code(
         "C072",
         "Reports that cannot all be true",
-        "No path through the game, in any reading, holds all the reported moves at once, so no world could explain them.",
+        "No path through the game, in any reading, holds all the reported moves at once, so no "
+        "world could explain them.",
         "move: russia.signal = strike   # and elsewhere\nmove: russia.signal = hold",
     ),
     Code(
         "C073",
         "A condition that never comes true",
-        "A tied cost is paid only on paths that satisfy `when`. No path through this action does, so it is never paid.",
+        "A tied cost is paid only on paths that satisfy `when`. No path through this action does, "
+        "so it is never paid.",
         "{who: russia, tied: 0.2, when: russia.signal = hold}    # on the branch strike",
         "warning",
     ),
     Code(
         "C074",
         "Hiding what is not there",
-        "`hides` lists earlier moves that the player has not seen. This one never comes before, so there is nothing to hide.",
+        "`hides` lists earlier moves that the player has not seen. This one never comes before, so "
+        "there is nothing to hide.",
         "{move: turkey.reply, hides: [russia.signl], actions: …}",
     ),
     Code(
@@ -49,21 +52,23 @@ CODES = (
     Code(
         "C077",
         "The game is too large",
-        "Written out, with every part put in wherever it is used, the tree has more than 20,000 nodes. Use fewer rounds, or "
-        "fewer moves with many actions.",
-        "parts:\n  round1: {move: a.m1, actions: {x: round2, y: round2, z: round2}}    # and so on, ten times",
+        "Written out, with every part put in wherever it is used, the tree has more than 20,000 "
+        "nodes. Use fewer rounds, or fewer moves with many actions.",
+        "parts:\n"
+        "  round1: {move: a.m1, actions: {x: round2, y: round2, z: round2}}    # and so on, ten times",
     ),
     Code(
         "C078",
         "A move twice on one path",
-        "A move is made at most once on any path through the game: reports and queries speak of *the* move. Give later "
-        "rounds names of their own.",
+        "A move is made at most once on any path through the game: reports and queries speak of "
+        "*the* move. Give later rounds names of their own.",
         "{move: a.go, actions: {on: {then: {move: a.go, actions: …}}, stop: peace}}",
     ),
     Code(
         "C079",
         "Sunk or tied",
-        "A cost is either `sunk` (paid whatever comes after) or `tied` (paid only on paths that satisfy `when`).",
+        "A cost is either `sunk` (paid whatever comes after) or `tied` (paid only on paths that "
+        "satisfy `when`).",
         "{who: russia, tied: 0.2}       # when?",
     ),
     Code(
@@ -75,21 +80,23 @@ CODES = (
     Code(
         "C081",
         "A change without a place",
-        "A reading changes what is written under `game` or `preferences`, by a dotted path of keys. There is nothing at this "
-        "path, or it cannot be changed there. To add an action or a player, change the mapping around it.",
+        "A reading changes what is written under `game` or `preferences`, by a dotted path of "
+        "keys. There is nothing at this path, or it cannot be changed there. To add an action or a "
+        "player, change the mapping around it.",
         "changes: {game.option.acts: on_crossing}    # game.options.acts",
     ),
     Code(
         "C082",
         "A what-if that cannot be",
         "The scenario forbids every action of a move, or forbids what it forces.",
-        "whatif:\n  - {id: still, title: Nobody moves, forbid: [russia.signal = strike, russia.signal = hold]}",
+        "whatif:\n"
+        "  - {id: still, title: Nobody moves, forbid: [russia.signal = strike, russia.signal = hold]}",
     ),
     Code(
         "C084",
         "Odds at the wrong place",
-        "Each branch of a chance move has odds (one may say `rest`); a branch of a player's move has none, since its odds are "
-        "what the game is solved for.",
+        "Each branch of a chance move has odds (one may say `rest`); a branch of a player's move "
+        "has none, since its odds are what the game is solved for.",
         "{chance: incident, actions: {shot_down: clash, calm: {odds: rest, then: peace}}}",
     ),
     Code(

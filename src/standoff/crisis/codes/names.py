@@ -6,35 +6,37 @@ CODES = (
     Code(
         "C020",
         "No such actor",
-        "Everybody who does, says or suffers something is listed under `actors`, and named by the key used there.",
+        "Everybody who does, says or suffers something is listed under `actors`, and named by the "
+        "key used there.",
         "events:\n  - {id: strike, date: 2020-10-26, who: rusia, act: airstrike}    # russia",
     ),
     Code(
         "C021",
         "No such source",
-        "Sources are listed once under `sources` and named by their key, so that a grade or a common origin is stated in one "
-        "place.",
+        "Sources are listed once under `sources` and named by their key, so that a grade or a "
+        "common origin is stated in one place.",
         "quote: {source: tas-1031, text: all necessary assistance}    # tass-1031",
     ),
     Code(
         "C022",
         "An id stands twice",
-        "Reports, red lines, ceasefires, episodes, readings, claims, questions and what-ifs are told apart by their ids, in "
-        "answers and in the brief. No two share one, even across lists; an actor's or source's name may be the same.",
+        "The entries of a list are told apart by their ids, in answers and in the brief. Reports "
+        "and episodes are evidence alike, so these two lists share their ids.",
         "events:\n  - {id: strike, …}\n  - {id: strike, …}",
     ),
     Code(
         "C023",
         "Sources repeat each other in a circle",
-        "`upstream` names the source that this one repeats, so that reports with one origin count once. Followed from source "
-        "to source it must come to an end.",
+        "`upstream` names the source that this one repeats, so that reports with one origin count "
+        "once. Followed from source to source it must come to an end.",
         "sources:\n  a: {…, upstream: b}\n  b: {…, upstream: a}",
     ),
     Code(
         "C024",
         "No such unknown",
-        "A name in a value refers to an entry under `unknowns`, to an unknown that a pattern brings, or to one named after "
-        "the place where a range is written (`russia_resolved` for the odds of a type).",
+        "A name in a value refers to an entry under `unknowns`, to an unknown that a pattern "
+        "brings, or to one named after the place where a range is written (`russia_resolved` for "
+        "the odds of a type).",
         "precision: sharpness           # but `unknowns` holds no sharpness",
     ),
     Code(

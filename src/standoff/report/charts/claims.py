@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 
 import altair as alt
@@ -30,7 +31,7 @@ FILLS = ("#ffffff", WARM, "#9aa2ad", "#e6b58f", "#5c5200")
 
 def claims_chart(claims: Sequence[ClaimRow], readings: Sequence[ReadingRow]) -> Figure:
     """A row per claim: a large dot for all worlds, a smaller shape per reading; to the right, more hold."""
-    asked = [claim for claim in claims if claim.share is not None]
+    asked = [claim for claim in claims if claim.share is not None and math.isfinite(claim.share)]
     placed, height = place([Row(claim.claim, None) for claim in asked])
     several = readings if len(readings) > 1 else ()
     names = ["All readings", *(f"{reading.id}: {reading.title}" for reading in several)]
@@ -39,7 +40,7 @@ def claims_chart(claims: Sequence[ClaimRow], readings: Sequence[ReadingRow]) -> 
         by_reading = {answer.reading: answer.share for answer in claim.by_reading}
         for k, reading in enumerate(several):
             share = by_reading.get(reading.id)
-            if share is not None:
+            if share is not None and math.isfinite(share):
                 marks.append({"y": spot.bar, "share": share, "which": names[k + 1], "area": 110})
         marks.append({"y": spot.bar, "share": claim.share, "which": "All readings", "area": 210})
     x, y = across("Worlds in which the claim holds", "probability", (0.0, 1.0)), down(height)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 
 import altair as alt
@@ -30,7 +31,7 @@ def dotplot(claim: ClaimRow, reading_titles: Mapping[str, str]) -> Figure:
     ends = [end for spread in spreads for end in (spread.low90, spread.high90)]
     threshold = [] if claim.threshold is None else [claim.threshold]
     domain = domain_of([*claim.dots, *ends, *threshold], claim.scale)
-    stacks = _stacks(claim.dots, domain)
+    stacks = _stacks(tuple(dot for dot in claim.dots if math.isfinite(dot)), domain)
     pile = DOT * (1 + max((height for _, height in stacks), default=0)) + (
         28 if claim.threshold is not None else 10
     )
@@ -42,17 +43,9 @@ def dotplot(claim: ClaimRow, reading_titles: Mapping[str, str]) -> Figure:
         .mark_circle(size=DOT**2 * 0.78, opacity=1, color=DEEP, stroke="#ffffff", strokeWidth=1)
         .encode(x=x("value"), y=y("y"))
     ]
-    if claim.threshold is not None:
+    if claim.threshold is not None and math.isfinite(claim.threshold):
         layers.append(line_across(claim.threshold, claim.subject, claim.scale, domain, height))
-        side = "right" if claim.holds == "above" else "left"
-        note = alt.Chart(
-            data([{"value": claim.threshold, "text": "holds →" if side == "right" else "← holds"}])
-        )
-        layers.append(
-            note.mark_text(
-                align="left" if side == "right" else "right", dx=5 if side == "right" else -5, color=INK
-            ).encode(x=x("value"), y=alt.YValue(8), text=alt.Text("text:N"))
-        )
+        layers.append(_which_side(claim, claim.threshold, x("value")))
     layers += bar_layers(placed, claim.subject, claim.scale, domain, height)
     layers += label_layers(placed, height)
     chart = layered(layers, height)
@@ -67,6 +60,15 @@ def dotplot(claim: ClaimRow, reading_titles: Mapping[str, str]) -> Figure:
         tuple((row.label, *cells(row.spread, claim.scale)) for row in rows),
     )
     return Figure(id, claim.claim, description, drawing(chart, id, claim.claim, description), table)
+
+
+def _which_side(claim: ClaimRow, threshold: float, x: alt.X) -> alt.Chart:
+    """A word at the head of the dashed line: on which side of it the claim holds."""
+    above = claim.holds == "above"
+    word = alt.Chart(data([{"value": threshold, "text": "holds →" if above else "← holds"}]))
+    mark = word.mark_text(y=8, align="left" if above else "right", dx=5 if above else -5, color=INK)
+    note: alt.Chart = mark.encode(x=x, text=alt.Text("text:N"))
+    return note
 
 
 def _stacks(dots: tuple[float, ...], domain: tuple[float, float]) -> list[tuple[float, int]]:

@@ -7,6 +7,7 @@ more or median, light means less or interval; shapes repeat what colour says.
 
 from __future__ import annotations
 
+import math
 import re
 import textwrap
 from collections.abc import Callable, Sequence
@@ -23,6 +24,7 @@ from standoff.report.words import slug
 WIDTH = 336
 INK = "#1b1f24"
 SOFT_INK = "#4a5058"
+HALO = "#fefefe"  # drawn around labels and behind their letters, so that lines may pass below them
 GRID = "#dfe3e8"
 DEEP = "#0b4f8a"  # medians, the main series
 MIDDLE = "#5b8fbf"  # 50% intervals
@@ -64,8 +66,8 @@ def drawing(chart: alt.LayerChart, id: str, title: str, description: str) -> str
     """The chart as SVG: scales with its box, named for assistive technology, all ids prefixed with its own.
 
     The renderer numbers clip paths and gradients through the life of the process; they are numbered afresh
-    here, so that the same chart is the same bytes whatever was drawn before it. Roles of parts go: the drawing
-    is one image, and its numbers stand in the table beside it.
+    here, so that the same chart is the same bytes whatever was drawn before it. Roles of parts go: the
+    drawing is one image, and its numbers stand in the table beside it.
     """
     id = slug(id)
     svg: str = vl_convert.vegalite_to_svg(chart.configure(**_CONFIG).to_dict(validate=False))
@@ -88,6 +90,8 @@ _IDLE = re.compile(r' (?:class|role|aria-[a-z]+|pointer-events)="[^"]*"')
 
 def _tidied(tag: str, prefix: str, names: dict[str, str]) -> str:
     """A tag without idle attributes, with figures to a hundredth and ids of its own."""
+    if tag.startswith("<text") and f'stroke="{HALO}"' in tag:
+        tag = tag.replace("<text", '<text paint-order="stroke"', 1)
     tag = re.sub(r"(\d\.\d\d)\d+", r"\1", _IDLE.sub("", tag))
     return re.sub(
         r'(\bid="|url\(#)([^")]+)',
@@ -130,8 +134,10 @@ def down(height: float) -> Callable[[str], alt.Y]:
 def domain_of(values: list[float], scale: Scale) -> tuple[float, float]:
     """The stretch of axis that shows all values, with some air.
 
-    A probability's axis starts at nothing and runs to certainty, or to a quarter or a tenth where all are rarer.
+    A probability's axis starts at nothing and runs to certainty, or to a quarter or a tenth where all are
+    rarer.
     """
+    values = [value for value in values if math.isfinite(value)]
     if scale == "probability":
         return (0.0, next((end for end in (0.1, 0.25) if max(values, default=1.0) <= end), 1.0))
     low, high = min(values, default=0.0), max(values, default=1.0)
@@ -144,6 +150,6 @@ def wrapped(text: str, characters: int = LABEL_CHARACTERS) -> list[str]:
     return textwrap.wrap(text, characters) or [""]
 
 
-def data(rows: list[dict[str, Any]]) -> alt.Data:
+def data(rows: list[dict[str, Any]]) -> alt.InlineData:
     """Rows kept inside the specification, as they are."""
-    return alt.Data(values=rows)
+    return alt.InlineData(values=rows)

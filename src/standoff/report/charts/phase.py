@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import altair as alt
 import numpy as np
 
@@ -25,8 +23,9 @@ def phase_chart(phase: PhaseMap) -> Figure:
         else "nowhere known"
     )
     description = (
-        f"{phase.subject} by {phase.x_label} (across) and {phase.y_label} (up) runs {spread} over {phase.cells.shape[1]} by {phase.cells.shape[0]} cells; "
-        f"{phase.draws_x.size} worlds are drawn on it. The table below gives every cell."
+        f"{phase.subject} by {phase.x_label} (across) and {phase.y_label} (up) runs {spread} over "
+        f"{phase.cells.shape[1]} by {phase.cells.shape[0]} cells; {phase.draws_x.size} worlds are "
+        "drawn on it. The table below gives every cell."
     )
     id = f"phase-{phase.id}"
     return Figure(id, title, description, drawing(chart, id, title, description), _table(phase))
@@ -36,14 +35,14 @@ def _axis(title: str) -> alt.Axis:
     return alt.Axis(title=wrapped(title, 40), grid=False, tickCount=5)
 
 
-def _channels(phase: PhaseMap, x: str, y: str) -> dict[str, Any]:
+def _axes(phase: PhaseMap) -> tuple[alt.X, alt.Y]:
     """Both axes of a layer, the same in each."""
     across = alt.Scale(domain=[float(phase.x_edges[0]), float(phase.x_edges[-1])], nice=False, zero=False)
     up = alt.Scale(domain=[float(phase.y_edges[0]), float(phase.y_edges[-1])], nice=False, zero=False)
-    return {
-        "x": alt.X(f"{x}:Q", scale=across, axis=_axis(phase.x_label)),
-        "y": alt.Y(f"{y}:Q", scale=up, axis=_axis(phase.y_label)),
-    }
+    return (
+        alt.X("x:Q", scale=across, axis=_axis(phase.x_label)),
+        alt.Y("y:Q", scale=up, axis=_axis(phase.y_label)),
+    )
 
 
 def _cells(phase: PhaseMap) -> alt.Chart:
@@ -63,11 +62,9 @@ def _cells(phase: PhaseMap) -> alt.Chart:
     else:
         domain = [0.0, 1.0] if phase.scale == "probability" else [-1.0, 1.0]
         expression = "format(100 * datum.value, '.0f')"
+    unit = {"probability": ", in %", "difference": ", in points", "number": ""}[phase.scale]
     legend = alt.Legend(
-        title=wrapped(
-            phase.subject + {"probability": ", in %", "difference": ", in points", "number": ""}[phase.scale],
-            44,
-        ),
+        title=wrapped(phase.subject + unit, 44),
         orient="top",
         gradientLength=WIDTH - 60,
         labelExpr=expression,
@@ -75,11 +72,10 @@ def _cells(phase: PhaseMap) -> alt.Chart:
         tickCount=5,
     )
     shade = alt.Fill("value:Q", scale=alt.Scale(domain=domain, range=list(SEQUENCE)), legend=legend)
-    return (
-        alt.Chart(data(rows))
-        .mark_rect(stroke=None)
-        .encode(x2=alt.X2("x2"), y2="y2:Q", fill=shade, **_channels(phase, "x", "y"))
-    )
+    x, y = _axes(phase)
+    bare = alt.Chart(data(rows)).mark_rect(stroke=None)
+    cells: alt.Chart = bare.encode(x=x, x2=alt.X2("x2"), y=y, y2=alt.Y2("y2"), fill=shade)
+    return cells
 
 
 def _divide(phase: PhaseMap) -> list[alt.Chart]:
@@ -98,7 +94,8 @@ def _divide(phase: PhaseMap) -> list[alt.Chart]:
     if not rows:
         return []
     line = alt.Chart(data(rows)).mark_rule(color=WARM, strokeWidth=3, strokeCap="square")
-    return [line.encode(x2=alt.X2("x2"), y2="y2:Q", **_channels(phase, "x", "y"))]
+    across, up = _axes(phase)
+    return [line.encode(x=across, x2=alt.X2("x2"), y=up, y2=alt.Y2("y2"))]
 
 
 def _draws(phase: PhaseMap) -> alt.Chart:
@@ -106,8 +103,10 @@ def _draws(phase: PhaseMap) -> alt.Chart:
     columns = (phase.draws_x.tolist(), phase.draws_y.tolist(), phase.draws_weight.tolist())
     rows = [{"x": x, "y": y, "weight": w} for x, y, w in zip(*columns, strict=True)]
     size = alt.Size("weight:Q", scale=alt.Scale(domain=[0, heaviest], range=[2, 55]), legend=None)
-    dots = alt.Chart(data(rows)).mark_circle(opacity=0.75, color="#ffffff", stroke="#1b1f24", strokeWidth=0.9)
-    return dots.encode(size=size, **_channels(phase, "x", "y"))
+    bare = alt.Chart(data(rows)).mark_circle(opacity=0.75, color="#ffffff", stroke="#1b1f24", strokeWidth=0.9)
+    across, up = _axes(phase)
+    rings: alt.Chart = bare.encode(x=across, y=up, size=size)
+    return rings
 
 
 def _table(phase: PhaseMap) -> Table:

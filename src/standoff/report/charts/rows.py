@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any, Literal
 
 import altair as alt
 
 from standoff.report.answers import Scale, Spread
 from standoff.report.charts.look import (
     DEEP,
+    HALO,
     INK,
     MIDDLE,
     PALE,
@@ -48,6 +51,11 @@ class Placed:
     bar: float
 
 
+def is_known(spread: Spread) -> bool:
+    """Whether any world could tell: an unknown quantity keeps its label and has no bar."""
+    return not math.isnan(spread.median)
+
+
 def place(rows: Sequence[Row], start: float = 0.0) -> tuple[tuple[Placed, ...], float]:
     """Rows from top to bottom, each as high as its label needs; and where the last one ends."""
     placed = []
@@ -71,13 +79,20 @@ def label_layers(placed: Sequence[Placed], height: float) -> list[alt.Chart]:
     ]
     groups = [{"y": spot.top - LINE / 2 - 2, "text": spot.row.group} for spot in placed if spot.row.group]
     layers = []
-    for rows, weight, ink in ((lines, "normal", INK), (groups, "bold", SOFT_INK)):
+    looks: tuple[tuple[list[dict[str, Any]], Literal["normal", "bold"], str], ...]
+    looks = ((lines, "normal", INK), (groups, "bold", SOFT_INK))
+    for rows, weight, ink in looks:
         if rows:
-            for edge in ({"stroke": "#ffffff", "strokeWidth": 4}, {}):  # white first: lines run behind labels
-                text = alt.Chart(data(rows)).mark_text(
-                    align="left", baseline="middle", fontWeight=weight, color=ink, **edge
-                )
-                layers.append(text.encode(x=alt.XValue(0), y=y("y"), text=alt.Text("text:N")))
+            text = alt.Chart(data(rows)).mark_text(
+                x=0,
+                align="left",
+                baseline="middle",
+                fontWeight=weight,
+                color=ink,
+                stroke=HALO,
+                strokeWidth=4,
+            )
+            layers.append(text.encode(y=y("y"), text=alt.Text("text:N")))
     return layers
 
 
@@ -97,7 +112,7 @@ def bar_layers(
             "mark": "hollow" if spot.row.hollow else "solid",
         }
         for spot in placed
-        if spot.row.spread
+        if spot.row.spread and is_known(spot.row.spread)
     ]
     source = alt.Chart(data(bars))
     return [
@@ -121,10 +136,10 @@ def line_across(
 ) -> alt.Chart:
     """A dashed line through all rows: the base, or the value a claim is compared with."""
     x, y = across(title, scale, domain), down(height)
-    rule = alt.Chart(data([{"value": value, "top": top, "end": height}]))
-    return rule.mark_rule(color=WARM, strokeDash=[5, 3], strokeWidth=1.5).encode(
-        x=x("value"), y=y("top"), y2=alt.Y2("end")
-    )
+    source = alt.Chart(data([{"value": value, "top": top, "end": height}]))
+    rule = source.mark_rule(color=WARM, strokeDash=[5, 3], strokeWidth=1.5)
+    line: alt.Chart = rule.encode(x=x("value"), y=y("top"), y2=alt.Y2("end"))
+    return line
 
 
 def interval_chart(

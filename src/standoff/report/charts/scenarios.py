@@ -7,7 +7,7 @@ import altair as alt
 from standoff.report.answers import Spread, WhatIfRow, WhatIfs
 from standoff.report.charts.figure import Figure, Table
 from standoff.report.charts.look import INK, SOFT_INK, across, data, domain_of, down, drawing, layered
-from standoff.report.charts.rows import Row, bar_layers, label_layers, line_across, place
+from standoff.report.charts.rows import Row, bar_layers, is_known, label_layers, line_across, place
 from standoff.report.words import amount, cells
 
 GROUPS = {"base": "", "doing": "Doing: made so", "seeing": "Seeing: learned to be so"}
@@ -19,8 +19,8 @@ def scenario_chart(whatifs: WhatIfs, column: int) -> Figure:
     listed = [whatifs.base, *ordered(whatifs)]
     answers = [row.answers[column] for row in listed]
     placed, height = place(_rows(listed, answers))
-    base = answers[0]
-    known = [answer for answer in answers if answer is not None]
+    base = answers[0] if answers[0] is not None and is_known(answers[0]) else None
+    known = [answer for answer in answers if answer is not None and is_known(answer)]
     domain = domain_of([end for s in known for end in (s.low90, s.high90)], scale)
     x, y = across(subject, scale, domain), down(height)
     layers: list[alt.Chart] = []
@@ -31,7 +31,7 @@ def scenario_chart(whatifs: WhatIfs, column: int) -> Figure:
         ties = [
             {"y": spot.bar, "from": base.median, "to": spot.row.spread.median}
             for spot in placed[1:]
-            if spot.row.spread
+            if spot.row.spread and is_known(spot.row.spread)
         ]
         tie = alt.Chart(data(ties)).mark_rule(color=INK, strokeWidth=1.5)
         layers.append(tie.encode(x=x("from"), x2=alt.X2("to"), y=y("y")))

@@ -6,7 +6,7 @@ import altair as alt
 
 from standoff.report.charts.figure import Figure, Table
 from standoff.report.charts.look import DEEP, across, data, down, drawing, layered
-from standoff.report.charts.rows import Row, bar_layers, label_layers, place
+from standoff.report.charts.rows import Row, bar_layers, is_known, label_layers, place
 from standoff.report.record import BeliefPath, BeliefPoint
 from standoff.report.words import cells, percent_short, short_day
 
@@ -16,7 +16,11 @@ def timeline(path: BeliefPath) -> Figure:
     placed, height = place([Row(_label(point), point.belief) for point in path.points])
     title = f"Belief that {path.label}"
     whole = (0.0, 1.0)
-    course = [{"y": spot.bar, "median": p.belief.median} for spot, p in zip(placed, path.points, strict=True)]
+    course = [
+        {"y": spot.bar, "median": p.belief.median}
+        for spot, p in zip(placed, path.points, strict=True)
+        if is_known(p.belief)
+    ]
     line = (
         alt.Chart(data(course))
         .mark_line(color=DEEP, strokeWidth=2)

@@ -1,0 +1,5 @@
+"""`python -m standoff.cli`."""
+
+from standoff.cli.app import main
+
+main()
