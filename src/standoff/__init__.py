@@ -63,7 +63,7 @@ def _verb(name: str) -> Any:
 
 
 class _Room(ModuleType):
-    """A room that bears the name of a verb: `standoff.ask` is the room, `standoff.ask(worlds, …)` the verb."""
+    """A room that bears the name of a verb: `standoff.ask` is the room, `standoff.ask(…)` calls the verb."""
 
     def __call__(self, *args: Any, **settings: Any) -> Any:
         return _verb(self.__name__.rpartition(".")[2])(*args, **settings)
@@ -76,7 +76,7 @@ class _Room(ModuleType):
 
 
 class _Package(ModuleType):
-    """The package itself: Python sets a room on it once the room is imported, and so it becomes a verb too."""
+    """The package itself: Python sets a room on it once that is imported, and here it becomes a verb too."""
 
     def __setattr__(self, name: str, value: Any) -> None:
         if name in _ROOMS and isinstance(value, ModuleType):

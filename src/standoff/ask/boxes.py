@@ -4,8 +4,9 @@ PRIM (Friedman and Fisher 1999, "Bump hunting in high-dimensional data", Statist
 peels thin slices off the worlds until those left are dense in the cases looked for, then pastes back what was
 peeled too much. As in Bryant and Lempert (2010, "Thinking inside the box", Technological Forecasting and
 Social Change 77: 34–49) a box is judged by its *density* (how many of its worlds are cases) and its
-*coverage* (how many of the cases it holds), and limits that chance could have drawn are dropped. `peeling`
-holds the steps; here they are put together.
+*coverage* (how many of the cases it holds), and limits that chance could have drawn are dropped. Two things
+differ: which unknowns matter is asked of one unknown at a time, and a box must do well in worlds it was not
+found in. `peeling` and `settling` hold the steps; here they are put together.
 """
 
 from __future__ import annotations
@@ -16,16 +17,16 @@ from dataclasses import dataclass
 import numpy as np
 from jaxtyping import Bool, Float
 
-from standoff.ask.peeling import Bounds, Sample, inside, peel, quasi_p, score, settle, telling, tidy
+from standoff.ask.bounds import Bounds, Sample, inside, quasi_p, score
+from standoff.ask.peeling import peel, telling
 from standoff.ask.plain import figures, percent
+from standoff.ask.settling import settle, tidy
 
 CLEARLY = 2.0  # times the odds of the base rate: from 50% to 67%, from 10% to 18%
 CHANCE = 0.01  # quasi-p above which a box could be chance, in worlds it was not found in
 SPARE = 2  # unknowns peeled with beyond those a box may keep
 COARSE, FINE = 50, 4000  # slices a limit may stand between: to see what matters, then to place it
-BLOCK = (
-    16  # neighbours kept together when halving: every other Sobol point is lopsided, aligned runs are even
-)
+BLOCK = 16  # neighbours kept together when halving: runs of Sobol points are even, every other one not
 
 
 @dataclass(frozen=True)
@@ -59,21 +60,25 @@ def discover(
     least_coverage: float = 0.3,
     alpha: float = 0.05,
 ) -> Box | None:
-    """The box that best separates the cases, on at most `most_limits` unknowns; None if none does clearly
-    better.
+    """The box that best separates the cases, on at most `most_limits` unknowns.
+
+    None where no box does clearly better than the base rate: twice its odds, in worlds it was not found in as
+    well.
 
     `case` is true or false, or a probability in each world (NaN: left out). Of the boxes that hold at least
     `least_coverage` of the cases, the one is taken with the highest harmonic mean of coverage and of the way
-    its density goes from base rate to certainty. A box found in either half of the worlds must also do
-    clearly better in the other: at least twice the odds. `alpha` is the part peeled in a step. Unknowns
-    missing (NaN) in some worlds are not looked at, and neither are constants.
+    its density goes from base rate to certainty. `alpha` is the part peeled in a step. Unknowns missing (NaN)
+    in some worlds are not looked at, and neither are constants. Cases at both ends of an unknown are two
+    boxes; only one is looked for.
     """
     c, w = np.asarray(case, dtype=float), np.asarray(weights, dtype=float)
     used = np.isfinite(c) & (w > 0)
     half = (np.arange(len(c)) // BLOCK % 2 == 1)[used]
     c, w = c[used], w[used]
-    if not len(c) or c.min() < 0 or c.max() > 1:
-        raise ValueError("a box needs worlds that have weight, and cases between 0 and 1")
+    if not len(c):
+        return None
+    if c.min() < 0 or c.max() > 1:
+        raise ValueError(f"cases lie between 0 and 1; found {c.min():g} to {c.max():g}")
     columns = {name: np.asarray(unknowns[name], dtype=float)[used] for name in sorted(unknowns)}
     names = [name for name, x in columns.items() if np.isfinite(x).all() and x.min() < x.max()]
     base = float(w @ c / w.sum())
@@ -98,7 +103,9 @@ def _best(sample: Sample, most: int, least_coverage: float, alpha: float) -> Bou
     if not few:
         return None
     small = Sample(sample.x[few], sample.case, sample.w)
-    found = tidy(small, settle(small, peel(small, alpha, least_coverage, FINE), alpha / 5), most)
+    found = tidy(
+        small, settle(small, peel(small, alpha, least_coverage, FINE), alpha / 5, least_coverage), most
+    )
     bounds = Bounds.open(len(sample.x))
     bounds.low[few], bounds.high[few] = found.low, found.high
     return bounds if found.limited.any() else None

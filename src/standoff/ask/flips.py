@@ -93,6 +93,7 @@ def flip_sentence(flip: Flip, label: Callable[[str], str]) -> str:
     """One sentence; `label` says an unknown in words.
 
     >>> flip_sentence(Flip("r", 0.5, 0.42, 0.2, 0.8, 0.1, 0.9, 0.7), lambda name: "Russia's resolve")
+    ... # doctest: +NORMALIZE_WHITESPACE
     "The claim fails in most worlds once Russia's resolve is below 0.42 (median 0.5, stated range 0.2 to
     0.8)."
     """

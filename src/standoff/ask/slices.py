@@ -1,4 +1,4 @@
-"""Unknowns cut into thin slices of equal weight, so that a box can be sought by adding up slices instead of worlds."""
+"""Unknowns cut into thin slices of equal weight: a box is sought by adding up slices instead of worlds."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The command line: arguments in, one verb, one report out. What is heavy is loaded by the command that needs it."""
+"""The command line: arguments in, one verb, one report out. A command loads what it needs, and no more."""
 
 from standoff.cli.app import app, main
 

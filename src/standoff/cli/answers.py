@@ -56,7 +56,7 @@ def print_change(change: Comparison, worlds: Worlds) -> None:
     console().print(table)
     say()
     moved = points(change.difference) if scale != "number" else f"{change.difference:+.3g}"
-    say(f"change: {moved}")
+    say(moved if moved == "no change" else f"change: {moved}")
     say(worth(change.changed), dim=True)
 
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import typer
 
-from standoff.cli.failing import UNRELIABLE, orderly
+from standoff.cli.failing import UNRELIABLE, fail, orderly
 from standoff.cli.options import SEED, WORLDS, AsJson, CrisisRef, Output, Seed, WorldCount
 
 
@@ -23,7 +23,7 @@ def brief(
       standoff brief karabakh-2020
       standoff brief july-1914.yaml -o july-1914.html --worlds 4096 --seed 7
 
-    With --json the findings go to standard output as well.
+    With --json what the brief finds goes to standard output.
     Exit code 1 where the brief is there but too few worlds stand behind it; the brief says so too.
     """
     with orderly():
@@ -31,11 +31,12 @@ def brief(
         from standoff.cli.terminal import print_json, progress, say, write_out
         from standoff.verbs.brief import make_brief
 
+        if as_json and str(output) == "-":
+            fail("brief and JSON cannot both go to standard output", "give -o a file")
         found = opened(crisis)
         with progress() as told:
             made = make_brief(found, worlds, seed, told)
-        if not (as_json and str(output) == "-"):
-            write_out(output, made.html.encode())
+        write_out(output, made.html.encode())
         if as_json:
             print_json(made.to_json())
         else:

@@ -92,7 +92,7 @@ def check(
       standoff check crises/*.yaml --json
       standoff check karabakh-2020 --unknowns
 
-    Exit code 3 where a file has mistakes; a warning is none. docs/look-up/problems/ has a page for every code.
+    Exit code 3 where a file has mistakes; a warning is none. docs/look-up/problems/ has a page for each code.
     """
     with orderly():
         from standoff.cli.opening import loaded

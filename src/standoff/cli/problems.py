@@ -1,4 +1,4 @@
-"""Problems of a crisis file, as people read them: place, code, what is wrong, what would do, and the line itself."""
+"""Problems of a crisis file, as people read them: place, code, what is wrong, what would do, and the line."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ WIDEST = 100  # characters of a source line that are shown
 
 
 def print_problems(problems: Iterable[Problem], texts: Mapping[str, str] | None = None) -> None:
-    """Print problems to standard error. `texts` holds what was not read from a file, by the name it goes by."""
+    """Print problems to standard error. `texts` holds what was not read from a file, by its name."""
     known = dict(texts or {})
     for problem in problems:
         colour = "red" if problem.severity == "error" else "yellow"

@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from standoff.cli.failing import UNRELIABLE, orderly
+from standoff.cli.failing import UNRELIABLE, fail, orderly
 from standoff.cli.options import SEED, WORLDS, AsJson, CrisisRef, Output, ReadingId, Seed, WorldCount
 
 
@@ -65,6 +65,8 @@ def tree(
         from standoff.cli.terminal import print_json, progress, write_out
         from standoff.verbs import game, reading_of, tree_svg
 
+        if as_json and str(output) == "-":
+            fail("picture and JSON cannot both go to standard output", "give -o a file")
         found = opened(crisis)
         index = reading_of(found, reading)
         with progress() as told:

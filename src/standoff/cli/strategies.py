@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from standoff.cli.terminal import say
-from standoff.report.words import number, percent_range, percent_short
+from standoff.report.words import interval, number, percent_short
 
 if TYPE_CHECKING:
     from standoff.verbs import Band, SetRow, SolvedReading, SolvedTable
@@ -56,4 +56,4 @@ def _print_regret(reading: SolvedReading) -> None:
 def _figures(band: Band) -> str:
     if band.median != band.median:  # nobody comes here in any world
         return "–"
-    return f"{percent_short(band.median)} ({percent_range(band.low, band.high)})"
+    return f"{percent_short(band.median)} ({interval(band.low, band.high, 'probability')})"

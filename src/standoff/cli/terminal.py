@@ -1,7 +1,7 @@
 """Where text goes: results to standard output, everything else to standard error.
 
-Plain lines are written here, without rich: it takes 60 ms to load, a tenth of what checking a file may take. Tables and the
-progress bar are rich's.
+Plain lines are written without rich: it takes 60 ms to load, a tenth of what checking a file may take. Tables
+and the progress bar are rich's.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ def say(
     text: str = "", *, colour: str | None = None, bold: bool = False, dim: bool = False, error: bool = False,
     wrap: bool = True,
 ) -> None:  # fmt: skip
-    """Print a line; on a terminal, wrapped at spaces under its own indentation, and in colour unless NO_COLOR is set."""
+    """Print a line; on a terminal wrapped at spaces, under its own indentation, and styled."""
     if wrap and is_terminal(error):
         indent = " " * (len(text) - len(text.lstrip(" ")))
         lines = textwrap.wrap(
@@ -43,7 +43,7 @@ def say(
 def styled(
     text: str, colour: str | None = None, bold: bool = False, dim: bool = False, *, error: bool = False
 ) -> str:
-    """Text with escape codes where they are wanted: on a terminal that is no dumb one, and not against NO_COLOR."""
+    """Text with escape codes where they are wanted: on a terminal, and not against NO_COLOR."""
     plain = os.environ.get("NO_COLOR") or os.environ.get("TERM") == "dumb" or not is_terminal(error)
     if plain or not (colour or bold or dim):
         return text
@@ -78,7 +78,7 @@ def _clean(data: Any) -> Any:
 
 
 def write_out(path: Path, data: bytes) -> None:
-    """Write a file whole, or to standard output where the path is `-`; says on standard error what was written."""
+    """Write a file whole, and say so on standard error; or to standard output where the path is `-`."""
     from standoff.verbs import write_whole
 
     if str(path) == "-":
@@ -90,7 +90,7 @@ def write_out(path: Path, data: bytes) -> None:
 
 @contextmanager
 def progress() -> Iterator[Callable[[str, int, int], None] | None]:
-    """A progress bar on standard error while the block runs, gone afterwards; nothing where that is no terminal."""
+    """A progress bar on standard error while the block runs, gone afterwards; none where nobody watches."""
     if not is_terminal(error=True):
         yield None
         return

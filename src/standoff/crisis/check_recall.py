@@ -8,7 +8,7 @@ from collections.abc import Collection
 
 from standoff.crisis.drafts import Draft
 from standoff.crisis.parsed import read_condition
-from standoff.crisis.paths import MOST_NODES, End, Paths, Step, Visit, seen
+from standoff.crisis.paths import LONGEST, MOST_NODES, End, Paths, Step, Visit, seen
 from standoff.crisis.possible import possible
 from standoff.crisis.problems import Finding, Path, listed
 from standoff.crisis.walk import Node, hidden, hides_at, label
@@ -21,7 +21,7 @@ def check_paths(draft: Draft, written_out: Paths, wrong: Collection[Path] = ()) 
     """
     home: Path = (*draft.home, "game")
     if not written_out.complete:
-        message = f"written out, the game has more than {MOST_NODES:,} nodes"
+        message = f"written out, the game has over {MOST_NODES:,} nodes or {LONGEST} moves on a path"
         hint = "use fewer rounds, or fewer moves with many actions"
         return [Finding("C077", (*home, "tree"), message, hint, on_key=True, reading=draft.reading)]
     repeated = _repeated(draft, written_out, home)

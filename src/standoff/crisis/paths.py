@@ -14,6 +14,8 @@ from standoff.crisis.written import TreeGame
 from standoff.crisis.written_tree import WrittenBranch, WrittenChance, WrittenCost, WrittenNode
 
 MOST_NODES = 20_000
+LONGEST = 45
+"""Moves on a path; the crises of the literature have three to ten."""
 
 Step = tuple[str, str]
 """A move and the action taken."""
@@ -75,7 +77,7 @@ def paths(game: TreeGame) -> Paths:
             ends.append(End(node, history, costs))
             continue
         visits.append(Visit(node, path, history))
-        if len(visits) > MOST_NODES:
+        if len(visits) > MOST_NODES or len(history) >= LONGEST:
             return Paths(tuple(visits), tuple(ends), False)
         move = label(node)
         if any(move == earlier for earlier, _ in history):

@@ -33,12 +33,20 @@ def json_schema() -> dict[str, Any]:
             if entry is not None and field in texts:
                 entry["description"] = texts[field]
         described[name]["title"] = NOUNS.get(name, name).removeprefix("a ").removeprefix("an ")
+    schema = _any_of(schema)
     return {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
         "$id": ADDRESS,
         **schema,
         "title": "Standoff crisis file, version 1",
     }
+
+
+def _any_of(schema: Any) -> Any:
+    """Short and long forms are told apart by the program; an editor need only accept both."""
+    if isinstance(schema, dict):
+        return {"anyOf" if key == "oneOf" else key: _any_of(value) for key, value in schema.items()}
+    return [_any_of(item) for item in schema] if isinstance(schema, list) else schema
 
 
 def _models() -> dict[str, Any]:

@@ -65,6 +65,8 @@ class TreeBuilder:
         self._parameters: dict[UtilityOf | CostOf, int] = {}
         self._terminals: list[tuple[int, str, dict[int, dict[int, float]], dict[str, str]]] = []
         self._chance_actions: dict[int, dict[str, OddsOf]] = {}
+        self._chance_names: dict[int, str] = {}
+        self._filled: set[tuple[int, str]] = set()
         self._step: list[tuple[str, str] | None] = []
         self._pasts: list[_Past] = []
 
@@ -76,6 +78,7 @@ class TreeBuilder:
         """A chance node whose branches have the given odds; `public` ones can be asked about as `chance.name`."""
         node = self._add(under, None)
         self._chance_actions[node] = dict(branches)
+        self._chance_names[node] = name
         if public:
             self._move("chance", name, tuple(branches))
         return node
@@ -97,6 +100,8 @@ class TreeBuilder:
         acts = tuple(actions)
         if not acts:
             raise GameError(f"move {player}.{move} has no action; give it at least one")
+        if len(set(acts)) < len(acts):
+            raise GameError(f"move {player}.{move} has two actions of one name among {', '.join(acts)}")
         self._move(player, move, acts)
         node = len(self._parent)
         past = self._path(under)
@@ -132,6 +137,11 @@ class TreeBuilder:
         types: Mapping[str, str] | None = None,
     ) -> int:
         """An end of the game; payoffs as numbers, or as (parameter, coefficient) pairs that each world fills in."""
+        if strangers := set(payoffs) - set(self.players):
+            raise GameError(
+                f"outcome {outcome}: payoffs are given to {', '.join(sorted(strangers))}; "
+                f"players are {', '.join(self.players)}"
+            )
         node = self._add(under, None)
         rows: dict[int, dict[int, float]] = {}
         for index, player in enumerate(self.players):
@@ -154,6 +164,8 @@ class TreeBuilder:
     def build(self) -> Tree:
         """The finished tree; GameError where a branch was left open or nodes were not added in preorder."""
         count = len(self._parent)
+        if count == 0:
+            raise GameError("the tree has no node; add a decision, a chance move or an end")
         parent = np.array(self._parent, dtype=np.int64)
         end = np.arange(1, count + 1, dtype=np.int64)
         for node in range(count - 1, 0, -1):
@@ -266,6 +278,9 @@ class TreeBuilder:
             self._step.append(None)
         else:
             above, act = under
+            if under in self._filled:
+                raise GameError(f"branch {act!r} of node {above} was given two nodes")
+            self._filled.add(under)
             self._parent.append(above)
             owner = self._set_of[above]
             if owner is not None:
@@ -274,7 +289,7 @@ class TreeBuilder:
             else:
                 odds = self._chance_actions[above][act]
                 self._into.append(("odds", self._odds.setdefault(odds, len(self._odds))))
-                self._step.append((f"chance.{odds.group}", act))
+                self._step.append((f"chance.{self._chance_names[above]}", act))
         self._set_of.append(key)
         self._pasts.append(past)
         return node
@@ -286,9 +301,11 @@ class TreeBuilder:
         above, act = under
         past = self._pasts[above]
         owner = self._set_of[above]
+        known = tuple(self._chance_actions.get(above, ())) if owner is None else self._sets[owner].actions
+        if act not in known:
+            raise GameError(f"node {above} has no branch {act!r}; it has {', '.join(known) or 'none, for it is an end'}")
         if owner is None:
-            odds = self._chance_actions[above][act]
-            label = f"chance.{odds.group}"
+            label = f"chance.{self._chance_names[above]}"
             if label not in self._moves:
                 return past
             return _Past((*past.moves, (label, act)), past.sets)

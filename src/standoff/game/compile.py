@@ -36,6 +36,7 @@ class _Grower:
         self.game = game
         self.builder = builder
         self.conditions: dict[str, Event] = {}
+        self.variants: dict[str, list[frozenset[tuple[str, str]]]] = {}  # of each chance move, its odds so far
         self.count = 0
 
     def types_of(self, under: tuple[int, str] | None, left: list[str], profile: dict[str, str]) -> None:
@@ -82,7 +83,12 @@ class _Grower:
     def chance(
         self, under: tuple[int, str] | None, what: ChanceNode, taken: Seen, costs: tuple[Cost, ...], profile: Mapping[str, str], depth: int,
     ) -> None:  # fmt: skip
-        branches = {name: OddsOf(what.chance, name, branch.odds or "rest") for name, branch in what.actions.items()}
+        odds = tuple((name, branch.odds or "rest") for name, branch in what.actions.items())
+        variants = self.variants.setdefault(what.chance, [])
+        if frozenset(odds) not in variants:
+            variants.append(frozenset(odds))
+        variant = variants.index(frozenset(odds))
+        branches = {name: OddsOf(what.chance, name, value, variant) for name, value in odds}
         node = self.builder.chance(under, what.chance, branches)
         for name, branch in what.actions.items():
             step = (f"{CHANCE}.{what.chance}", name)

@@ -72,11 +72,16 @@ class CostOf:
 
 @dataclass(frozen=True)
 class OddsOf:
-    """Odds of one chance branch; the branches of one `group` add up to one, `value` may be `rest`."""
+    """Odds of one chance branch; `group` is the chance move, `value` may be `rest`.
+
+    The branches of one group add up to one. A chance move that has other odds elsewhere tells the two apart by
+    `variant`: then the branches of each variant do.
+    """
 
     group: str
     label: str
     value: str
+    variant: int = 0
 
 
 @dataclass(frozen=True, eq=False)

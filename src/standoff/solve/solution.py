@@ -11,6 +11,7 @@ from standoff.game import Tree
 
 RESIDUAL_LIMIT = 1e-10  # log-odds; a world above it is not certified and not used
 
+ON_BRANCH, ROUND_FOLDS, NOT_SOLVED = range(3)
 STATUS = (
     "on the principal branch: followed from λ = 0 to the asked precision",
     "on the principal branch: followed round folds or hard corners in arc length",

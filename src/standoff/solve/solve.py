@@ -18,7 +18,7 @@ from standoff.solve.jit import compiled
 from standoff.solve.kernel import BELIEF, LOG_REACH, VALUE, P, Scratch, new_scratch, part
 from standoff.solve.plan import SET_OF_NODE, TERMINAL_OF, Plan, plan
 from standoff.solve.regret import player_regret
-from standoff.solve.solution import RESIDUAL_LIMIT, Solution
+from standoff.solve.solution import NOT_SOLVED, ON_BRANCH, RESIDUAL_LIMIT, ROUND_FOLDS, Solution
 
 Progress = Callable[[int, int], None]  # worlds done, worlds in all
 
@@ -60,9 +60,9 @@ def solve(
 
     `payoffs` may be a function from a slice of worlds to their payoffs, so that the whole array never exists at once;
     `odds` are the probabilities of `tree.odds`; `precision` is λ per unit of utility. Worlds that the walk in λ does
-    not finish are followed again in arc length. `near` holds solutions of games that differ little, world by world:
-    Newton starts there where its first corrections are small and shrink as near a root, else the branch is followed; what fails both ways has an infinite residual, a status that says so, and
-    is not `certified`.
+    not finish are followed again in arc length; what then fails has an infinite residual, a status that says so, and is
+    not `certified`. `near` holds solutions of games that differ little, world by world: Newton starts there where its
+    first corrections are small and shrink as near a root, else the branch is followed.
     """
     settings = settings or QuantalResponse()
     worlds = len(precision)
@@ -71,30 +71,20 @@ def solve(
     the_plan = plan_of(tree)
     out = _empty(tree, np.ascontiguousarray(precision, dtype=np.float64))
     odds = np.ascontiguousarray(odds, dtype=np.float64)
+    _same_shape("odds", odds, (worlds, len(tree.odds)))
 
     def run(batch: slice) -> int:
         given = payoffs(batch) if callable(payoffs) else payoffs[batch]
         chunk = np.ascontiguousarray(given, dtype=np.float64)
+        _same_shape("payoffs", chunk, (batch.stop - batch.start, tree.terminal_count, len(tree.players)))
         scratch = new_scratch(the_plan)
 
-        def go(worlds_of: slice, of_chunk: slice, start: np.ndarray) -> None:
-            _solve_chunk(
-                the_plan, scratch, chunk[of_chunk], odds[worlds_of], out.precision[worlds_of], settings.most_steps,
-                start, out.strategy[worlds_of], out.reach[worlds_of], out.belief[worlds_of], out.value[worlds_of],
-                out.regret[worlds_of], out.residual[worlds_of], out.steps[worlds_of],
-            )  # fmt: skip
-
-        go(batch, slice(None), log_odds(near, batch) if near is not None else np.zeros((0, 0)))
-        out.status[batch] = 0
-        for w in batch.start + np.flatnonzero(~(out.residual[batch] <= RESIDUAL_LIMIT)):
-            k = w - batch.start
-            walk = follow_arc(the_plan, chunk[k], odds[w], float(precision[w]), settings.most_arc_steps, scratch)
-            go(slice(w, w + 1), slice(k, k + 1), walk.x[None, :])
-            out.steps[w], out.folds[w] = walk.steps, walk.folds
-            solved = walk.arrived and out.residual[w] <= RESIDUAL_LIMIT
-            out.status[w] = 1 if solved else 2
-            if not solved:
-                out.residual[w] = np.inf
+        start = log_odds(near, batch) if near is not None else np.zeros((0, 0))
+        _solve_chunk(
+            the_plan, scratch, chunk, odds[batch], out.precision[batch], settings.most_steps, settings.most_arc_steps,
+            start, out.strategy[batch], out.reach[batch], out.belief[batch], out.value[batch], out.regret[batch],
+            out.residual[batch], out.status[batch], out.steps[batch], out.folds[batch],
+        )  # fmt: skip
         return batch.stop - batch.start
 
     parts = [slice(k, min(k + settings.chunk, worlds)) for k in range(0, worlds, settings.chunk)]
@@ -120,10 +110,16 @@ def solve(
     return out
 
 
+def _same_shape(what: str, found: np.ndarray, wanted: tuple[int, ...]) -> None:
+    """The compiled loops do not check bounds, so this is asked at the door."""
+    if found.shape != wanted:
+        raise ValueError(f"{what} have the shape {found.shape}; this tree and these worlds need {wanted}")
+
+
 def log_odds(solution: Solution, of: slice) -> Float[np.ndarray, "W U"]:
     """Log-odds of each action against the first of its set; minus infinity where a probability has underflown."""
     strategy = solution.strategy[of]
-    with np.errstate(divide="ignore"):
+    with np.errstate(divide="ignore", invalid="ignore"):  # both underflown: not a number, and no start
         columns = [
             np.log(strategy[:, a]) - np.log(strategy[:, h.first_action])
             for h in solution.tree.infosets
@@ -139,7 +135,7 @@ def _empty(tree: Tree, precision: np.ndarray) -> Solution:
         reach=np.zeros((worlds, tree.terminal_count)),
         belief=np.zeros((worlds, tree.node_count)), value=np.zeros((worlds, players)),
         regret=np.zeros((worlds, players)), residual=np.full(worlds, np.inf),
-        status=np.full(worlds, 2, dtype=np.int64), steps=np.zeros(worlds, dtype=np.int64),
+        status=np.full(worlds, NOT_SOLVED, dtype=np.int64), steps=np.zeros(worlds, dtype=np.int64),
         folds=np.zeros(worlds, dtype=np.int64),
     )  # fmt: skip
 
@@ -147,22 +143,32 @@ def _empty(tree: Tree, precision: np.ndarray) -> Solution:
 @compiled
 def _solve_chunk(
     the_plan: Plan, s: Scratch, payoffs: np.ndarray, odds: np.ndarray, precision: np.ndarray, most: int,
-    start: np.ndarray, strategy: np.ndarray, reach: np.ndarray, belief: np.ndarray, value: np.ndarray, regret: np.ndarray,
-    residual: np.ndarray, steps: np.ndarray,
+    most_arc: int, start: np.ndarray, strategy: np.ndarray, reach: np.ndarray, belief: np.ndarray, value: np.ndarray,
+    regret: np.ndarray, residual: np.ndarray, status: np.ndarray, steps: np.ndarray, folds: np.ndarray,
 ) -> None:  # fmt: skip
     """Solve each world of a chunk; with `start` (log-odds, one row a world) from there where that is safe."""
     x = np.zeros(the_plan.unknowns)
     terminal, set_of_node = part(the_plan, TERMINAL_OF), part(the_plan, SET_OF_NODE)
     probability, at_node, expected, log_reach = part(s, P), part(s, BELIEF), part(s, VALUE), part(s, LOG_REACH)
     for w in range(len(precision)):
-        arrived = False
+        arrived, count = False, 0
+        status[w] = ON_BRANCH
         if len(start) > 0:
             for v in range(the_plan.unknowns):
                 x[v] = start[w, v]
             arrived = settle(the_plan, x, payoffs[w], odds[w], precision[w], s)
         if not arrived:
-            arrived, steps[w] = follow_precision(the_plan, payoffs[w], odds[w], precision[w], most, x, s)
-        residual[w] = polish(the_plan, x, payoffs[w], odds[w], precision[w], s) if arrived else np.inf
+            arrived, count = follow_precision(the_plan, payoffs[w], odds[w], precision[w], most, x, s)
+        error = polish(the_plan, x, payoffs[w], odds[w], precision[w], s) if arrived else np.inf
+        if not error <= RESIDUAL_LIMIT:
+            status[w] = ROUND_FOLDS
+            arrived, more, folds[w] = follow_arc(the_plan, payoffs[w], odds[w], precision[w], most_arc, x, s)
+            count += more
+            error = polish(the_plan, x, payoffs[w], odds[w], precision[w], s) if arrived else np.inf
+        if not error <= RESIDUAL_LIMIT:
+            status[w] = NOT_SOLVED
+            error = np.inf
+        residual[w], steps[w] = error, count
         for a in range(the_plan.actions):
             strategy[w, a] = probability[a]
         for n in range(the_plan.nodes):

@@ -1,6 +1,6 @@
-"""Verbs: everything the shells may ask for, as plain functions from one frozen value to the next. None of them prints.
+"""Verbs: everything the shells may ask for, as plain functions from one frozen value to another.
 
-A verb's own room is loaded when the verb is first named: checking a file needs no solver, and `--help` needs nothing.
+None of them prints. What a verb needs is loaded when it is first named: checking a file needs no solver.
 """
 
 from __future__ import annotations
@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from standoff.verbs.asking import (
+        Scale,
         answer,
         check_move,
         check_query,
@@ -31,18 +32,20 @@ if TYPE_CHECKING:
     from standoff.verbs.settable import UnknownRow, unknowns
     from standoff.verbs.solving import Band, SetRow, SolvedReading, SolvedTable, solve_crisis
 
-_HOME = {
-    "NoSuch": "nosuch",
-    "Entry": "opening", "check": "opening", "check_text": "opening", "crises": "opening", "open_crisis": "opening",
-    "write_whole": "files",
-    "new_crisis": "new", "patterns": "new", "schema_text": "new",
-    "UnknownRow": "settable", "unknowns": "settable",
-    "DEFAULT_SEED": "playing", "DEFAULT_WORLDS": "playing", "Progress": "playing", "build_worlds": "playing", "game": "playing", "reading_of": "playing",
-    "Band": "solving", "SetRow": "solving", "SolvedReading": "solving", "SolvedTable": "solving", "solve_crisis": "solving",
-    "tree_svg": "picture",
-    "answer": "asking", "check_move": "asking", "check_query": "asking", "check_unknown": "asking",
-    "drivers": "asking", "scale_of": "asking", "what_if": "asking", "what_if_named": "asking",
-    "scenario_of": "asking", "why_unreliable": "asking", "why_unreliable_change": "asking",
+_HOMES = {
+    "asking": (
+        "Scale",
+        "answer", "check_move", "check_query", "check_unknown", "drivers", "scale_of", "scenario_of",
+        "what_if", "what_if_named", "why_unreliable", "why_unreliable_change",
+    ),
+    "files": ("write_whole",),
+    "new": ("new_crisis", "patterns", "schema_text"),
+    "nosuch": ("NoSuch",),
+    "opening": ("Entry", "check", "check_text", "crises", "open_crisis"),
+    "picture": ("tree_svg",),
+    "playing": ("DEFAULT_SEED", "DEFAULT_WORLDS", "Progress", "build_worlds", "game", "reading_of"),
+    "settable": ("UnknownRow", "unknowns"),
+    "solving": ("Band", "SetRow", "SolvedReading", "SolvedTable", "solve_crisis"),
 }  # fmt: skip
 
 __all__ = [
@@ -52,6 +55,7 @@ __all__ = [
     "Entry",
     "NoSuch",
     "Progress",
+    "Scale",
     "SetRow",
     "SolvedReading",
     "SolvedTable",
@@ -85,6 +89,7 @@ __all__ = [
 
 
 def __getattr__(name: str) -> Any:
-    if name not in _HOME:
-        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    return getattr(import_module(f"standoff.verbs.{_HOME[name]}"), name)
+    for home, names in _HOMES.items():
+        if name in names:
+            return getattr(import_module(f"{__name__}.{home}"), name)
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

@@ -9,7 +9,7 @@ from standoff.ask import ask as _ask
 from standoff.ask import drivers as _drivers
 from standoff.crisis import Crisis, WhatIf
 from standoff.language import parse_query
-from standoff.report.answers import Scale
+from standoff.report.answers import Scale as Scale
 from standoff.verbs.findings.claims import scale_of as _scale_of
 from standoff.verbs.nosuch import NoSuch
 from standoff.verbs.rehearsal import rehearsal
@@ -56,7 +56,7 @@ def scenario_of(crisis: Crisis, scenario: str) -> WhatIf:
 
 
 def check_query(crisis: Crisis, query: str) -> None:
-    """LanguageError, with its place in the query, where the query cannot be read or does not fit the crisis."""
+    """LanguageError, with its place, where a query cannot be read or does not fit the crisis."""
     _ask(rehearsal(crisis), query)
 
 
@@ -85,8 +85,8 @@ def why_unreliable(answer: Answer, worlds: Worlds) -> str | None:
 def why_unreliable_change(change: Comparison, worlds: Worlds) -> str | None:
     """Why a what-if should not be relied on, in words; None where it can be.
 
-    Doing is worked out in a sample of the weighted worlds, each counting alike: what that is worth, only the worlds
-    it was drawn from can say. Seeing weighs the worlds anew.
+    Doing is worked out in a sample of the weighted worlds, each counting alike: what that is worth, only the
+    worlds it was drawn from can say. Seeing weighs the worlds anew.
     """
     if (why := worlds.why_unreliable()) is not None:
         return why

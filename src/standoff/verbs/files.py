@@ -12,9 +12,9 @@ from pathlib import Path
 def write_whole(path: str | Path, data: bytes) -> Path:
     """Write `data` to `path` so that the file is there complete or, after Ctrl-C or a full disk, not at all.
 
-    The bytes go to a temporary file beside it, which then takes its name. What stood there before stays until that
-    moment. A link is followed; a device or pipe, which cannot be replaced, is written to directly. Returns the path
-    written.
+    The bytes go to a temporary file beside it, which then takes its name. What stood there before stays until
+    that moment. A link is followed; a device or pipe, which cannot be replaced, is written to directly. Gives
+    back the path.
     """
     target = Path(os.path.realpath(path))
     mode = _mode(target)

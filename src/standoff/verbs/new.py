@@ -29,9 +29,9 @@ def schema_text() -> str:
 def new_crisis(path: str | Path, pattern: str | None = None, day: date | None = None) -> tuple[Path, ...]:
     """Write a crisis file to start from, and the schema beside it; returns the files written.
 
-    With a pattern its roles are filled in with actors of the same names, otherwise a small tree is written out. The
-    file is as of `day`, today where none is given. FileExistsError where there is a file already; a schema that is
-    already there stays.
+    With a pattern its roles are filled in with actors of the same names, otherwise a small tree is written
+    out. The file is as of `day`, today where none is given. FileExistsError where there is a file already; a
+    schema that is already there stays.
     """
     if pattern is not None and pattern not in PATTERNS:
         raise NoSuch("pattern", pattern, PATTERNS)

@@ -41,7 +41,7 @@ def _head(text: str) -> str:
 
 
 def check(ref: str | Path) -> Loaded:
-    """The crisis file at a path, or the built-in one of this id, with every problem found in it. Never raises."""
+    """The crisis at a path, or the built-in one of this id, with every problem found in it. Never raises."""
     loaded = load(ref)
     missing = next((p for p in loaded.problems if p.code == MISSING and p.found == str(ref)), None)
     if missing is None:

@@ -38,7 +38,7 @@ def build_worlds(
     *,
     most: int | None = None,
 ) -> Worlds:
-    """Draw worlds, solve every reading in each, and weigh them by what was observed (`standoff.worlds.worlds`).
+    """Draw worlds, solve every reading in each, and weigh them by what was observed.
 
     `count` worlds to begin with; they are doubled, up to `most`, while fewer than 1,000 are effective.
     """

@@ -1,7 +1,7 @@
 """A rehearsal: one world in which everyone tosses coins, to check a question before the work begins.
 
-Solving takes seconds, and a misspelt move should not be told only afterwards. What is asked of this world makes
-no sense as an answer, but fails on exactly what the real answer would fail on.
+Solving takes seconds, and a misspelt move should not be told only afterwards. What is asked of this world is
+nonsense as an answer, but fails on exactly what the real answer would fail on.
 """
 
 from __future__ import annotations

@@ -12,8 +12,8 @@ from standoff.crisis.patterns import PATTERNS, Pattern
 HEAD = """\
 # yaml-language-server: $schema=crisis-1.schema.json
 #
-# A new crisis. Replace what is in here with your own, from top to bottom; `standoff check FILE` says what does
-# not fit.
+# A new crisis. Replace what is in here with your own, from top to bottom.
+# `standoff check FILE` says what does not fit together.
 
 standoff: 1
 
@@ -24,7 +24,7 @@ crisis:
   summary: >-
     Two or three sentences: who presses whom, what has been threatened, and what one would like to know.
 
-# Who said so. The letter of a grade is the source's record (A to F), the digit how credible the item is (1 to 6).
+# Who said so. The letter of a grade is the source's record (A to F), the digit how credible this is (1 to 6).
 sources:
   first_report: {{publisher: Name of the agency, title: What it reported, date: {day}, kind: wire, grade: B2}}
 
@@ -80,8 +80,8 @@ events:
     status: fact
     sources: [first_report]
 
-# The game: who can do what, after what, and how it can end. Odds, costs and preferences may be numbers, ranges
-# such as `0.3 to 0.7`, or names from `unknowns`.
+# The game: who can do what, after what, and how it can end. Odds, costs and preferences may be
+# numbers, ranges such as `0.3 to 0.7`, or names from `unknowns`.
 game:
   players:
     challenger: {{types: {{resolved: challenger_resolved, bluffing: rest}}}}

@@ -137,7 +137,7 @@ def solve_crisis(
 def weights_within(worlds: Worlds, index: int) -> np.ndarray:
     """Weights of one reading's worlds, adding up to one.
 
-    Where the reading has no odds left the evidence alone decides, and where no world fits it, all count alike.
+    Where the reading has no odds left the evidence alone decides; where no world fits it, all count alike.
     """
     mine = worlds.weights[worlds.of_reading(index)]
     total = float(mine.sum())
@@ -151,8 +151,8 @@ def weights_within(worlds: Worlds, index: int) -> np.ndarray:
 def types_of_nodes(tree: Tree) -> np.ndarray:
     """The type of each player at each node (nodes × players).
 
-    Types are drawn before anyone moves, so all ends below a decision node share them. Where nature still draws
-    it is the type on some path below.
+    Types are drawn before anyone moves, so all ends below a decision node share them. Where nature is still
+    drawing, it is the type on some path below.
     """
     out = np.zeros((tree.node_count, len(tree.players)), dtype=np.int64)
     for node in range(tree.node_count - 1, -1, -1):

@@ -14,6 +14,7 @@ from standoff.game import CostOf, OddsOf, Tree, UtilityOf, compile_game
 from standoff.language import Rest, parse_move, parse_value
 from standoff.solve import QuantalResponse, Solution, solve
 from standoff.worlds.draws import Column, Draws, preference_of, utility_name
+from standoff.worlds.prune import told_in, without
 from standoff.worlds.worlds import ENOUGH, EpisodeWorlds, ReadingWorlds, Worlds
 
 Progress = Callable[[str, int, int], None]  # what is being done, how much of it is done, how much there is
@@ -34,7 +35,6 @@ def worlds(
     seed: int = 1,
     *,
     most: int | None = None,
-    doing: Doing | None = None,
     settings: QuantalResponse | None = None,
     progress: Progress | None = None,
 ) -> Worlds:
@@ -45,31 +45,31 @@ def worlds(
     """
     limit = max(4 * count, 8192) if most is None else max(most, count)
     while True:
-        found = _worlds(crisis, count, seed, doing or Doing(), settings, progress)
+        found = _worlds(crisis, count, seed, settings, progress)
         if found.ess >= ENOUGH or count * 2 > limit:
             return found
         count *= 2
 
 
 def _worlds(
-    crisis: Crisis, count: int, seed: int, doing: Doing, settings: QuantalResponse | None, progress: Progress | None
+    crisis: Crisis, count: int, seed: int, settings: QuantalResponse | None, progress: Progress | None
 ) -> Worlds:
-    draws = Draws(crisis, count, seed, doing.set)
+    draws = Draws(crisis, count, seed)
     reports = reports_of(crisis.events, crisis.sources, crisis.reliability)
     notes: list[str] = []
     readings = []
     for reading in crisis.readings:
         episodes = tuple(_episode(e, reading.preferences, draws, crisis, settings, progress) for e in crisis.episodes)
         tree = tree_of(reading.game)
-        solution, parameters, unknowns = _solve(
-            tree, reading.game, reading.preferences, draws, settings,
-            _told(progress, f"solving “{reading.title}”"), doing=doing,
-        )  # fmt: skip
+        given = _inputs(tree, reading.game, reading.preferences, draws)
+        solution = given.solve(settings, _told(progress, f"solving “{reading.title}”"))
         lost = int((~solution.certified).sum())
         if lost:
             notes.append(f"reading {reading.id}: {lost} of {count} worlds could not be solved and are left out")
         readings.append(
-            ReadingWorlds(reading, tree, unknowns, solution, parameters, np.arange(count), reports, episodes)
+            ReadingWorlds(
+                reading, tree, given.unknowns, solution, given.parameters, np.arange(count), reports, episodes
+            )
         )
     return Worlds(crisis, tuple(readings), seed, count, draws, tuple(notes))
 
@@ -91,11 +91,18 @@ def rework(found: Worlds, doing: Doing, settings: QuantalResponse | None = None)
     draws = found.draws.changed(doing.set)
     readings, solved = [], []
     for reading in found.readings:
-        solution, parameters, unknowns = _solve(
-            reading.tree, reading.reading.game, reading.reading.preferences, draws, settings, None, doing=doing,
-            rows=reading.rows, near=reading.solution,
-        )  # fmt: skip
-        readings.append(replace(reading, unknowns=unknowns, solution=solution, parameters=parameters))
+        game, preferences = reading.reading.game, reading.reading.preferences
+        given = _inputs(reading.tree, game, preferences, draws, rows=reading.rows)
+        banned = _banned(reading.tree, doing)
+        if banned:
+            less = without(game, banned)
+            part = _inputs(tree_of(less), less, preferences, draws, rows=reading.rows)
+            solution = told_in(reading.tree, part.solve(settings))
+        else:
+            solution = given.solve(settings, near=reading.solution)
+        readings.append(
+            replace(reading, unknowns=given.unknowns, solution=solution, parameters=given.parameters)
+        )
         solved.append(solution.certified)
     kept = found.weights * np.concatenate(solved)
     return replace(found, readings=tuple(readings), fixed=kept / kept.sum())
@@ -116,10 +123,8 @@ def _episode(
     progress: Progress | None,
 ) -> EpisodeWorlds:  # fmt: skip
     tree = tree_of(episode.game)
-    solution, _, _ = _solve(
-        tree, episode.game, episode.preferences, draws, settings, _told(progress, f"episode “{episode.title}”"),
-        main=main, scope=episode.id,
-    )  # fmt: skip
+    given = _inputs(tree, episode.game, episode.preferences, draws, main=main, scope=episode.id)
+    solution = given.solve(settings, _told(progress, f"episode “{episode.title}”"))
     relevance = np.clip(draws.evaluate(parse_value(episode.relevance), None, main), 0.0, 1.0)
     with np.errstate(divide="ignore"):
         fit = np.log(solution.reach @ evidence_weights(tree, observed_reports(episode, crisis)))
@@ -155,32 +160,41 @@ def observed_reports(episode: Episode, crisis: Crisis) -> tuple[Report, ...]:
     return tuple(found)
 
 
-def _solve(
-    tree: Tree, game: GameSection, preferences: Preferences, draws: Draws, settings: QuantalResponse | None,
-    progress: Callable[[int, int], None] | None, *, main: Preferences | None = None, scope: str = "",
-    doing: Doing | None = None, rows: np.ndarray | None = None,
-    near: Solution | None = None,
-) -> tuple[Solution, np.ndarray, dict[str, Column]]:  # fmt: skip
-    """Solve one game in every world; also its payoff parameters, and every unknown it depends on, by name."""
+@dataclass(frozen=True, eq=False)
+class _Inputs:
+    """What one tree is solved with in every world, and every unknown that this depends on, by name."""
+
+    tree: Tree
+    parameters: np.ndarray
+    odds: np.ndarray
+    precision: np.ndarray
+    unknowns: dict[str, Column]
+
+    def solve(
+        self, settings: QuantalResponse | None, progress: Callable[[int, int], None] | None = None,
+        near: Solution | None = None,
+    ) -> Solution:  # fmt: skip
+        tree, parameters = self.tree, self.parameters
+        return solve(
+            tree, lambda part: tree.payoffs(parameters[part]), self.odds, self.precision, settings, progress, near
+        )
+
+
+def _inputs(
+    tree: Tree, game: GameSection, preferences: Preferences, draws: Draws, *, main: Preferences | None = None,
+    scope: str = "", rows: np.ndarray | None = None,
+) -> _Inputs:  # fmt: skip
+    """Draw what a tree needs; `rows` picks worlds. For an episode, `main` are the crisis's own preferences."""
     unknowns: dict[str, Column] = {}
     parameters = _parameters(tree, preferences, draws, main, scope, unknowns)
     odds = _odds(tree.odds, draws, main or preferences)
     precision = draws.evaluate(parse_value(game.precision), None, main or preferences)
     unknowns.update({name: draws.unknown(name) for name in draws.named()})
-    if rows is not None:
-        parameters, odds, precision = parameters[rows], odds[rows], precision[rows]
-        unknowns = {name: column[rows] for name, column in unknowns.items()}
-    banned = _banned(tree, doing) if doing else None
-
-    def payoffs(part: slice) -> np.ndarray:
-        values = tree.payoffs(parameters[part])
-        if banned is None:
-            return values
-        # a loss so large for this world's precision that nobody who may err takes it
-        loss = 1.0 + FORBIDDEN / np.maximum(precision[part], 1e-3)
-        return values - loss[:, None, None] * banned
-
-    return solve(tree, payoffs, odds, precision, settings, progress, near), parameters, unknowns
+    if rows is None:
+        return _Inputs(tree, parameters, odds, precision, unknowns)
+    return _Inputs(
+        tree, parameters[rows], odds[rows], precision[rows], {name: c[rows] for name, c in unknowns.items()}
+    )
 
 
 def _parameters(
@@ -217,30 +231,24 @@ def _odds(branches: tuple[OddsOf, ...], draws: Draws, main: Preferences) -> np.n
         else:
             out[:, k] = draws.evaluate(value, None, main)
     for k in rest:
-        others = [j for j, b in enumerate(branches) if b.group == branches[k].group and j != k]
+        others = [j for j, b in enumerate(branches) if _same_draw(b, branches[k]) and j != k]
         out[:, k] = 1.0 - out[:, others].sum(axis=1)
-    for group in {b.group for b in branches}:
-        members = [j for j, b in enumerate(branches) if b.group == group]
+    for first in {(b.group, b.variant): b for b in branches}.values():
+        members = [j for j, b in enumerate(branches) if _same_draw(b, first)]
         kept = np.clip(out[:, members], 0.0, 1.0)
         out[:, members] = kept / kept.sum(axis=1, keepdims=True)
     return out
 
 
-FORBIDDEN = 60.0  # log-odds against a forbidden move: one in 10^26
+def _same_draw(a: OddsOf, b: OddsOf) -> bool:
+    """Whether two branches are of one draw of chance."""
+    return (a.group, a.variant) == (b.group, b.variant)
 
 
-def _banned(tree: Tree, doing: Doing) -> np.ndarray | None:
-    """1 for the mover at every terminal behind a forbidden action (or any but the forced one), else 0."""
-    banned = list(doing.forbid)
-    for move, action in doing.force:
-        banned += [(move, other) for other in tree.move(move).actions if other != action]
-    if not banned:
-        return None
-    penalty = np.zeros((tree.terminal_count, len(tree.players)))
-    for move, action in banned:
-        mask = tree.mask_of_move(move, action)
-        penalty[mask, tree.players.index(move.partition(".")[0])] += 1.0
-    return penalty
+def _banned(tree: Tree, doing: Doing) -> tuple[tuple[str, str], ...]:
+    """The forbidden actions, and all but the forced ones."""
+    others = [(move, o) for move, action in doing.force for o in tree.move(move).actions if o != action]
+    return (*doing.forbid, *others)
 
 
 def _told(progress: Progress | None, what: str) -> Callable[[int, int], None] | None:

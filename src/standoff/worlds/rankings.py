@@ -4,14 +4,14 @@ For one chain of m levels the inner m - 2 utilities are ordered uniform numbers,
 $v_{(k)} = v_{(k+1)} u^{1/k}$ (Devroye 1986, V.2), then spread by the gaps that `>>` asks for: the set of admissible
 utilities is a simplex, and what is left of it after the gaps is a smaller simplex of the same shape, so the draw stays
 uniform. Where several chains leave pairs open, an order that completes them is drawn first, each with the same chance
-(each has the same volume), by counting completions over down-sets. Gaps across open pairs have no such form; there,
-draws that violate a gap are drawn again.
+(each has the same volume), by counting completions over down-sets. Gaps across open pairs, or across several levels,
+have no such form; there, draws that violate a gap are drawn again.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 
 import numpy as np
 from jaxtyping import Float
@@ -40,17 +40,16 @@ class Ranking:
         inner = max(0, len(self.levels) - 2)
         return inner if self.chain is not None else inner + 1
 
-    @property
+    @cached_property
     def chain(self) -> tuple[int, ...] | None:
-        """The levels from best to worst, where the ranking settles every pair."""
-        rank = {k: sum((k, other) in self._closure for other in range(len(self.levels))) for k in range(len(self.levels))}
-        settled = sorted(rank, key=lambda k: -rank[k])
-        complete = all(rank[k] == len(self.levels) - 1 - place for place, k in enumerate(settled))
-        return tuple(settled) if complete else None
-
-    @property
-    def _closure(self) -> frozenset[tuple[int, int]]:
-        return _transitive(self.above)
+        """The levels from best to worst, where the ranking settles every pair and asks for gaps between neighbours only."""
+        below = [0] * len(self.levels)
+        for a, _ in _transitive(self.above):
+            below[a] += 1
+        settled = tuple(sorted(range(len(self.levels)), key=lambda k: -below[k]))
+        complete = all(below[k] == len(self.levels) - 1 - place for place, k in enumerate(settled))
+        neighbours = set(zip(settled, settled[1:], strict=False))
+        return settled if complete and self.wide <= neighbours else None
 
 
 def ranking(ordering: Ordering, gap: float) -> Ranking:
@@ -85,7 +84,7 @@ def ranking(ordering: Ordering, gap: float) -> Ranking:
 
 
 def draw(rank: Ranking, u: Float[np.ndarray, "W D"], retry: np.random.Generator) -> dict[str, Float[np.ndarray, " W"]]:
-    """Utilities of every outcome in every world; `retry` is used only where gaps cross open pairs."""
+    """Utilities of every outcome in every world; `retry` is used only where gaps cross open pairs or several levels."""
     chain = rank.chain
     if chain is not None:
         steps = np.array([rank.gap if (a, b) in rank.wide else 0.0 for a, b in zip(chain, chain[1:], strict=False)])
@@ -172,8 +171,7 @@ def _until_wide(rank: Ranking, utilities: Float[np.ndarray, "W L"], retry: np.ra
 
 def _transitive(pairs: frozenset[tuple[int, int]]) -> frozenset[tuple[int, int]]:
     closed = set(pairs)
-    while True:
-        more = {(a, d) for a, b in closed for c, d in closed if b == c} - closed
-        if not more:
-            return frozenset(closed)
-        closed |= more
+    for middle in {b for _, b in pairs}:
+        into, out = [a for a, b in closed if b == middle], [d for c, d in closed if c == middle]
+        closed.update((a, d) for a in into for d in out)
+    return frozenset(closed)
