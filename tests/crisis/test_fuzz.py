@@ -12,9 +12,11 @@ from standoff.crisis.reading import read_yaml
 FILES = sorted((Path(__file__).parent.parent / "files").glob("*/*.yaml"))
 TEXTS = [path.read_text(encoding="utf-8") for path in FILES]
 BITS = (
-    "\t", "\n", "\n  ", ": ", "- ", "{", "}", "[", "]", "'", '"', "#", "|", ">", "&a ", "*a", "!x ", "---\n", "<<: ",
-    "? ", "~", "null", "true", "0x1f", "1e999", "-.inf", "NO", "rest", "all", "chance", "game", "parts", "then",
-    "u(a, b)", "0.3 to 0.7", "beta(0, 0)", " > ", " >> ", "\u2028", "\x85", "é", "\U0001f4a3", "9" * 500, "%",
+    "\t", "\n", "\n  ", ": ", "- ", "{", "}", "[", "]", "'", '"', "#", "|", ">", "&a ", "*a", "!x ", "---\n",
+    "<<: ", "? ", "~", "null", "true", "0x1f", "1e999", "-.inf", "NO", "rest", "all", "chance", "game",
+    "parts", "then",
+    "u(a, b)", "0.3 to 0.7", "beta(0, 0)", " > ", " >> ", "\u2028", "\x85", "é", "\U0001f4a3",
+    "9" * 500, "%",
 )  # fmt: skip
 SLOW = settings(max_examples=150, deadline=None, suppress_health_check=list(HealthCheck))
 
@@ -44,7 +46,10 @@ def test_any_punctuation(text: str) -> None:
 
 
 @SLOW
-@given(st.sampled_from(TEXTS), st.lists(st.tuples(st.floats(0, 1), st.integers(0, 30), st.sampled_from(BITS)), max_size=4))
+@given(
+    st.sampled_from(TEXTS),
+    st.lists(st.tuples(st.floats(0, 1), st.integers(0, 30), st.sampled_from(BITS)), max_size=4),
+)
 def test_files_with_pieces_replaced(text: str, cuts: list[tuple[float, int, str]]) -> None:
     for place, length, piece in cuts:
         start = int(place * len(text))
@@ -53,13 +58,20 @@ def test_files_with_pieces_replaced(text: str, cuts: list[tuple[float, int, str]
 
 
 scalars = st.sampled_from(
-    [None, True, 0, 1, -1, 0.5, 2.5, 1e300, 10**400, "", "x", "rest", "0.3 to 0.7", "a > b", "russia.signal = strike",
-     "russia", "turkey", "P(outcome = clash)", "u(russia, clash)", "russia_resolved", "2020-11-01", "all", "peace", "reply"]
+    [None, True, 0, 1, -1, 0.5, 2.5, 1e300, 10**400, "", "x", "rest", "0.3 to 0.7", "a > b",
+     "russia.signal = strike", "russia", "turkey", "P(outcome = clash)", "u(russia, clash)",
+     "russia_resolved", "2020-11-01", "all", "peace", "reply"]
 )  # fmt: skip
 values = st.recursive(
     scalars,
-    lambda inner: st.lists(inner, max_size=3)
-    | st.dictionaries(st.sampled_from(["move", "actions", "then", "chance", "x", "russia", "types", "sunk"]), inner, max_size=3),
+    lambda inner: (
+        st.lists(inner, max_size=3)
+        | st.dictionaries(
+            st.sampled_from(["move", "actions", "then", "chance", "x", "russia", "types", "sunk"]),
+            inner,
+            max_size=3,
+        )
+    ),
     max_leaves=6,
 )
 
@@ -82,7 +94,9 @@ def test_files_with_values_replaced(data: st.DataObject) -> None:
             if not isinstance(inner, (dict, list)) or not inner or data.draw(st.integers(0, 5)) == 0:
                 action = data.draw(st.integers(0, 3))
                 if action == 0 and isinstance(here, dict):
-                    here[data.draw(st.sampled_from(["x", "russia", "all", "then", "changes"]))] = data.draw(values)
+                    here[data.draw(st.sampled_from(["x", "russia", "all", "then", "changes"]))] = data.draw(
+                        values
+                    )
                 elif action == 1:
                     del here[key]
                 else:

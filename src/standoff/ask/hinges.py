@@ -17,7 +17,7 @@ from standoff.belief import quantile
 from standoff.worlds import Doing, Worlds, rework, sample
 
 FLIP_WORLDS = 96
-FLIP_GRID = 5
+FLIP_LEVELS = (0.0, 0.25, 0.75, 1.0)  # quantiles at which an unknown is set, besides its median as it stands
 READING = "reading"  # the name under which the choice of reading stands among the drivers
 
 
@@ -46,7 +46,7 @@ def drivers(worlds: Worlds, query: str, most: int = 10) -> tuple[Driver, ...]:
 
 
 def hinges(
-    worlds: Worlds, queries: tuple[str, ...], most: int = 4, progress: Callable[[int, int], None] | None = None
+    worlds: Worlds, queries: tuple[str, ...], most: int = 3, progress: Callable[[int, int], None] | None = None
 ) -> dict[str, Hinges]:
     """Drivers, flip points of the chief drivers, and a box, for every query (flips only where it compares)."""
     answers = {text: ask(worlds, text) for text in queries}
@@ -69,7 +69,8 @@ def hinges(
         if answer.holds is not None:
             # describe the rarer side: where the claim fails, if it mostly holds
             rare = answer.holds if (answer.share or 0) < 0.5 else ~answer.holds
-            box = discover(rare & np.isfinite(answer.values), worlds.weights, columns)
+            stated = {name: column for name, column in columns.items() if name != READING}
+            box = discover(rare & np.isfinite(answer.values), worlds.weights, stated)
         out[text] = Hinges(answer, moved[text], flips, box)
     return out
 
@@ -78,22 +79,30 @@ def _shares_when_set(
     worlds: Worlds, queries: tuple[str, ...], names: list[str], columns: dict[str, np.ndarray],
     progress: Callable[[int, int], None] | None,
 ) -> dict[str, tuple[np.ndarray, dict[str, np.ndarray], float]]:  # fmt: skip
-    """For each unknown: a grid over its range, the share in which each query holds when it is set there, its median."""
+    """For each unknown: values over its range, the share in which each query holds when it is set there, its median.
+
+    The share at the median is that of the same worlds as they stand.
+    """
     picked = sample(worlds, FLIP_WORLDS)
+    standing = _shares(picked, queries)
     out = {}
     for k, name in enumerate(names):
         if progress:
             progress(k, len(names))
         middle = float(quantile(columns[name], worlds.weights, np.array([0.5]))[0])
-        grid = np.quantile(columns[name], np.linspace(0.0, 1.0, FLIP_GRID))
-        shares: dict[str, list[float]] = {text: [] for text in queries}
-        changed = picked
-        for value in grid:  # each from the solutions at the value before
-            changed = rework(changed, Doing(set={name: float(value)}))
-            for text in queries:
-                result = answer_from(
-                    text, [values_of(read_query(text, r.tree), r) for r in changed.readings], changed.weights, changed
-                )
-                shares[text].append(result.share if result.share is not None else np.nan)
-        out[name] = (grid, {text: np.array(s) for text, s in shares.items()}, middle)
+        shares = {middle: standing}
+        for value in np.quantile(columns[name], FLIP_LEVELS):
+            shares[float(value)] = _shares(rework(picked, Doing(set={name: float(value)})), queries)
+        grid = np.array(sorted(shares))
+        out[name] = (grid, {text: np.array([shares[v][text] for v in sorted(shares)]) for text in queries}, middle)
     return out
+
+
+def _shares(worlds: Worlds, queries: tuple[str, ...]) -> dict[str, float]:
+    """The share of worlds in which each comparison holds."""
+    found = {}
+    for text in queries:
+        columns = [values_of(read_query(text, r.tree), r) for r in worlds.readings]
+        share = answer_from(text, columns, worlds.weights, worlds).share
+        found[text] = np.nan if share is None else share
+    return found

@@ -4,8 +4,6 @@ Pydantic alone would turn `2` into a date and `true` into 1. A file is read by p
 takes only what it looks like. Error types are ours, not pydantic's: `structure` gives each its code.
 """
 
-from __future__ import annotations
-
 import math
 import re
 from datetime import date, datetime

@@ -3,8 +3,6 @@
 These read the same in both forms of a crisis file; nothing in them needs resolving.
 """
 
-from __future__ import annotations
-
 from typing import Literal
 
 from pydantic import Field

@@ -5,8 +5,6 @@ preferences hold only numbers, names and arithmetic. Every reading carries its o
 is a crisis file again, and reading that gives the same crisis.
 """
 
-from __future__ import annotations
-
 import hashlib
 import json
 from functools import cached_property
@@ -51,7 +49,7 @@ class Cost(Model):
 class Branch(Model):
     """Where an action leads: a node, or the name of a part or outcome."""
 
-    then: Node
+    then: "Node"
     costs: tuple[Cost, ...] = ()
     odds: str | None = None
 

@@ -14,7 +14,6 @@ from standoff.crisis.lift import Ledger, renamed, tidy
 from standoff.crisis.parsed import ordering_of, value_of
 from standoff.crisis.resolved import ALL, DEFAULT_GAP
 from standoff.crisis.written import (
-    NamedUnknown,
     Outcome,
     PlayerPreference,
     TypePreference,
@@ -207,9 +206,9 @@ def speller(ledger: Ledger, draft: Draft) -> Speller:
     suffix = tidy(draft.id)
     known = {}
     for name, written in draft.unknowns.items():
-        entry = NamedUnknown.model_validate(written if isinstance(written, dict) else {"value": written})
-        value = value_of(entry.value)
-        text = str(entry.value) if isinstance(value, LanguageError) else show(value)
+        entry = written if isinstance(written, dict) else {"value": written}
+        value = value_of(entry["value"])
+        text = str(entry["value"]) if isinstance(value, LanguageError) else show(value)
         own = name if name in ledger.fixed else prefix + name
-        known[name] = ledger.enter(own, text, entry.why, entry.source, suffix)
+        known[name] = ledger.enter(own, text, entry.get("why"), entry.get("source"), suffix)
     return Speller(ledger, draft, "" if draft.reading is None else draft.id, prefix, known)

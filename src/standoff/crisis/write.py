@@ -17,6 +17,8 @@ from standoff.crisis.yaml_scalars import resolve_plain
 
 EDITOR_LINE = "# yaml-language-server: $schema=crisis-1.schema.json\n"
 WIDTH = 110
+LINE_BREAKS = frozenset("\r\x85\u2028\u2029")
+"""Line breaks to some readers and not to others."""
 
 
 class _Dumper(yaml.SafeDumper):
@@ -31,6 +33,8 @@ def _text(dumper: yaml.SafeDumper, text: str) -> yaml.ScalarNode:
     # PyYAML itself quotes what YAML 1.1 would misread.
     if not isinstance(resolve_plain(text), str):
         style = "'"
+    if LINE_BREAKS & set(text):
+        style = '"'  # where they stand as escapes
     return dumper.represent_scalar("tag:yaml.org,2002:str", text, style=style)
 
 

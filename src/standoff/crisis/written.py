@@ -3,9 +3,7 @@
 Short forms stay as they were written, so that a file can be changed and written back without growing.
 """
 
-from __future__ import annotations
-
-from typing import Annotated, Any, Literal, TypeAlias
+from typing import Annotated, Any, Literal, Self, TypeAlias
 
 from pydantic import Discriminator, Field, Tag, model_validator
 from pydantic_core import PydanticCustomError
@@ -104,7 +102,7 @@ class WrittenPreference(Model):
     source: Id | None = None
 
     @model_validator(mode="after")
-    def _one_kind(self) -> WrittenPreference:
+    def _one_kind(self) -> Self:
         if (self.ordering is None) == (self.values is None):
             raise PydanticCustomError("preference_form", "a preference is either an `ordering` or `values`")
         return self
@@ -205,7 +203,7 @@ class CrisisFile(Model):
     whatif: tuple[WhatIf, ...] = ()
 
     @model_validator(mode="after")
-    def _has_a_game(self) -> CrisisFile:
+    def _has_a_game(self) -> Self:
         if self.game is None and not (self.readings and all(reading.game for reading in self.readings)):
             raise PydanticCustomError("no_game", "a crisis needs a `game`")
         return self

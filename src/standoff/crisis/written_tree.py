@@ -4,9 +4,7 @@ Where a field takes a short or a long form, the tags begin with `as:`; pydantic 
 of an error, `structure` takes them out again.
 """
 
-from __future__ import annotations
-
-from typing import Annotated, Any, TypeAlias
+from typing import Annotated, Any, Self, TypeAlias
 
 from pydantic import BeforeValidator, Discriminator, Field, Tag, model_validator
 from pydantic_core import PydanticCustomError
@@ -54,7 +52,7 @@ class WrittenCost(Model):
     source: Id | None = None
 
     @model_validator(mode="after")
-    def _one_kind(self) -> WrittenCost:
+    def _one_kind(self) -> Self:
         if (self.sunk is None) == (self.tied is None):
             raise PydanticCustomError("cost_form", "a cost is either `sunk` or `tied`")
         if (self.tied is None) != (self.when is None):
@@ -77,7 +75,7 @@ def _branch_form(found: Any) -> str:
 class WrittenBranch(Model):
     """Where an action leads and what it costs."""
 
-    then: WrittenNode
+    then: "WrittenNode"
     costs: tuple[WrittenCost, ...] = ()
     odds: Value | None = None
     """How likely, at chance nodes only; one branch may say `rest`."""
@@ -92,7 +90,7 @@ class WrittenDecision(Model):
     """Earlier moves the player has not seen; `all` hides every other player's."""
     infoset: Name | None = None
     """Nodes of one player with the same label cannot be told apart."""
-    actions: WrittenActions
+    actions: "WrittenActions"
 
 
 class WrittenChance(Model):
@@ -100,7 +98,7 @@ class WrittenChance(Model):
 
     chance: Name
     hides: Texts = ()
-    actions: WrittenActions
+    actions: "WrittenActions"
 
 
 WrittenNode: TypeAlias = Annotated[

@@ -16,7 +16,6 @@ ADVICE = (
         "put text that holds ': ' in quotes; check the line before",
     ),
     ("could not find expected ':'", "a key without ':'", "write `key: value`, or check the line before"),
-    ("invalid Unicode character", "an escape that is no character", "write the character itself"),
     ("could not determine a constructor", "a tag", "remove the tag"),
     (
         "while parsing a block mapping",
@@ -75,6 +74,9 @@ def syntax_problem(error: Exception, text: str, file: str) -> Problem:
         said = " ".join(part for part in (error.context, error.problem) if part)
     else:
         said = str(error).splitlines()[0] if str(error) else "the text cannot be read"
+    if "invalid Unicode character" in said:
+        message = "an escape that is no character"
+        return Problem("C009", "error", file, line, column, message, said, "write the character itself")
     for words, message, hint in ADVICE:
         if words in said:
             return Problem("C001", "error", file, line, column, f"this is not YAML: {message}", said, hint)

@@ -1,7 +1,7 @@
 """Following the principal branch of the quantal-response correspondence from λ = 0 in λ itself, compiled.
 
-Predict along the tangent (second order where a past step allows), correct by Newton, and take the step only where
-the corrections are small and shrink as Newton's do near a root, and the determinant keeps its sign. A fold, or
+Predict along the tangent (second order where a past step allows), correct twice with one Jacobian, and take the step
+only where the corrections are small and shrink as Newton's do near a root, and the determinant keeps its sign. A fold, or
 anything that looks like one, makes it give up rather than guess; `arc.py` then walks round.
 """
 
@@ -29,22 +29,31 @@ SMALLEST_STEP = 1e-5  # relative to the target precision
 
 
 @inner
-def newton(
-    plan: Plan, x: np.ndarray, payoff: np.ndarray, odds: np.ndarray, precision: float, s: Scratch, step: np.ndarray
-) -> tuple[float, float]:
-    """Evaluate at `x` and write Newton's correction into `step`; gives (sign of the determinant, residual).
-
-    Leaves σ, beliefs, values and the factors at `x` in the working memory.
-    """
+def evaluate(plan: Plan, x: np.ndarray, payoff: np.ndarray, odds: np.ndarray, precision: float, s: Scratch) -> float:
+    """Residual and drift at `x`, into the working memory, with σ, beliefs and values; gives the largest residual."""
     beliefs_and_values(plan, x, payoff, odds, s)
-    residual = equations(plan, x, precision, s)
-    jacobian(plan, precision, s)
-    sign = factorise(plan, s)
+    return equations(plan, x, precision, s)
+
+
+@inner
+def correct(plan: Plan, s: Scratch, step: np.ndarray) -> None:
+    """Newton's correction for the residual in the working memory, by the factors there."""
     error = part(s, RESIDUAL)
     for v in range(plan.unknowns):
         step[v] = error[v]
+    substitute(plan, s, step)
+
+
+@inner
+def newton(
+    plan: Plan, x: np.ndarray, payoff: np.ndarray, odds: np.ndarray, precision: float, s: Scratch, step: np.ndarray
+) -> tuple[float, float]:
+    """Evaluate and linearise at `x`, and write Newton's correction; gives (sign of the determinant, residual)."""
+    residual = evaluate(plan, x, payoff, odds, precision, s)
+    jacobian(plan, precision, s)
+    sign = factorise(plan, s)
     if sign != 0.0:
-        substitute(plan, s, step)
+        correct(plan, s, step)
     return sign, residual
 
 
@@ -62,19 +71,36 @@ def largest(x: np.ndarray) -> float:
 
 @inner
 def polish(plan: Plan, x: np.ndarray, payoff: np.ndarray, odds: np.ndarray, precision: float, s: Scratch) -> float:
-    """Newton at fixed λ until the residual stops falling; gives the residual. Leaves all of the solution in `s`."""
+    """Newton at fixed λ until the residual stops falling; gives the residual. Leaves all of the solution in `s`.
+
+    The Jacobian is made anew only where the old one no longer gains a digit and a half a step.
+    """
     step = np.zeros(plan.unknowns)
-    best = np.inf
-    for _ in range(30):
-        sign, residual = newton(plan, x, payoff, odds, precision, s, step)
-        if not residual < best:  # what rounding allows has been reached
+    trial = x.copy()
+    best = evaluate(plan, x, payoff, odds, precision, s)
+    fresh = False
+    for _ in range(40):
+        if best <= 1e-13:
             break
-        best = residual
-        if residual <= 1e-13 or sign == 0.0:
-            break
+        if not fresh:
+            jacobian(plan, precision, s)
+            if factorise(plan, s) == 0.0:
+                break
+        correct(plan, s, step)
         for v in range(plan.unknowns):
-            x[v] -= step[v]
-    return residual
+            trial[v] = x[v] - step[v]
+        residual = evaluate(plan, trial, payoff, odds, precision, s)
+        if not residual < best:  # with a fresh Jacobian: what rounding allows has been reached
+            evaluate(plan, x, payoff, odds, precision, s)
+            if not fresh:
+                break
+            fresh = False
+            continue
+        fresh = residual < 0.03 * best
+        best = residual
+        for v in range(plan.unknowns):
+            x[v] = trial[v]
+    return best
 
 
 @inner
@@ -108,7 +134,7 @@ def follow_precision(
     drift = part(s, DRIFT)
     for v in range(count):
         x[v] = 0.0
-    newton(plan, x, payoff, odds, 0.0, s, correction)
+    evaluate(plan, x, payoff, odds, 0.0, s)
     for v in range(count):
         tangent[v] = drift[v]  # at λ = 0 the Jacobian is the identity
     step = min(target, 0.5 / max(1e-12, largest(tangent)))
@@ -124,18 +150,16 @@ def follow_precision(
         bend = 0.5 * step * step / step_before if step_before > 0.0 else 0.0
         for v in range(count):
             trial[v] = x[v] + step * tangent[v] + bend * (tangent[v] - before[v])
-        first = 0.0
-        accepted = True
-        for turn in range(2):
-            sign, _ = newton(plan, trial, payoff, odds, precision, s, correction)
-            size = largest(correction)
+        sign, _ = newton(plan, trial, payoff, odds, precision, s, correction)
+        first = largest(correction)
+        accepted = sign > 0.0 and first <= LARGEST_CORRECTION
+        if accepted:
+            for v in range(count):
+                trial[v] -= correction[v]
             # Newton near a root squares its error; where it does not, the step was too bold
-            allowed = LARGEST_CORRECTION if turn == 0 else 0.5 * first * first + 1e-3 * first + 1e-12
-            if sign <= 0.0 or not size <= allowed:
-                accepted = False
-                break
-            if turn == 0:
-                first = size
+            evaluate(plan, trial, payoff, odds, precision, s)
+            correct(plan, s, correction)
+            accepted = largest(correction) <= 0.5 * first * first + 1e-3 * first + 1e-12
             for v in range(count):
                 trial[v] -= correction[v]
         if not accepted:

@@ -159,6 +159,8 @@ def _next(placed: int, higher: list[int]) -> list[int]:
 
 
 def _until_wide(rank: Ranking, utilities: Float[np.ndarray, "W L"], retry: np.random.Generator) -> np.ndarray:
+    if (asked := _gaps_in_a_row(rank)) >= 1.0:
+        raise RankingError(f"the gaps asked for add up to {asked:.2f}; they must leave room within 1")
     for _ in range(10_000):
         bad = np.zeros(len(utilities), dtype=bool)
         for a, b in rank.wide:
@@ -167,6 +169,16 @@ def _until_wide(rank: Ranking, utilities: Float[np.ndarray, "W L"], retry: np.ra
             return utilities
         utilities[bad] = _open(rank, retry.random((int(bad.sum()), rank.dimensions)))
     raise RankingError("the gaps asked for leave almost no room; ask for smaller ones")
+
+
+def _gaps_in_a_row(rank: Ranking) -> float:
+    """The most that gaps add up to on any way down the ranking."""
+
+    @lru_cache(maxsize=None)
+    def below(level: int) -> float:
+        return max((below(b) + (rank.gap if (a, b) in rank.wide else 0.0) for a, b in rank.above if a == level), default=0.0)
+
+    return max(below(level) for level in range(len(rank.levels)))
 
 
 def _transitive(pairs: frozenset[tuple[int, int]]) -> frozenset[tuple[int, int]]:

@@ -53,7 +53,7 @@ CODES = (
         "C077",
         "The game is too large",
         "Written out, with every part put in wherever it is used, the tree has more than 20,000 "
-        "nodes. Use fewer rounds, or fewer moves with many actions.",
+        "nodes, or a path holds 45 moves. Use fewer rounds, or fewer moves with many actions.",
         "parts:\n"
         "  round1: {move: a.m1, actions: {x: round2, y: round2, z: round2}}    # and so on, ten times",
     ),

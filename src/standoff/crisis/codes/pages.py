@@ -1,4 +1,7 @@
-"""A page of the documentation per code; `python -m standoff.crisis.codes.pages docs/look-up/problems` writes them."""
+"""A page of the documentation per code.
+
+`python -m standoff.crisis.codes.pages docs/look-up/problems` writes them.
+"""
 
 from __future__ import annotations
 
@@ -32,10 +35,19 @@ def page(code: Code) -> str:
 
 def index() -> str:
     """The list of all codes, by area."""
-    lines = ["# Problems in a crisis file", "", "`standoff check FILE` names each mistake by a code that never changes its", "meaning."]
+    lines = [
+        "# Problems in a crisis file",
+        "",
+        "`standoff check FILE` names each mistake by a code that never changes its",
+        "meaning.",
+    ]
     for area, title in AREAS.items():
         lines += ["", f"## {title}", ""]
-        lines += [f"- [{code.code}]({code.code}.md): {code.title}" for code in CODES.values() if code.code.startswith(area)]
+        lines += [
+            f"- [{code.code}]({code.code}.md): {code.title}"
+            for code in CODES.values()
+            if code.code.startswith(area)
+        ]
     return "\n".join(lines) + "\n"
 
 
