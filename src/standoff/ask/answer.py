@@ -11,10 +11,11 @@ from typing import Any
 import numpy as np
 from jaxtyping import Bool, Float, Int
 
-from standoff.belief import effective_size, pareto_k, quantile, smoothed_share
-from standoff.language import Constant, Query, show
-from standoff.worlds import ENOUGH, ReadingWorlds, Worlds
 from standoff.ask.evaluate import Column, read_query, term_values
+from standoff.ask.show import html_table
+from standoff.belief import effective_size, pareto_k, quantile, smoothed_share
+from standoff.language import Constant, Query
+from standoff.worlds import ENOUGH, ReadingWorlds, Worlds
 
 _COMPARE = {">": operator.gt, "<": operator.lt, ">=": operator.ge, "<=": operator.le}
 
@@ -131,16 +132,7 @@ class Answer:
         return out
 
     def _repr_html_(self) -> str:
-        cells = "".join(
-            f"<tr><th scope='row'>{escape(str(row['reading']))}</th>"
-            + f"<td>{'' if row['share'] is None else format(row['share'], '.2f')}</td>"
-            + f"<td>{row['median']:.2f}</td><td>{row['interval90'][0]:.2f} to {row['interval90'][1]:.2f}</td></tr>"
-            for row in self.table()
-        )
-        return (
-            f"<table><caption>{escape(self.query)}</caption><tr><th>reading</th><th>share of worlds</th>"
-            f"<th>median</th><th>90% interval</th></tr>{cells}</table>"
-        )
+        return f"<p>{escape(self.query)}</p>" + html_table(self.table())
 
 
 def ask(worlds: Worlds, query: str) -> Answer:
@@ -170,6 +162,3 @@ def answer_from(
         holds=np.concatenate(holds) if holds else None, weights=weights, reading_of=worlds.reading_of,
         readings=tuple(r.reading.id for r in worlds.readings), seed=worlds.seed, worlds=worlds.count,
     )  # fmt: skip
-
-
-__all__ = ["Answer", "answer_from", "ask", "show", "values_of"]

@@ -103,9 +103,7 @@ def _best(sample: Sample, most: int, least_coverage: float, alpha: float) -> Bou
     if not few:
         return None
     small = Sample(sample.x[few], sample.case, sample.w)
-    found = tidy(
-        small, settle(small, peel(small, alpha, least_coverage, FINE), alpha / 5, least_coverage), most
-    )
+    found = tidy(small, settle(small, peel(small, alpha, least_coverage, FINE), alpha / 5, least_coverage), most)
     bounds = Bounds.open(len(sample.x))
     bounds.low[few], bounds.high[few] = found.low, found.high
     return bounds if found.limited.any() else None
@@ -139,9 +137,7 @@ def _odds(share: float) -> float:
     return share / (1 - share) if share < 1 else np.inf
 
 
-def _limits(
-    names: list[str], sample: Sample, bounds: Bounds
-) -> tuple[tuple[str, float | None, float | None], ...]:
+def _limits(names: list[str], sample: Sample, bounds: Bounds) -> tuple[tuple[str, float | None, float | None], ...]:
     """Limits by unknown, first the one without which the box would lose most."""
     loss = {}
     for k in np.flatnonzero(bounds.limited):

@@ -73,9 +73,7 @@ def drivers(
 Sample = tuple[Float[np.ndarray, " n"], Float[np.ndarray, " n"], Float[np.ndarray, " n"]]
 
 
-def variance_share(
-    x: Float[np.ndarray, " n"], y: Float[np.ndarray, " n"], weights: Float[np.ndarray, " n"]
-) -> float:
+def variance_share(x: Float[np.ndarray, " n"], y: Float[np.ndarray, " n"], weights: Float[np.ndarray, " n"]) -> float:
     r"""Share of the variance of $y$ that knowing $x$ would take away, $\mathrm{Var}\,E[y|x] /
     \mathrm{Var}\,y$.
 

@@ -36,7 +36,9 @@ def read_query(text: str, tree: Tree) -> Query:
     for player in query_players(query):
         if player not in tree.players:
             raise LanguageError(
-                f"no player called “{player}”", found=player, hint=_or_list(player, tree.players, "players are")
+                f"no player called “{player}”",
+                found=player,
+                hint=_or_list(player, tree.players, "players are"),
             )
     return query
 

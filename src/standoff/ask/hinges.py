@@ -46,15 +46,15 @@ def drivers(worlds: Worlds, query: str, most: int = 10) -> tuple[Driver, ...]:
 
 
 def hinges(
-    worlds: Worlds, queries: tuple[str, ...], most: int = 3, progress: Callable[[int, int], None] | None = None
+    worlds: Worlds,
+    queries: tuple[str, ...],
+    most: int = 3,
+    progress: Callable[[int, int], None] | None = None,
 ) -> dict[str, Hinges]:
     """Drivers, flip points of the chief drivers, and a box, for every query (flips only where it compares)."""
     answers = {text: ask(worlds, text) for text in queries}
     columns = unknowns_of(worlds)
-    moved = {
-        text: drivers_of(answer.values, worlds.weights, columns, most)
-        for text, answer in answers.items()
-    }
+    moved = {text: drivers_of(answer.values, worlds.weights, columns, most) for text, answer in answers.items()}
     compared = [text for text in queries if answers[text].holds is not None]
     wanted = sorted({d.unknown for text in compared for d in moved[text]} - {READING})
     shares = _shares_when_set(worlds, tuple(compared), wanted, columns, progress)
@@ -94,7 +94,11 @@ def _shares_when_set(
         for value in np.quantile(columns[name], FLIP_LEVELS):
             shares[float(value)] = _shares(rework(picked, Doing(set={name: float(value)})), queries)
         grid = np.array(sorted(shares))
-        out[name] = (grid, {text: np.array([shares[v][text] for v in sorted(shares)]) for text in queries}, middle)
+        out[name] = (
+            grid,
+            {text: np.array([shares[v][text] for v in sorted(shares)]) for text in queries},
+            middle,
+        )
     return out
 
 

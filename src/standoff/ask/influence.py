@@ -86,7 +86,10 @@ def influences(worlds: Worlds, queries: tuple[str, ...]) -> tuple[Influence, ...
         )  # fmt: skip
     for k, report in enumerate(worlds.reports):
         earlier, so_far = worlds.reports[:k], worlds.reports[: k + 1]
-        weights_before, weights_after = worlds.weights_given(reports=earlier), worlds.weights_given(reports=so_far)
+        weights_before, weights_after = (
+            worlds.weights_given(reports=earlier),
+            worlds.weights_given(reports=so_far),
+        )
         ratio, b, a = {}, {}, {}
         for player, type_ in typed_players(worlds):
             before = _type_probability(worlds, player, type_, earlier)
@@ -119,6 +122,3 @@ def _without(worlds: Worlds, queries: tuple[str, ...], left_out: str) -> dict[st
         text: answer_from(text, [values_of(read_query(text, r.tree), r) for r in readings], weights, worlds)
         for text in queries
     }
-
-
-

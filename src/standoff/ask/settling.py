@@ -18,9 +18,7 @@ def tidy(sample: Sample, bounds: Bounds, most: int) -> Bounds:
     sides = bounds.sides()
     if not sides:
         return bounds
-    beyond = np.stack(
-        [sample.x[u] > bounds.high[u] if up else sample.x[u] < bounds.low[u] for u, up in sides]
-    )
+    beyond = np.stack([sample.x[u] > bounds.high[u] if up else sample.x[u] < bounds.low[u] for u, up in sides])
     missed = beyond.sum(axis=0)
     columns = np.stack([sample.w, sample.w * sample.case], axis=1)
     while sides:

@@ -26,9 +26,7 @@ def standing(
     return order, np.repeat(np.append(0.0, upper[:-1]), size), np.repeat(upper, size)
 
 
-def bins_of(
-    bottom: Float[np.ndarray, " N"], top: Float[np.ndarray, " N"], count: int
-) -> Int[np.ndarray, " N"]:
+def bins_of(bottom: Float[np.ndarray, " N"], top: Float[np.ndarray, " N"], count: int) -> Int[np.ndarray, " N"]:
     """Bins of equal weight, from what `standing` says; no value is torn apart by a bin's edge.
 
     The tiny step up keeps rounding from deciding where a value whose middle falls on an edge belongs.

@@ -1,7 +1,7 @@
 """What if: *doing* changes the game and solves it again; *seeing* adds a report and weighs the same worlds anew.
 
 Doing sets an unknown, forbids a move or forces one. What was learnt from the evidence about everything else stays
-learnt: the worlds keep their weights, only their games change. Seeing is the opposite: the games stay, the weights move.
+learnt: the worlds keep their weights, only their games change. Seeing is the opposite: games stay, weights move.
 """
 
 from __future__ import annotations
@@ -9,11 +9,12 @@ from __future__ import annotations
 import datetime
 from collections.abc import Mapping
 from dataclasses import dataclass
-
-import numpy as np
+from html import escape
+from typing import Any
 
 from standoff.ask.answer import Answer, answer_from, ask, values_of
 from standoff.ask.evaluate import read_query
+from standoff.ask.show import html_table
 from standoff.belief import Report, Witness
 from standoff.crisis import WhatIf
 from standoff.language import LanguageError, did_you_mean, names, parse_move, parse_value
@@ -34,11 +35,24 @@ class Comparison:
 
     @property
     def difference(self) -> float:
-        """Median of the change of the quantity; for seeing, the change of its mean."""
-        if self.verb == "doing" and len(self.base.values) == len(self.changed.values):
-            both = np.isfinite(self.changed.values) & np.isfinite(self.base.values)
-            return float(np.median((self.changed.values - self.base.values)[both])) if both.any() else float("nan")
+        """How far the change moves the quantity on average (the difference of the means)."""
         return self.changed.mean - self.base.mean
+
+    def table(self) -> list[dict[str, Any]]:
+        """Two rows: before and after."""
+        return [
+            {
+                "worlds": name,
+                "median": a.median,
+                "interval50": a.interval50,
+                "interval90": a.interval90,
+                "share": a.share,
+            }
+            for name, a in (("as they stand", self.base), (f"{self.verb}: {self.title}", self.changed))
+        ]
+
+    def _repr_html_(self) -> str:
+        return f"<p>{escape(self.base.query)}</p>" + html_table(self.table())
 
 
 def whatif(
@@ -59,7 +73,8 @@ def whatif(
     does = bool(doing.set or doing.forbid or doing.force)
     if does and see:
         raise LanguageError(
-            "a what-if either does or sees", hint="make two of them: one with set, forbid or force, one with see"
+            "a what-if either does or sees",
+            hint="make two of them: one with set, forbid or force, one with see",
         )
     if not does and not see:
         raise LanguageError("a what-if changes something", hint="give it set, forbid, force or see")
@@ -111,7 +126,10 @@ def _do(worlds: Worlds, queries: tuple[str, ...], doing: Doing) -> list[tuple[An
         base = [values_of(read_query(text, r.tree), r) for r in picked.readings]
         after = [values_of(read_query(text, r.tree), r) for r in changed.readings]
         out.append(
-            (answer_from(text, base, picked.weights, picked), answer_from(text, after, changed.weights, changed))
+            (
+                answer_from(text, base, picked.weights, picked),
+                answer_from(text, after, changed.weights, changed),
+            )
         )
     return out
 
@@ -149,7 +167,9 @@ def _step(move: str, worlds: Worlds) -> tuple[str, str]:
         )  # fmt: skip
     if action not in known[label]:
         raise LanguageError(
-            f"{label} has no action “{action}”", found=action, hint=f"its actions are {', '.join(known[label])}"
+            f"{label} has no action “{action}”",
+            found=action,
+            hint=f"its actions are {', '.join(known[label])}",
         )
     return label, action
 

@@ -62,7 +62,10 @@ def root_of(source: str, sources: Mapping[str, Source]) -> str:
 
 
 def witnesses(
-    item_grade: str | None, cited: tuple[str, ...], sources: Mapping[str, Source], override: Mapping[str, float]
+    item_grade: str | None,
+    cited: tuple[str, ...],
+    sources: Mapping[str, Source],
+    override: Mapping[str, float],
 ) -> tuple[Witness, ...]:
     """Who vouches for an item: a grade of the item itself comes before those of its sources."""
     if item_grade is not None or not cited:

@@ -57,9 +57,7 @@ def whatif(
         list[str] | None,
         typer.Option("--force", metavar="MOVE", help="Do: make a move happen: 'turkey.respond = persist'."),
     ] = None,
-    forbid: Annotated[
-        list[str] | None, typer.Option("--forbid", metavar="MOVE", help="Do: take a move away.")
-    ] = None,
+    forbid: Annotated[list[str] | None, typer.Option("--forbid", metavar="MOVE", help="Do: take a move away.")] = None,
     see: Annotated[
         list[str] | None, typer.Option("--see", metavar="MOVE", help="See: suppose that a move is observed.")
     ] = None,
@@ -169,9 +167,7 @@ def _numbers(settings: tuple[str, ...]) -> dict[str, float]:
         except ValueError:
             equals = ""
         if not equals or not name.strip():
-            fail(
-                f"--set takes NAME=VALUE with a number, found “{setting}”", "as in --set russia_resolved=0.7"
-            )
+            fail(f"--set takes NAME=VALUE with a number, found “{setting}”", "as in --set russia_resolved=0.7")
     return out
 
 

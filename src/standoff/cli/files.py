@@ -35,9 +35,7 @@ def list_crises(as_json: AsJson = False) -> None:
 
 
 def new(
-    file: Annotated[
-        Path, typer.Argument(metavar="FILE", help="The file to write; it must not be there yet.")
-    ],
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="The file to write; it must not be there yet.")],
     pattern: Annotated[
         str | None,
         typer.Option("--pattern", metavar="P", help="Begin with a well-known game instead of a tree."),
@@ -125,9 +123,7 @@ def check(
 
 
 def schema(
-    output: Annotated[
-        Path | None, typer.Option("-o", "--output", metavar="FILE", help="File to write.")
-    ] = None,
+    output: Annotated[Path | None, typer.Option("-o", "--output", metavar="FILE", help="File to write.")] = None,
     as_json: AsJson = False,
 ) -> None:
     """Print the JSON Schema of crisis files, or write it to a file. It is JSON with or without --json.
@@ -151,9 +147,7 @@ def _count(found: Loaded) -> str:
         f"{readings} reading{'s' if readings > 1 else ''}, {len(crisis.unknowns)} unknowns, "
         f"{sum(e.move is not None for e in crisis.events)} reported moves, {len(crisis.argument)} claims"
     )
-    return f"no mistakes ({what})" + (
-        f", {warnings} warning{'s' if warnings > 1 else ''}" if warnings else ""
-    )
+    return f"no mistakes ({what})" + (f", {warnings} warning{'s' if warnings > 1 else ''}" if warnings else "")
 
 
 def _print_unknowns(crisis: Crisis) -> None:

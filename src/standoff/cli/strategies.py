@@ -39,17 +39,12 @@ def _print_set(row: SetRow) -> None:
         say("    has seen " + ", ".join(f"{move} = {action}" for move, action in row.seen), dim=True)
     say("    " + "   ".join(f"{action} {_figures(band)}" for action, band in row.actions.items()))
     for other, types in row.beliefs.items():
-        say(
-            f"    believes {other} is "
-            + "   ".join(f"{name} {_figures(band)}" for name, band in types.items())
-        )
+        say(f"    believes {other} is " + "   ".join(f"{name} {_figures(band)}" for name, band in types.items()))
 
 
 def _print_regret(reading: SolvedReading) -> None:
     """What its errors cost each player: gain from the best deviation, as a share of its whole scale."""
-    parts = [
-        f"{who} {number(band.median)} (up to {number(band.high)})" for who, band in reading.regret.items()
-    ]
+    parts = [f"{who} {number(band.median)} (up to {number(band.high)})" for who, band in reading.regret.items()]
     say("regret: " + "   ".join(parts))
 
 

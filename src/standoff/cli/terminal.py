@@ -40,9 +40,7 @@ def say(
     typer.echo(styled(text, colour, bold, dim, error=error), err=error)
 
 
-def styled(
-    text: str, colour: str | None = None, bold: bool = False, dim: bool = False, *, error: bool = False
-) -> str:
+def styled(text: str, colour: str | None = None, bold: bool = False, dim: bool = False, *, error: bool = False) -> str:
     """Text with escape codes where they are wanted: on a terminal, and not against NO_COLOR."""
     plain = os.environ.get("NO_COLOR") or os.environ.get("TERM") == "dumb" or not is_terminal(error)
     if plain or not (colour or bold or dim):

@@ -19,14 +19,11 @@ def steps(dotted: str) -> Path:
     ('game', 'tree', 'actions', 'strike', 'costs', 0, 'sunk')
     """
     return tuple(
-        int(step) if step.isascii() and step.isdigit() and len(step) < 6 else step
-        for step in dotted.split(".")
+        int(step) if step.isascii() and step.isdigit() and len(step) < 6 else step for step in dotted.split(".")
     )
 
 
-def apply_changes(
-    raw: dict[str, Any], changes: dict[str, Any], reading: int
-) -> tuple[dict[str, Any], list[Finding]]:
+def apply_changes(raw: dict[str, Any], changes: dict[str, Any], reading: int) -> tuple[dict[str, Any], list[Finding]]:
     """The game and preferences as written, with the changes of a reading made; and changes that have no
     place.
     """

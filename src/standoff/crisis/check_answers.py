@@ -51,9 +51,7 @@ def check_scenarios(written: CrisisFile, unknowns: Iterable[str], words: Vocabul
             utility = read_value(name)
             if isinstance(utility, Utility):
                 for finding in Speaking(words, "C047", path, name).utility(utility):
-                    yield Finding(
-                        finding.code, path, finding.message, finding.hint, finding.found, on_key=True
-                    )
+                    yield Finding(finding.code, path, finding.message, finding.hint, finding.found, on_key=True)
             elif name not in unknowns:
                 hint = among("unknowns", name, unknowns)
                 yield Finding("C024", path, f'there is no unknown called "{name}"', hint, name, on_key=True)
@@ -77,9 +75,7 @@ def _impossible(forbidden: Chosen, forced: Chosen, words: Vocabulary) -> Iterato
     for move, actions in forbidden.items():
         left = set(words.moves.get(move, ())) - {action for action, _ in actions}
         if move in words.moves and not left:
-            yield Finding(
-                "C082", actions[-1][1], f"this forbids every action of {move}", "leave at least one", move
-            )
+            yield Finding("C082", actions[-1][1], f"this forbids every action of {move}", "leave at least one", move)
     for move, actions in forced.items():
         first = actions[0][0]
         for action, path in actions:

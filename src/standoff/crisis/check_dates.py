@@ -43,18 +43,12 @@ def _order(written: CrisisFile) -> list[Finding]:
     findings = []
     spans: list[tuple[Path, Moment, Moment | None]] = []
     spans += [(("events", index), event.date, event.until) for index, event in enumerate(written.events)]
-    spans += [
-        (("episodes", index), episode.date, episode.until) for index, episode in enumerate(written.episodes)
-    ]
-    spans += [
-        (("ceasefires", index), truce.from_, truce.until) for index, truce in enumerate(written.ceasefires)
-    ]
+    spans += [(("episodes", index), episode.date, episode.until) for index, episode in enumerate(written.episodes)]
+    spans += [(("ceasefires", index), truce.from_, truce.until) for index, truce in enumerate(written.ceasefires)]
     for path, start, end in spans:
         if end is not None and before(end, start):
             message = f"it ends on {end}, before it begins on {start}"
-            findings.append(
-                Finding("C063", (*path, "until"), message, "exchange the two, or correct one", str(end))
-            )
+            findings.append(Finding("C063", (*path, "until"), message, "exchange the two, or correct one", str(end)))
     for index, truce in enumerate(written.ceasefires):
         breach = truce.first_breach
         if breach is None:

@@ -34,20 +34,14 @@ def check_names(written: CrisisFile, data: Mapping[str, Any], drafts: tuple[Draf
     for actor in written.actors:
         if actor in RESERVED_PLAYERS:
             message = f'"{actor}" is a word of the language'
-            findings.append(
-                Finding("C014", ("actors", actor), message, "choose another name", actor, on_key=True)
-            )
+            findings.append(Finding("C014", ("actors", actor), message, "choose another name", actor, on_key=True))
     for name, path, on_key, reading in (*_actors(written), *_players(drafts)):
         if name not in actors:
             hint = among("actors", name, actors)
-            findings.append(
-                Finding("C020", path, f'no actor called "{name}"', hint, name, on_key, reading=reading)
-            )
+            findings.append(Finding("C020", path, f'no actor called "{name}"', hint, name, on_key, reading=reading))
     for name, path in _sources(written):
         if name not in sources:
-            findings.append(
-                Finding("C021", path, f'no source called "{name}"', among("sources", name, sources), name)
-            )
+            findings.append(Finding("C021", path, f'no source called "{name}"', among("sources", name, sources), name))
     return findings + _twice(written) + _circles(written.sources) + _themselves(written)
 
 
@@ -128,9 +122,7 @@ def _circles(sources: Mapping[str, Source]) -> list[Finding]:
 
 def _themselves(written: CrisisFile) -> list[Finding]:
     findings = [
-        Finding(
-            "C027", ("ties", index, "to"), f'a tie of "{tie.to}" with itself', "ties join two actors", tie.to
-        )
+        Finding("C027", ("ties", index, "to"), f'a tie of "{tie.to}" with itself', "ties join two actors", tie.to)
         for index, tie in enumerate(written.ties)
         if tie.from_ == tie.to
     ]

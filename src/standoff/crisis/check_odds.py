@@ -57,11 +57,7 @@ def _check(
     rests = [name for name, value in values.items() if isinstance(value, Rest)]
     if len(rests) > 1:
         hint = f'"{rests[0]}" has it already; two things cannot share what is left'
-        return [
-            Finding(
-                "C039", places[rests[1]], f"`rest` a second time among {what}", hint, "rest", reading=reading
-            )
-        ]
+        return [Finding("C039", places[rests[1]], f"`rest` a second time among {what}", hint, "rest", reading=reading)]
     ranges = {name: bounds(value, unknowns) for name, value in values.items() if name not in rests}
     for name, (low, high) in ranges.items():
         if low < -TOLERANCE or high > 1 + TOLERANCE:

@@ -26,9 +26,7 @@ def check_preferences(draft: Draft, reached: Sequence[str], others: Sequence[Dra
         if player not in anywhere:
             hint = among("players", player, anywhere)
             message = f'preferences: no player called "{player}"'
-            findings.append(
-                Finding("C044", (*home, player), message, hint, player, True, reading=draft.reading)
-            )
+            findings.append(Finding("C044", (*home, player), message, hint, player, True, reading=draft.reading))
     for player, entry in game.players.items():
         written = draft.preferences.get(player)
         if written is None:
@@ -53,9 +51,7 @@ def _types(
         if kind not in types and kind != ALL:
             hint = among("types", kind, types) if types else f"{player} has no types; write one preference"
             message = f'{player} has no type called "{kind}"'
-            yield Finding(
-                "C044", (*home, player, kind), message, hint, kind, on_key=True, reading=draft.reading
-            )
+            yield Finding("C044", (*home, player, kind), message, hint, kind, on_key=True, reading=draft.reading)
     missing = [kind for kind in types or (ALL,) if kind not in written and ALL not in written]
     if missing and all(kind in types for kind in written):
         message = f"{player} has no preferences when {listed(missing)}"
@@ -82,9 +78,7 @@ def _check(
             if outcome not in outcomes:
                 hint = among("outcomes", outcome, outcomes)
                 message = f'there is no outcome called "{outcome}"'
-                yield Finding(
-                    "C041", (*path, "values", outcome), message, hint, outcome, True, reading=draft.reading
-                )
+                yield Finding("C041", (*path, "values", outcome), message, hint, outcome, True, reading=draft.reading)
         missing = [outcome for outcome in reached if outcome not in preference.values]
         if missing and all(outcome in outcomes for outcome in preference.values):
             message = f"{player} has no value for {listed(missing)}"

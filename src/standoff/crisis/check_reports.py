@@ -29,12 +29,7 @@ def check_reports(written: CrisisFile, words: Vocabulary, games: Sequence[Paths]
             reported.append(((f"{player}.{name}", action), event.id, path))
         mover = written.actors.get(player)
         known = event.who in written.actors
-        if (
-            known
-            and not wrong
-            and player not in (CHANCE, event.who)
-            and not (mover and event.who in mover.members)
-        ):
+        if known and not wrong and player not in (CHANCE, event.who) and not (mover and event.who in mover.members):
             message = f"{event.who} is said to have done this, but it is a move of {player}"
             yield Finding("C071", path, message, "correct `who` or `move`", player)
     yield from _together(reported, games)

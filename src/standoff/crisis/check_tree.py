@@ -19,9 +19,7 @@ def check_tree(draft: Draft) -> list[Finding]:
     game, home, reading = draft.game, (*draft.home, "game"), draft.reading
     findings: list[Finding] = []
 
-    def report(
-        code: str, path: Path, message: str, hint: str = "", found: str = "", on_key: bool = False
-    ) -> None:
+    def report(code: str, path: Path, message: str, hint: str = "", found: str = "", on_key: bool = False) -> None:
         findings.append(Finding(code, (*home, *path), message, hint, found, on_key, reading=reading))
 
     if not FEWEST <= len(game.players) <= MOST:
@@ -116,9 +114,7 @@ def _cost(cost: WrittenCost, path: Path, draft: Draft) -> list[Finding]:
                     at = ("costs", name, kind)
             hint = among("types", kind, types) if types else f"{cost.who} has no types; write one amount"
             message = f'{cost.who} has no type called "{kind}"'
-            findings.append(
-                Finding("C075", (*home, *at), message, hint, kind, on_key=True, reading=draft.reading)
-            )
+            findings.append(Finding("C075", (*home, *at), message, hint, kind, on_key=True, reading=draft.reading))
     return findings
 
 
@@ -133,16 +129,12 @@ def _goals(draft: Draft, home: Path) -> list[Finding]:
     for name in game.parts:
         if name in game.outcomes:
             message = f'"{name}" is both an outcome and a part'
-            findings.append(
-                Finding("C032", (*home, "parts", name), message, "rename one", name, True, reading=reading)
-            )
+            findings.append(Finding("C032", (*home, "parts", name), message, "rename one", name, True, reading=reading))
     around = circle(game)
     if around:
         message = f"parts in a circle: {' → '.join(around)}"
         hint = "the game would never end; write out as many rounds as are needed"
-        findings.append(
-            Finding("C033", (*home, "parts", around[0]), message, hint, around[0], True, reading=reading)
-        )
+        findings.append(Finding("C033", (*home, "parts", around[0]), message, hint, around[0], True, reading=reading))
     # A misspelt name leaves what was meant unreached: one mistake, not two.
     if not findings and game.pattern_used is None:
         reached, outcomes = _reached(draft)
@@ -150,15 +142,11 @@ def _goals(draft: Draft, home: Path) -> list[Finding]:
             if name not in reached:
                 hint = "name it in a branch, or remove it"
                 message = f'nothing leads to the part "{name}"'
-                findings.append(
-                    Finding("C034", (*home, "parts", name), message, hint, name, True, reading=reading)
-                )
+                findings.append(Finding("C034", (*home, "parts", name), message, hint, name, True, reading=reading))
         for name in game.outcomes:
             if name not in outcomes:
                 message = f'nothing leads to the outcome "{name}"'
-                findings.append(
-                    Finding("C035", (*home, "outcomes", name), message, "", name, True, reading=reading)
-                )
+                findings.append(Finding("C035", (*home, "outcomes", name), message, "", name, True, reading=reading))
     return findings
 
 

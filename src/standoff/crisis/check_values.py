@@ -29,9 +29,7 @@ def check_values(
             if name not in unknowns:
                 hint = among("unknowns", name, unknowns)
                 message = f'there is no unknown called "{name}"'
-                yield Finding(
-                    "C024", expression.path, message, hint, name, word=name, reading=expression.reading
-                )
+                yield Finding("C024", expression.path, message, hint, name, word=name, reading=expression.reading)
         speaking = Speaking(words, "C047", expression.path, expression.text, expression.reading)
         for utility in sorted(utilities(value), key=str):
             yield from speaking.utility(utility)
@@ -75,11 +73,7 @@ def _refers(value: Value | None, crisis: Crisis, reading: int) -> list[Node]:
     found: list[Node] = [("unknown", name) for name in sorted(names(value))]
     players = crisis.readings[reading].game.players
     for utility in sorted(utilities(value), key=str):
-        types = (
-            [utility.type]
-            if utility.type
-            else list(getattr(players.get(utility.player), "types", ())) or [ALL]
-        )
+        types = [utility.type] if utility.type else list(getattr(players.get(utility.player), "types", ())) or [ALL]
         found += [("u", utility.player, kind, utility.outcome) for kind in types]
     return found
 

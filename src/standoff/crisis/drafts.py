@@ -103,9 +103,7 @@ def draft(
     return Draft(name, reading, home, file.game, file.preferences, unknowns, stated, pattern)
 
 
-def _validated(
-    sections: dict[str, Any], reading: int | None, home: Path, findings: list[Finding]
-) -> CrisisFile | None:
+def _validated(sections: dict[str, Any], reading: int | None, home: Path, findings: list[Finding]) -> CrisisFile | None:
     data = {"standoff": 1, "crisis": NO_HEADER, **sections}
     try:
         return CrisisFile.model_validate(data)

@@ -53,9 +53,7 @@ def expand(game: PatternGame, preferences: Mapping[str, Any]) -> Expanded:
     tree |= {"outcomes": outcomes, "pattern_used": game.pattern}
     if game.precision is not None:
         tree["precision"] = game.precision
-    return Expanded(
-        tree, _merged(expansion.preferences, preferences, tree["players"]), dict(expansion.unknowns)
-    )
+    return Expanded(tree, _merged(expansion.preferences, preferences, tree["players"]), dict(expansion.unknowns))
 
 
 def option_text(value: object) -> str:
@@ -68,16 +66,12 @@ def check_pattern(game: PatternGame, path: Path) -> list[Finding]:
     pattern = PATTERNS.get(game.pattern)
     if pattern is None:
         hint = among("patterns", game.pattern, PATTERNS)
-        return [
-            Finding("C030", (*path, "pattern"), f'no pattern called "{game.pattern}"', hint, game.pattern)
-        ]
+        return [Finding("C030", (*path, "pattern"), f'no pattern called "{game.pattern}"', hint, game.pattern)]
     found: list[Finding] = []
 
     def unknown(what: str, name: str, names: Mapping[str, object] | tuple[str, ...], at: Path) -> None:
         message = f'{game.pattern} has no {what} called "{name}"'
-        found.append(
-            Finding("C030", (*path, *at), message, among(f"{what}s", name, names), name, on_key=True)
-        )
+        found.append(Finding("C030", (*path, *at), message, among(f"{what}s", name, names), name, on_key=True))
 
     for role in game.roles:
         if role not in pattern.roles:
@@ -129,16 +123,12 @@ def _check_types(game: PatternGame, pattern: Pattern, path: Path) -> list[Findin
         if names is None:
             typed = [actor for actor, role in role_of.items() if role in pattern.type_names]
             message = f'"{player}" has no types in {game.pattern}'
-            found.append(
-                Finding("C030", at, message, among("players with types", player, typed), player, on_key=True)
-            )
+            found.append(Finding("C030", at, message, among("players with types", player, typed), player, on_key=True))
             continue
         for kind in odds:
             if kind not in names:
                 message = f'{player} has no type called "{kind}"'
-                found.append(
-                    Finding("C030", (*at, kind), message, among("types", kind, names), kind, on_key=True)
-                )
+                found.append(Finding("C030", (*at, kind), message, among("types", kind, names), kind, on_key=True))
         missing = [name for name in names if name not in odds]
         if missing and all(kind in names for kind in odds):
             hint = f"add {missing[0]}: rest" if len(missing) == 1 else ""
@@ -149,10 +139,7 @@ def _check_types(game: PatternGame, pattern: Pattern, path: Path) -> list[Findin
 def _renamed(data: Any, names: Mapping[str, str]) -> Any:
     """Data with names replaced in keys and expressions, not in prose."""
     if isinstance(data, dict):
-        return {
-            _words(key, names): value if key in PROSE else _renamed(value, names)
-            for key, value in data.items()
-        }
+        return {_words(key, names): value if key in PROSE else _renamed(value, names) for key, value in data.items()}
     if isinstance(data, (list, tuple)):
         return [_renamed(item, names) for item in data]
     return _words(data, names) if isinstance(data, str) else data
@@ -162,9 +149,7 @@ def _words(text: str, names: Mapping[str, str]) -> str:
     return WORD.sub(lambda word: names.get(word[0], word[0]), text)
 
 
-def _merged(
-    defaults: Mapping[str, Any], stated: Mapping[str, Any], players: Mapping[str, Any]
-) -> dict[str, Any]:
+def _merged(defaults: Mapping[str, Any], stated: Mapping[str, Any], players: Mapping[str, Any]) -> dict[str, Any]:
     """Preferences by player, and by type where only some types are stated."""
     merged: dict[str, Any] = dict(defaults)
     for player, preference in stated.items():
@@ -174,6 +159,4 @@ def _merged(
             merged[player] = {**default, **preference}
         else:
             merged[player] = preference
-    return {
-        player: preference for player, preference in merged.items() if player in players or player in stated
-    }
+    return {player: preference for player, preference in merged.items() if player in players or player in stated}

@@ -31,9 +31,7 @@ def _not_reserved(name: str) -> str:
     return name
 
 
-Name: TypeAlias = Annotated[
-    str, StringConstraints(pattern=NAME_PATTERN, max_length=80), AfterValidator(_not_reserved)
-]
+Name: TypeAlias = Annotated[str, StringConstraints(pattern=NAME_PATTERN, max_length=80), AfterValidator(_not_reserved)]
 """What may stand in an expression: letters, digits, `_`, and hyphens inside."""
 
 Id: TypeAlias = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9_][A-Za-z0-9_.-]*$", max_length=80)]
@@ -51,9 +49,7 @@ Share: TypeAlias = Annotated[float, Field(ge=0, le=1, allow_inf_nan=False, stric
 
 def _value(found: Any) -> Any:
     if isinstance(found, bool) or not isinstance(found, (str, int, float)):
-        raise PydanticCustomError(
-            "value", "a value is expected: a number, a range such as 0.3 to 0.7, or a name"
-        )
+        raise PydanticCustomError("value", "a value is expected: a number, a range such as 0.3 to 0.7, or a name")
     if isinstance(found, (int, float)):
         try:
             finite = math.isfinite(found)
@@ -64,9 +60,7 @@ def _value(found: Any) -> Any:
     return found
 
 
-VALUE_SCHEMA = {
-    "anyOf": [{"type": "number"}, {"type": "string", "examples": ["0.3 to 0.7", "beta(2, 3)", "rest"]}]
-}
+VALUE_SCHEMA = {"anyOf": [{"type": "number"}, {"type": "string", "examples": ["0.3 to 0.7", "beta(2, 3)", "rest"]}]}
 Value: TypeAlias = Annotated[str | int | float, BeforeValidator(_value), WithJsonSchema(VALUE_SCHEMA)]
 """A number, a range or distribution, the name of an unknown, or arithmetic on these, as text."""
 

@@ -49,9 +49,7 @@ def load(source: str | Path) -> Loaded:
         if path is None:
             hint = among("built-in crises", str(source), builtin())
             message = f'there is no file and no built-in crisis "{source}"'
-            return Loaded(
-                None, None, (Problem("C000", "error", str(source), 0, 0, message, str(source), hint),)
-            )
+            return Loaded(None, None, (Problem("C000", "error", str(source), 0, 0, message, str(source), hint),))
         name = str(path) if isinstance(source, Path) or path.stem != source else path.name
         text = read_text(path)
         if isinstance(text, str):

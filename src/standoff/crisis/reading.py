@@ -66,9 +66,7 @@ class _Reader:
     documents: int = 0
 
     def report(self, code: str, mark: Any, message: str, hint: str = "", found: str = "") -> None:
-        self.problems.append(
-            Problem(code, "error", self.file, mark.line + 1, mark.column + 1, message, found, hint)
-        )
+        self.problems.append(Problem(code, "error", self.file, mark.line + 1, mark.column + 1, message, found, hint))
 
     def event(self, event: Any) -> None:
         mark = event.start_mark

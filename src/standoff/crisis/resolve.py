@@ -62,9 +62,7 @@ def resolve(written: CrisisFile | Crisis) -> Crisis:
 def as_problem(finding: Finding) -> Problem:
     """A finding in data that was never in a file."""
     place = ".".join(map(str, finding.path))
-    return Problem(
-        finding.code, "error", place or "crisis", 0, 0, finding.message, finding.found, finding.hint
-    )
+    return Problem(finding.code, "error", place or "crisis", 0, 0, finding.message, finding.found, finding.hint)
 
 
 def resolve_parts(raw: dict[str, Any], written: CrisisFile) -> Resolution:
@@ -93,9 +91,7 @@ def resolve_parts(raw: dict[str, Any], written: CrisisFile) -> Resolution:
             }
         )
     if not readings and spelled:
-        readings = [
-            {"id": "base", "title": "As written", "odds": 1.0, "game": spelled[0], "preferences": spelled[1]}
-        ]
+        readings = [{"id": "base", "title": "As written", "odds": 1.0, "game": spelled[0], "preferences": spelled[1]}]
     episodes = _episodes(written, made, ledger)
     data: dict[str, Any] = {section: getattr(written, section) for section in RECORDS}
     unknowns, idle = _in_use(ledger)

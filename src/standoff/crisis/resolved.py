@@ -79,9 +79,7 @@ def _node_form(found: Any) -> str:
 
 
 Node: TypeAlias = Annotated[
-    Annotated[str, Tag("as:name")]
-    | Annotated[DecisionNode, Tag("as:move")]
-    | Annotated[ChanceNode, Tag("as:chance")],
+    Annotated[str, Tag("as:name")] | Annotated[DecisionNode, Tag("as:move")] | Annotated[ChanceNode, Tag("as:chance")],
     Discriminator(_node_form),
 ]
 

@@ -194,9 +194,7 @@ def chains(written: str | tuple[str, ...]) -> list[str]:
     spelled = []
     for text in (written,) if isinstance(written, str) else written:
         ordering = ordering_of(text)
-        spelled += (
-            [text] if isinstance(ordering, LanguageError) else [show(chain) for chain in ordering.chains]
-        )
+        spelled += [text] if isinstance(ordering, LanguageError) else [show(chain) for chain in ordering.chains]
     return spelled
 
 

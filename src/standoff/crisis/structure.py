@@ -95,15 +95,11 @@ def unique(findings: list[Finding]) -> list[Finding]:
     for finding in findings:
         seen.setdefault((finding.code, finding.path, finding.on_key), finding)
     misspelt = {
-        (finding.path[:-1], finding.hint.split('"')[1])
-        for finding in seen.values()
-        if 'did you mean "' in finding.hint
+        (finding.path[:-1], finding.hint.split('"')[1]) for finding in seen.values() if 'did you mean "' in finding.hint
     }
     # A misspelt key is one mistake, not also a missing one.
     return [
-        finding
-        for finding in seen.values()
-        if finding.code != "C011" or (finding.path, finding.found) not in misspelt
+        finding for finding in seen.values() if finding.code != "C011" or (finding.path, finding.found) not in misspelt
     ]
 
 

@@ -43,9 +43,7 @@ def finding_of(detail: ErrorDetails, data: Any) -> Finding:
         return _unknown_key(location, path)
     if kind == "literal_error":
         if location[:1] == ("standoff",):
-            return Finding(
-                "C015", path, "this version reads `standoff: 1`", "write `standoff: 1`", _shown(found)
-            )
+            return Finding("C015", path, "this version reads `standoff: 1`", "write `standoff: 1`", _shown(found))
         allowed = re.findall(r"'([^']*)'", str(context.get("expected", "")))
         name = str(location[-1])
         return Finding(
@@ -87,9 +85,7 @@ def _unknown_key(location: tuple[str | int, ...], path: Path) -> Finding:
     key = str(location[-1])
     keys = keys_of(model) if model else []
     if noun_of(model) == "a branch" and key in ("move", "chance", "actions"):
-        return Finding(
-            "C010", path, f"`{key}` stands inside a branch", "put the move under `then:`", key, on_key=True
-        )
+        return Finding("C010", path, f"`{key}` stands inside a branch", "put the move under `then:`", key, on_key=True)
     hint = among("keys", key, keys)
     return Finding("C010", path, f'"{key}" is not a key of {noun_of(model)}', hint, key, on_key=True)
 
@@ -97,9 +93,7 @@ def _unknown_key(location: tuple[str | int, ...], path: Path) -> Finding:
 def _not_a_name(kind: str, pattern: str, path: Path, found: Any, on_key: bool) -> Finding:
     shown = _shown(found)
     if kind == "reserved":
-        return Finding(
-            "C014", path, f"{shown} is a word of the language", "choose another name", shown, on_key
-        )
+        return Finding("C014", path, f"{shown} is a word of the language", "choose another name", shown, on_key)
     if kind == "string_too_long":
         return Finding("C014", path, "this name is too long", "80 characters suffice", shown, on_key)
     if "[A-F]" in pattern:

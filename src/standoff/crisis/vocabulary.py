@@ -112,9 +112,7 @@ class Speaking:
                     message = f'{name} has no type called "{value}"'
                     yield self.finding(message, among("types", value, types), value, self._after(value, at))
         elif types is not None:
-            yield self.finding(
-                f"{name} has no types", "only a player with types can be one of them", name, at
-            )
+            yield self.finding(f"{name} has no types", "only a player with types can be one of them", name, at)
         else:
             moves = [move for move in self.words.moves if move.partition(".")[2] == name]
             hint = f"write {moves[0]}" if moves else among("players", name, self.words.types)

@@ -21,9 +21,7 @@ def records(model: Model, path: Path = ()) -> Iterator[tuple[Model, Path]]:
         if isinstance(here, Model):
             yield here, path
             fields = type(here).model_fields
-            waiting += [
-                (getattr(here, name), (*path, fields[name].alias or name)) for name in here.model_fields_set
-            ]
+            waiting += [(getattr(here, name), (*path, fields[name].alias or name)) for name in here.model_fields_set]
         elif isinstance(here, dict):
             waiting += [(value, (*path, key)) for key, value in here.items()]
         elif isinstance(here, tuple):

@@ -53,9 +53,7 @@ def syntax_problem(error: Exception, text: str, file: str) -> Problem:
     mark = getattr(error, "problem_mark", None) or getattr(error, "context_mark", None)
     line, column = (mark.line + 1, mark.column + 1) if mark else (1, 1)
     opened = getattr(error, "context_mark", None)
-    if opened and str(getattr(error, "context", "")).endswith(
-        ("flow mapping", "flow sequence", "quoted scalar")
-    ):
+    if opened and str(getattr(error, "context", "")).endswith(("flow mapping", "flow sequence", "quoted scalar")):
         # Where a bracket or quote begins says more than where the parser gave up on it.
         line, column = opened.line + 1, opened.column + 1
     tab = _tab(text, line)

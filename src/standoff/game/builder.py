@@ -57,7 +57,7 @@ class TreeBuilder:
         self.players = tuple(players)
         self.types = {p: tuple((types or {}).get(p, ())) or (UNTYPED,) for p in players}
         self._parent: list[int] = []
-        self._into: list[tuple[str, object]] = []  # ("action", (set key, action)) | ("odds", index) | ("root", None)
+        self._into: list[tuple[Hashable, str] | int | None] = []  # (set, action), an odds index, or the root
         self._set_of: list[Hashable | None] = []
         self._sets: dict[Hashable, _Set] = {}
         self._odds: dict[OddsOf, int] = {}
@@ -190,12 +190,12 @@ class TreeBuilder:
 
         action = np.full(count, NONE, dtype=np.int64)
         odds_of = np.full(count, NONE, dtype=np.int64)
-        for node, (kind, what) in enumerate(self._into):
-            if kind == "action":
-                key, act = what  # type: ignore[misc]
+        for node, step in enumerate(self._into):
+            if isinstance(step, int):
+                odds_of[node] = step
+            elif step is not None:
+                key, act = step
                 action[node] = first[key] + self._sets[key].actions.index(act)
-            elif kind == "odds":
-                odds_of[node] = what
         infoset_of = np.array([NONE if k is None else set_index[k] for k in self._set_of], dtype=np.int64)
 
         terminal_of = np.full(count, NONE, dtype=np.int64)
@@ -274,7 +274,7 @@ class TreeBuilder:
             if node:
                 raise GameError("a tree has one root; say under which branch this node stands")
             self._parent.append(NO_PARENT)
-            self._into.append(("root", None))
+            self._into.append(None)
             self._step.append(None)
         else:
             above, act = under
@@ -284,11 +284,11 @@ class TreeBuilder:
             self._parent.append(above)
             owner = self._set_of[above]
             if owner is not None:
-                self._into.append(("action", (owner, act)))
+                self._into.append((owner, act))
                 self._step.append((f"{self._sets[owner].player}.{self._sets[owner].move}", act))
             else:
                 odds = self._chance_actions[above][act]
-                self._into.append(("odds", self._odds.setdefault(odds, len(self._odds))))
+                self._into.append(self._odds.setdefault(odds, len(self._odds)))
                 self._step.append((f"chance.{self._chance_names[above]}", act))
         self._set_of.append(key)
         self._pasts.append(past)
@@ -303,7 +303,9 @@ class TreeBuilder:
         owner = self._set_of[above]
         known = tuple(self._chance_actions.get(above, ())) if owner is None else self._sets[owner].actions
         if act not in known:
-            raise GameError(f"node {above} has no branch {act!r}; it has {', '.join(known) or 'none, for it is an end'}")
+            raise GameError(
+                f"node {above} has no branch {act!r}; it has {', '.join(known) or 'none, for it is an end'}"
+            )
         if owner is None:
             label = f"chance.{self._chance_names[above]}"
             if label not in self._moves:

@@ -69,7 +69,9 @@ class _Grower:
                 "use fewer types, or fewer moves with many actions"
             )
         if depth > 100:
-            raise GameError("a path of the game is longer than 100 moves; do its parts refer to each other in a circle?")
+            raise GameError(
+                "a path of the game is longer than 100 moves; do its parts refer to each other in a circle?"
+            )
         if isinstance(what, str):
             if what in self.game.parts:
                 self.grow(under, self.game.parts[what], taken, costs, profile, depth + 1)
@@ -81,7 +83,8 @@ class _Grower:
             self.decision(under, what, taken, costs, profile, depth)
 
     def chance(
-        self, under: tuple[int, str] | None, what: ChanceNode, taken: Seen, costs: tuple[Cost, ...], profile: Mapping[str, str], depth: int,
+        self, under: tuple[int, str] | None, what: ChanceNode, taken: Seen, costs: tuple[Cost, ...],
+        profile: Mapping[str, str], depth: int,
     ) -> None:  # fmt: skip
         odds = tuple((name, branch.odds or "rest") for name, branch in what.actions.items())
         variants = self.variants.setdefault(what.chance, [])
@@ -95,7 +98,8 @@ class _Grower:
             self.grow((node, name), branch.then, (*taken, step), (*costs, *branch.costs), profile, depth + 1)
 
     def decision(
-        self, under: tuple[int, str] | None, what: DecisionNode, taken: Seen, costs: tuple[Cost, ...], profile: Mapping[str, str], depth: int,
+        self, under: tuple[int, str] | None, what: DecisionNode, taken: Seen, costs: tuple[Cost, ...],
+        profile: Mapping[str, str], depth: int,
     ) -> None:  # fmt: skip
         player, _, name = what.move.partition(".")
         unseen = set(what.hides)
@@ -150,4 +154,3 @@ def _holds(event: Event, chosen: Mapping[str, str], profile: Mapping[str, str]) 
         return all(parts)
     assert isinstance(event, Or)
     return any(parts)
-

@@ -62,9 +62,7 @@ def parse_ordering(text: str | Sequence[str]) -> Ordering:
         try:
             chains += read(ORDERINGS, item, "ordering")
         except LanguageError as problem:
-            raise LanguageError(
-                problem.message, number, problem.column, problem.found, problem.hint
-            ) from None
+            raise LanguageError(problem.message, number, problem.column, problem.found, problem.hint) from None
     return Ordering(tuple(chains))
 
 

@@ -106,11 +106,7 @@ def doubt(query: Query) -> str | None:
     """
     pair = (query.left, query.right)
     for one, other in (pair, pair[::-1]):
-        if (
-            isinstance(one, Probability | Belief)
-            and isinstance(other, Constant)
-            and not 0 <= other.value <= 1
-        ):
+        if isinstance(one, Probability | Belief) and isinstance(other, Constant) and not 0 <= other.value <= 1:
             share = f" – did you mean {other.value / 100:g}?" if 1 < other.value <= 100 else ""
             told = f"a probability lies between 0 and 1, so comparing it with {other.value:g} says nothing"
             return told + share

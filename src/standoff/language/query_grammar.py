@@ -227,9 +227,7 @@ QUERIES = Tongue(
         Slip(r"[<>]=?", "compare once; ask each comparison as a query of its own", "$END"),
         Slip(r",", "before the bar, join events by 'and'", "VBAR"),
         Slip(r"\|", "one bar suffices: join the conditions by ','"),
-        Slip(
-            r"\.", "name the player; its type goes into the condition: E(turkey | turkey = cautious)", "VBAR"
-        ),
+        Slip(r"\.", "name the player; its type goes into the condition: E(turkey | turkey = cautious)", "VBAR"),
         Slip(r"(?=[A-Za-z_])", "ask for a quantity, as in P(russia.signal = strike)", "P"),
     ),
 )

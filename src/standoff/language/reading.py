@@ -155,9 +155,7 @@ def build(grammar: str, starts: list[str], callbacks: object) -> Lark:
     from lark import Lark
 
     # The basic lexer reads a word the same way wherever it stands, so reserved words are reserved everywhere.
-    return Lark(
-        grammar + TERMINALS, start=[*starts, "stray"], parser="lalr", lexer="basic", transformer=callbacks
-    )
+    return Lark(grammar + TERMINALS, start=[*starts, "stray"], parser="lalr", lexer="basic", transformer=callbacks)
 
 
 def at(token: Any, message: str, hint: str = "") -> LanguageError:

@@ -46,9 +46,7 @@ class TreeNode:
     outcome: str = ""
 
 
-def tree_picture(
-    nodes: Sequence[TreeNode], budget: int = 120, name: str = "tree", title: str = "Game tree"
-) -> str:
+def tree_picture(nodes: Sequence[TreeNode], budget: int = 120, name: str = "tree", title: str = "Game tree") -> str:
     """The tree as one SVG; `name` prefixes its ids, so that several pictures can share a page."""
     if not nodes:
         raise ValueError("a tree needs at least its root")
@@ -157,18 +155,14 @@ def _same_set(
     return lines
 
 
-def _mark(
-    node: TreeNode, shown: Fold, letters: dict[str, str], x: float, y: float, ink: dict[str, str]
-) -> str:
+def _mark(node: TreeNode, shown: Fold, letters: dict[str, str], x: float, y: float, ink: dict[str, str]) -> str:
     if node.id in shown.hidden:
         return _stub(_ending(node, shown), x, y)
     if node.kind == "outcome":
         return _end(_ending(node, shown), x, y)
     if node.kind == "chance":
         side = RADIUS + 1
-        diamond = (
-            f"M{x - side:.1f} {y:.1f}L{x:.1f} {y - side:.1f}L{x + side:.1f} {y:.1f}L{x:.1f} {y + side:.1f}Z"
-        )
+        diamond = f"M{x - side:.1f} {y:.1f}L{x:.1f} {y - side:.1f}L{x + side:.1f} {y:.1f}L{x:.1f} {y + side:.1f}Z"
         shape = f'<path d="{diamond}" fill="#fff" stroke="{CHANCE}" stroke-width="1.5"/>'
         return shape + _below(_mover_label(node), CHANCE, x, y)
     letter = letters.get(node.infoset, "")
@@ -176,8 +170,7 @@ def _mark(
     shape = f'<circle cx="{x:.1f}" cy="{y:.1f}" r="{radius:.1f}" fill="{ink[node.mover]}"/>'
     if letter:
         shape += (
-            f'<text x="{x:.1f}" y="{y + 4:.1f}" text-anchor="middle" font-weight="bold" fill="#fff">'
-            f"{letter}</text>"
+            f'<text x="{x:.1f}" y="{y + 4:.1f}" text-anchor="middle" font-weight="bold" fill="#fff">{letter}</text>'
         )
     return shape + _below(_mover_label(node), ink[node.mover], x, y)
 

@@ -1,8 +1,8 @@
 """Following the principal branch of the quantal-response correspondence from λ = 0 in λ itself, compiled.
 
 Predict along the tangent (second order where a past step allows), correct twice with one Jacobian, and take the step
-only where the corrections are small and shrink as Newton's do near a root, and the determinant keeps its sign. A fold, or
-anything that looks like one, makes it give up rather than guess; `arc.py` then walks round.
+only where the corrections are small and shrink as Newton's do near a root, and the determinant keeps its sign. A fold,
+or anything that looks like one, makes it give up rather than guess; `arc.py` then walks round.
 """
 
 from __future__ import annotations
@@ -46,7 +46,13 @@ def correct(plan: Plan, s: Scratch, step: np.ndarray) -> None:
 
 @inner
 def newton(
-    plan: Plan, x: np.ndarray, payoff: np.ndarray, odds: np.ndarray, precision: float, s: Scratch, step: np.ndarray
+    plan: Plan,
+    x: np.ndarray,
+    payoff: np.ndarray,
+    odds: np.ndarray,
+    precision: float,
+    s: Scratch,
+    step: np.ndarray,
 ) -> tuple[float, float]:
     """Evaluate and linearise at `x`, and write Newton's correction; gives (sign of the determinant, residual)."""
     residual = evaluate(plan, x, payoff, odds, precision, s)

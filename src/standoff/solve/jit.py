@@ -61,4 +61,5 @@ def compiled(function: F) -> F:
 
 def inner(function: F) -> F:
     """As `compiled`, for functions that only compiled ones call: no Python entry, and so half the time to compile."""
-    return numba.njit(no_cpython_wrapper=True, no_cfunc_wrapper=True, **_OPTIONS)(function)  # type: ignore[no-any-return]
+    without_entry: dict[str, Any] = {**_OPTIONS, "no_cpython_wrapper": True, "no_cfunc_wrapper": True}
+    return numba.njit(**without_entry)(function)  # type: ignore[no-any-return]

@@ -123,7 +123,13 @@ def _reach_and_value(plan: Plan, payoff: np.ndarray, odds: np.ndarray, s: Scratc
     parent, action, odds_of, terminal = (
         part(plan, PARENT), part(plan, ACTION), part(plan, ODDS_OF), part(plan, TERMINAL_OF),
     )  # fmt: skip
-    log_p, p, edge_p, log_reach, value = part(s, LOG_P), part(s, P), part(s, EDGE_P), part(s, LOG_REACH), part(s, VALUE)
+    log_p, p, edge_p, log_reach, value = (
+        part(s, LOG_P),
+        part(s, P),
+        part(s, EDGE_P),
+        part(s, LOG_REACH),
+        part(s, VALUE),
+    )
     players = plan.players
     log_reach[0] = 0.0
     for n in range(1, plan.nodes):

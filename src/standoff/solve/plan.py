@@ -89,7 +89,8 @@ def plan(tree: Tree) -> Plan:
             position[row, column] = len(position)
 
     block_ptr, block_set = _ragged([sorted(b) for b in blocks])
-    block_at, block_pos = [], []
+    block_at: list[int] = []
+    block_pos: list[int] = []
     entry: list[tuple[int, int, int]] = []
     for h in range(len(sets)):
         for g in block_set[block_ptr[h] : block_ptr[h + 1]]:
@@ -102,7 +103,7 @@ def plan(tree: Tree) -> Plan:
     lower_ptr, lower_row = _ragged([lower[v] for v in order])
     upper_ptr, upper_col = _ragged([upper[v] for v in order])
     target_ptr, target = _ragged([[position[i, j] for i in lower[v] for j in upper[v]] for v in order])
-    parts = {
+    parts: dict[int, Sequence[int] | np.ndarray] = {
         PARENT: tree.parent, END: tree.end, ACTION: tree.action, ODDS_OF: tree.odds_of, TERMINAL_OF: tree.terminal_of,
         SET_OF_NODE: tree.infoset_of,
         FIRST: first, PLAYER_OF_SET: player_of_set, SET_OF_ACTION: set_of_action,

@@ -71,4 +71,15 @@ class Solution:
         ]  # fmt: skip
 
 
-PER_WORLD = ("precision", "strategy", "reach", "belief", "value", "regret", "residual", "status", "steps", "folds")
+PER_WORLD = (
+    "precision",
+    "strategy",
+    "reach",
+    "belief",
+    "value",
+    "regret",
+    "residual",
+    "status",
+    "steps",
+    "folds",
+)

@@ -85,7 +85,7 @@ def solve(
             start, out.strategy[batch], out.reach[batch], out.belief[batch], out.value[batch], out.regret[batch],
             out.residual[batch], out.status[batch], out.steps[batch], out.folds[batch],
         )  # fmt: skip
-        return batch.stop - batch.start
+        return int(batch.stop - batch.start)
 
     parts = [slice(k, min(k + settings.chunk, worlds)) for k in range(0, worlds, settings.chunk)]
     threads = settings.threads or os.cpu_count() or 1
@@ -149,7 +149,12 @@ def _solve_chunk(
     """Solve each world of a chunk; with `start` (log-odds, one row a world) from there where that is safe."""
     x = np.zeros(the_plan.unknowns)
     terminal, set_of_node = part(the_plan, TERMINAL_OF), part(the_plan, SET_OF_NODE)
-    probability, at_node, expected, log_reach = part(s, P), part(s, BELIEF), part(s, VALUE), part(s, LOG_REACH)
+    probability, at_node, expected, log_reach = (
+        part(s, P),
+        part(s, BELIEF),
+        part(s, VALUE),
+        part(s, LOG_REACH),
+    )
     for w in range(len(precision)):
         arrived, count = False, 0
         status[w] = ON_BRANCH

@@ -8,8 +8,8 @@ from typing import Any
 
 import numpy as np
 
+import standoff.ask as asking
 from standoff import __version__, report
-from standoff import ask as asking
 from standoff.crisis import Crisis
 from standoff.language import parse_query
 from standoff.verbs.findings import claims, evidence, record, scenarios

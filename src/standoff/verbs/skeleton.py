@@ -175,9 +175,7 @@ def _comments(pattern: Pattern) -> Iterable[str]:
         yield f"  #   {name}: 0.1 to 0.3  # {told}\n"
 
 
-def _claims(
-    mover: str, act: str, actions: list[str], types: list[str], game: dict[str, Any], outcome: str
-) -> str:
+def _claims(mover: str, act: str, actions: list[str], types: list[str], game: dict[str, Any], outcome: str) -> str:
     """Claims that make sense of any game: that the first move tells something, and how it will end."""
     claims = []
     other = next(p for p in game["players"] if p != mover)
@@ -186,6 +184,4 @@ def _claims(
         believed = f"belief({other}, {meant} | {mover}.{act} = {actions[0]}) > belief({other}, {meant})"
         claims.append(("believed", f"The first move shows that the {mover} is {types[0]}.", believed))
     claims.append(("ending", "This is how it will end.", f"P(outcome = {outcome} | observed) > 0.5"))
-    return "\n".join(
-        f"  - id: {name}\n    claim: {told}\n    test: {json.dumps(test)}" for name, told, test in claims
-    )
+    return "\n".join(f"  - id: {name}\n    claim: {told}\n    test: {json.dumps(test)}" for name, told, test in claims)

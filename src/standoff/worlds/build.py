@@ -100,9 +100,7 @@ def rework(found: Worlds, doing: Doing, settings: QuantalResponse | None = None)
             solution = told_in(reading.tree, part.solve(settings))
         else:
             solution = given.solve(settings, near=reading.solution)
-        readings.append(
-            replace(reading, unknowns=given.unknowns, solution=solution, parameters=given.parameters)
-        )
+        readings.append(replace(reading, unknowns=given.unknowns, solution=solution, parameters=given.parameters))
         solved.append(solution.certified)
     kept = found.weights * np.concatenate(solved)
     return replace(found, readings=tuple(readings), fixed=kept / kept.sum())
@@ -176,7 +174,13 @@ class _Inputs:
     ) -> Solution:  # fmt: skip
         tree, parameters = self.tree, self.parameters
         return solve(
-            tree, lambda part: tree.payoffs(parameters[part]), self.odds, self.precision, settings, progress, near
+            tree,
+            lambda part: tree.payoffs(parameters[part]),
+            self.odds,
+            self.precision,
+            settings,
+            progress,
+            near,
         )
 
 
@@ -192,9 +196,7 @@ def _inputs(
     unknowns.update({name: draws.unknown(name) for name in draws.named()})
     if rows is None:
         return _Inputs(tree, parameters, odds, precision, unknowns)
-    return _Inputs(
-        tree, parameters[rows], odds[rows], precision[rows], {name: c[rows] for name, c in unknowns.items()}
-    )
+    return _Inputs(tree, parameters[rows], odds[rows], precision[rows], {name: c[rows] for name, c in unknowns.items()})
 
 
 def _parameters(

@@ -28,7 +28,7 @@ from standoff.language import (
     parse_value,
 )
 from standoff.worlds.distributions import quantile_of
-from standoff.worlds.rankings import Ranking, draw, ranking
+from standoff.worlds.rankings import draw, ranking
 
 Column = Float[np.ndarray, " W"]
 
@@ -38,9 +38,11 @@ class DrawError(ValueError):
 
 
 class Draws:
-    """Named numbers of every world. Values of unknowns, utilities of ranked outcomes, and what is computed from them."""
+    """Named numbers of every world: unknowns, utilities of ranked outcomes, and what is computed from them."""
 
-    def __init__(self, crisis: Crisis, count: int, seed: int, changes: Mapping[str, float | Column] | None = None) -> None:
+    def __init__(
+        self, crisis: Crisis, count: int, seed: int, changes: Mapping[str, float | Column] | None = None
+    ) -> None:
         self.count, self.seed = count, seed
         self.changes = dict(changes or {})
         self._values: dict[str, Column] = {}
@@ -75,7 +77,12 @@ class Draws:
         return tuple(self._values)
 
     def utilities(
-        self, player: str, type_: str, preferences: Preferences, main: Preferences | None = None, scope: str = ""
+        self,
+        player: str,
+        type_: str,
+        preferences: Preferences,
+        main: Preferences | None = None,
+        scope: str = "",
     ) -> dict[str, Column]:
         """What each outcome is worth to one type of a player, under the given preferences.
 
@@ -117,7 +124,7 @@ class Draws:
                 return -self.evaluate(of, type_, main)
             case Arithmetic(op, left, right):
                 a, b = self.evaluate(left, type_, main), self.evaluate(right, type_, main)
-                return _OPERATIONS[op](a, b)
+                return np.asarray(_OPERATIONS[op](a, b))
             case Utility(player, its_type, outcome):
                 return self.utilities(player, its_type or type_ or ALL, main)[outcome]
             case Distribution():

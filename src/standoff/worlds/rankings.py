@@ -11,7 +11,7 @@ have no such form; there, draws that violate a gap are drawn again.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import cached_property, lru_cache
+from functools import cache, cached_property
 
 import numpy as np
 from jaxtyping import Float
@@ -42,7 +42,7 @@ class Ranking:
 
     @cached_property
     def chain(self) -> tuple[int, ...] | None:
-        """The levels from best to worst, where the ranking settles every pair and asks for gaps between neighbours only."""
+        """The levels from best to worst, where every pair is settled and gaps stand between neighbours only."""
         below = [0] * len(self.levels)
         for a, _ in _transitive(self.above):
             below[a] += 1
@@ -125,13 +125,13 @@ def _open(rank: Ranking, u: Float[np.ndarray, "W D"]) -> Float[np.ndarray, "W L"
         raise RankingError(f"a ranking that leaves pairs open may have {MOST_LEVELS} levels; this one has {size}")
     higher = [sum(1 << a for a, b in rank.above if b == k) for k in range(size)]
 
-    @lru_cache(maxsize=None)
+    @cache
     def completions(placed: int) -> int:
         if placed == (1 << size) - 1:
             return 1
         return sum(completions(placed | 1 << k) for k in _next(placed, higher))
 
-    @lru_cache(maxsize=None)
+    @cache
     def choices(placed: int) -> tuple[list[int], list[float]]:
         """What may stand next below the levels placed, and the share of completions that each begins."""
         open_ = _next(placed, higher)
@@ -174,9 +174,12 @@ def _until_wide(rank: Ranking, utilities: Float[np.ndarray, "W L"], retry: np.ra
 def _gaps_in_a_row(rank: Ranking) -> float:
     """The most that gaps add up to on any way down the ranking."""
 
-    @lru_cache(maxsize=None)
+    @cache
     def below(level: int) -> float:
-        return max((below(b) + (rank.gap if (a, b) in rank.wide else 0.0) for a, b in rank.above if a == level), default=0.0)
+        return max(
+            (below(b) + (rank.gap if (a, b) in rank.wide else 0.0) for a, b in rank.above if a == level),
+            default=0.0,
+        )
 
     return max(below(level) for level in range(len(rank.levels)))
 

@@ -136,9 +136,7 @@ class Worlds:
     def prior_weights(self) -> Float[np.ndarray, " V"]:
         """Weights before anything is observed: the odds of the readings, every certified world alike."""
         return normalised(
-            np.concatenate(
-                [np.where(r.usable, np.log(max(r.reading.odds, 1e-300)), -np.inf) for r in self.readings]
-            )
+            np.concatenate([np.where(r.usable, np.log(max(r.reading.odds, 1e-300)), -np.inf) for r in self.readings])
         )
 
     @property
@@ -181,6 +179,14 @@ class Worlds:
         if not self.pareto_k < 0.7:
             return f"a few worlds carry the answer (Pareto k = {self.pareto_k:.2f}, want < 0.7); raise --worlds"
         return None
+
+    def table(self) -> list[dict[str, object]]:
+        """One row for each reading: odds before and after the evidence, how the solving went."""
+        return [
+            {"reading": r.reading.id, "title": r.reading.title, "odds": r.reading.odds, "odds after": after,
+             "certified": int(r.usable.sum()), "worlds": len(r.rows)}
+            for r, after in zip(self.readings, self.posterior_odds, strict=True)
+        ]  # fmt: skip
 
     def __repr__(self) -> str:
         return (

@@ -12,9 +12,7 @@ from standoff.crisis.codes.code import Code
 from standoff.crisis.problems import Severity
 
 CODES: dict[str, Code] = {
-    code.code: code
-    for area in (file, structure, names, game, preferences, answers, moves)
-    for code in area.CODES
+    code.code: code for area in (file, structure, names, game, preferences, answers, moves) for code in area.CODES
 }
 CODES = dict(sorted(CODES.items()))
 

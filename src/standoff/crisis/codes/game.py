@@ -21,8 +21,7 @@ CODES = (
     Code(
         "C032",
         "A branch leads nowhere",
-        "Each branch ends in an outcome or goes on with a part of the game; this name is neither. "
-        "It must not be both.",
+        "Each branch ends in an outcome or goes on with a part of the game; this name is neither. It must not be both.",
         "actions: {strike: reply, hold: peac}    # peace",
     ),
     Code(

@@ -25,8 +25,7 @@ CODES = (
     Code(
         "C073",
         "A condition that never comes true",
-        "A tied cost is paid only on paths that satisfy `when`. No path through this action does, "
-        "so it is never paid.",
+        "A tied cost is paid only on paths that satisfy `when`. No path through this action does, so it is never paid.",
         "{who: russia, tied: 0.2, when: russia.signal = hold}    # on the branch strike",
         "warning",
     ),
@@ -54,8 +53,7 @@ CODES = (
         "The game is too large",
         "Written out, with every part put in wherever it is used, the tree has more than 20,000 "
         "nodes, or a path holds 45 moves. Use fewer rounds, or fewer moves with many actions.",
-        "parts:\n"
-        "  round1: {move: a.m1, actions: {x: round2, y: round2, z: round2}}    # and so on, ten times",
+        "parts:\n  round1: {move: a.m1, actions: {x: round2, y: round2, z: round2}}    # and so on, ten times",
     ),
     Code(
         "C078",
@@ -67,8 +65,7 @@ CODES = (
     Code(
         "C079",
         "Sunk or tied",
-        "A cost is either `sunk` (paid whatever comes after) or `tied` (paid only on paths that "
-        "satisfy `when`).",
+        "A cost is either `sunk` (paid whatever comes after) or `tied` (paid only on paths that satisfy `when`).",
         "{who: russia, tied: 0.2}       # when?",
     ),
     Code(
@@ -89,8 +86,7 @@ CODES = (
         "C082",
         "A what-if that cannot be",
         "The scenario forbids every action of a move, or forbids what it forces.",
-        "whatif:\n"
-        "  - {id: still, title: Nobody moves, forbid: [russia.signal = strike, russia.signal = hold]}",
+        "whatif:\n  - {id: still, title: Nobody moves, forbid: [russia.signal = strike, russia.signal = hold]}",
     ),
     Code(
         "C084",

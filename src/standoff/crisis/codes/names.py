@@ -6,8 +6,7 @@ CODES = (
     Code(
         "C020",
         "No such actor",
-        "Everybody who does, says or suffers something is listed under `actors`, and named by the "
-        "key used there.",
+        "Everybody who does, says or suffers something is listed under `actors`, and named by the key used there.",
         "events:\n  - {id: strike, date: 2020-10-26, who: rusia, act: airstrike}    # russia",
     ),
     Code(

@@ -44,9 +44,7 @@ def index() -> str:
     for area, title in AREAS.items():
         lines += ["", f"## {title}", ""]
         lines += [
-            f"- [{code.code}]({code.code}.md): {code.title}"
-            for code in CODES.values()
-            if code.code.startswith(area)
+            f"- [{code.code}]({code.code}.md): {code.title}" for code in CODES.values() if code.code.startswith(area)
         ]
     return "\n".join(lines) + "\n"
 

@@ -19,8 +19,7 @@ CODES = (
     Code(
         "C042",
         "An ordering goes round in a circle",
-        "Followed from better to worse, through all chains and ties, an outcome comes out better "
-        "than itself.",
+        "Followed from better to worse, through all chains and ties, an outcome comes out better than itself.",
         "turkey: [peace > war, war > standoff, standoff > peace]",
     ),
     Code(
@@ -53,8 +52,7 @@ CODES = (
     Code(
         "C047",
         "No such utility",
-        "`u(player, outcome)` or `u(player.type, outcome)` names a player, type or outcome the "
-        "game does not have.",
+        "`u(player, outcome)` or `u(player.type, outcome)` names a player, type or outcome the game does not have.",
         "values: {fold: u(turkey.brave, climb_down)}",
     ),
 )

@@ -6,8 +6,7 @@ CODES = (
     Code(
         "C010",
         "An unknown key",
-        "This key means nothing here. Keys are not ignored, because a misspelt one would silently "
-        "take its default.",
+        "This key means nothing here. Keys are not ignored, because a misspelt one would silently take its default.",
         "sources:\n  tass: {publsher: TASS, date: 2020-10-31, kind: wire}    # publisher",
     ),
     Code(
@@ -56,15 +55,13 @@ CODES = (
     Code(
         "C017",
         "A merge key",
-        "`<<` was a feature of YAML 1.1 that YAML 1.2 dropped. Programs disagree on what it means; "
-        "write the keys out.",
+        "`<<` was a feature of YAML 1.1 that YAML 1.2 dropped. Programs disagree on what it means; write the keys out.",
         "turkey:\n  <<: *state\n  name: Turkey",
     ),
     Code(
         "C018",
         "Empty",
-        "There must be at least one entry: a file has sections, a move has actions, an episode has "
-        "something observed.",
+        "There must be at least one entry: a file has sections, a move has actions, an episode has something observed.",
         "tree: {move: russia.signal, actions: {}}",
     ),
     Code(

@@ -52,8 +52,7 @@ def expand(
         challenger: {
             "resolved": ordering(
                 ["concession > status_quo > back_down", "concession > war > back_down"],
-                "Resolved means war sooner than backing down; whether war also beats the status quo is left "
-                "open.",
+                "Resolved means war sooner than backing down; whether war also beats the status quo is left open.",
             ),
             "irresolute": ordering(
                 ["concession > status_quo > back_down > war"],
@@ -80,9 +79,7 @@ CRISIS_SIGNALLING = Pattern(
     roles={"challenger": "demands a change in public", "target": "is asked to give way"},
     required_roles=("challenger", "target"),
     options={},
-    costs={
-        "audience": "tied hands, challenger: paid if it challenges and then backs down; may differ by type"
-    },
+    costs={"audience": "tied hands, challenger: paid if it challenges and then backs down; may differ by type"},
     type_names={"challenger": TYPES, "target": TYPES},
     expand=expand,
 )

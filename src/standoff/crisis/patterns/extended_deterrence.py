@@ -89,9 +89,7 @@ def _preferences(attacker: str, defender: str, protege: str) -> Plain:
             "determined": ordering(
                 [f"{gains} > war > attacker_backs_down"], "Determined: war sooner than backing down."
             ),
-            "hesitant": ordering(
-                [f"{gains} > attacker_backs_down > war"], "Hesitant: backing down sooner than war."
-            ),
+            "hesitant": ordering([f"{gains} > attacker_backs_down > war"], "Hesitant: backing down sooner than war."),
         },
         defender: {
             "resolved": ordering(

@@ -67,13 +67,9 @@ def expand(
     warn, warn_unknowns = price("warn", costs, "0.05 to 0.3", WHY["warn"])
     intervene, intervene_unknowns = optional_price("intervene", costs, WHY["intervene"])
     persist, persist_unknowns = optional_price("persist", costs, WHY["persist"])
-    protector_back, protector_back_unknowns = price(
-        "protector_steps_back", costs, "0 to 0.1", WHY["steps_back"]
-    )
+    protector_back, protector_back_unknowns = price("protector_steps_back", costs, "0 to 0.1", WHY["steps_back"])
     patron_back, patron_back_unknowns = price("patron_steps_back", costs, "0 to 0.1", WHY["steps_back"])
-    abandon, abandon_unknowns = (
-        price("abandon", costs, "0 to 0.2", WHY["abandon"]) if cast.ally else (None, {})
-    )
+    abandon, abandon_unknowns = price("abandon", costs, "0 to 0.2", WHY["abandon"]) if cast.ally else (None, {})
 
     prices = Prices(strike, warn, intervene, persist, protector_back, patron_back, abandon)
     may_act_while_war_goes_on = chosen(options, "acts", ACTS) == "while_war_goes_on"
@@ -93,9 +89,7 @@ def expand(
     }
     game = {
         "players": players,
-        "outcomes": {
-            name: {"title": title} for name, title in OUTCOMES.items() if cast.ally or name != "wider_war"
-        },
+        "outcomes": {name: {"title": title} for name, title in OUTCOMES.items() if cast.ally or name != "wider_war"},
         **grow(cast, prices, may_act_while_war_goes_on),
     }
     return Expansion(game, preferences(cast), unknowns)
@@ -106,9 +100,7 @@ PATRON_PROTECTOR = Pattern(
     title="Patron and protector behind a local war",
     roles={
         "client": "presses the war with the patron's help",
-        "defender": (
-            "is attacked; the protector is bound to its own territory. Moves only with `defender: answers`"
-        ),
+        "defender": ("is attacked; the protector is bound to its own territory. Moves only with `defender: answers`"),
         "patron": "arms and urges on the client",
         "protector": "is bound to the defender and may strike, warn, intervene",
         "ally": "is bound to the patron by treaty; may back it or abstain. Optional",
@@ -118,9 +110,7 @@ PATRON_PROTECTOR = Pattern(
     costs={
         "strike": "sunk, protector, by its type: what striking in the linked theatre risks and spends",
         "warn": "tied hands, protector: paid if it then stands aside although it could act",
-        "intervene": (
-            "sunk, protector: going in, over and above what the orderings say. Nothing unless stated"
-        ),
+        "intervene": ("sunk, protector: going in, over and above what the orderings say. Nothing unless stated"),
         "persist": "sunk, patron: arms, money, sanctions. Nothing unless stated",
         "protector_steps_back": "sunk, protector: face lost by stepping back after an incident",
         "patron_steps_back": "sunk, patron: face lost by stepping back after an incident",

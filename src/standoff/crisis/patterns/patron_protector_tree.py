@@ -74,9 +74,7 @@ def grow(cast: Cast, prices: Prices, may_act_while_war_goes_on: bool) -> Plain:
 
 
 def _statement(cast: Cast, prices: Prices, quiet: str) -> Plain:
-    warn = branch(
-        "patron_under_threat", tied(cast.protector, prices.warn, f"{cast.protector}.intervene = stand_aside")
-    )
+    warn = branch("patron_under_threat", tied(cast.protector, prices.warn, f"{cast.protector}.intervene = stand_aside"))
     return decision(f"{cast.protector}.statement", {"warn": warn, "quiet": quiet})
 
 
@@ -114,6 +112,4 @@ def _incident(cast: Cast, prices: Prices) -> Plain:
         return {**reply, "hides": [f"{cast.protector}.incident_reply"]}
 
     step_back = branch(patron_replies("war_goes_on"), sunk(cast.protector, prices.protector_steps_back))
-    return decision(
-        f"{cast.protector}.incident_reply", {"step_back": step_back, "stand_firm": patron_replies("clash")}
-    )
+    return decision(f"{cast.protector}.incident_reply", {"step_back": step_back, "stand_firm": patron_replies("clash")})

@@ -42,9 +42,7 @@ def expand(
     proposer, responder = roles["proposer"], roles["responder"]
     steps = int(chosen(options, "offers", OFFERS)) - 1
     shares = [round(100 * step / steps) for step in range(steps + 1)]
-    responder_types, odds = two_types(
-        responder, TYPES, types, "How likely war would cost the responder little."
-    )
+    responder_types, odds = two_types(responder, TYPES, types, "How likely war would cost the responder little.")
     proposer_pays, proposer_unknowns = price(
         "war_proposer", costs, "0.05 to 0.3", "War costs the proposer, as a share of the prize."
     )
@@ -76,9 +74,7 @@ def expand(
         proposer: {"values": {**keeps, "war": "1 - responder_wins"}, "why": why},
         responder: dict.fromkeys(responder_types["types"], responder_values),
     }
-    wins = {
-        "responder_wins": unknown("0.2 to 0.8", "Who would win the war is not known to anyone beforehand.")
-    }
+    wins = {"responder_wins": unknown("0.2 to 0.8", "Who would win the war is not known to anyone beforehand.")}
     return Expansion(game, preferences, {**odds, **wins, **proposer_unknowns, **responder_unknowns})
 
 

@@ -62,9 +62,7 @@ def claims_chart(claims: Sequence[ClaimRow], readings: Sequence[ReadingRow]) -> 
             scale=alt.Scale(domain=names, range=["circle", *_cycle(SHAPES, several)]),
             legend=legend,
         ),
-        fill=alt.Fill(
-            "which:N", scale=alt.Scale(domain=names, range=[DEEP, *_cycle(FILLS, several)]), legend=legend
-        ),
+        fill=alt.Fill("which:N", scale=alt.Scale(domain=names, range=[DEEP, *_cycle(FILLS, several)]), legend=legend),
         size=alt.Size("area:Q", scale=None, legend=None),
     )
     line = rails.mark_rule(color=GRID, strokeWidth=2).encode(x=x("a"), x2=alt.X2("b"), y=y("y"))

@@ -24,17 +24,13 @@ def dotplot(claim: ClaimRow, reading_titles: Mapping[str, str]) -> Figure:
     """
     rows = [Row("All readings", claim.quantity)]
     if len(claim.by_reading) > 1:
-        rows += [
-            Row(reading_titles.get(a.reading, a.reading), a.quantity, hollow=True) for a in claim.by_reading
-        ]
+        rows += [Row(reading_titles.get(a.reading, a.reading), a.quantity, hollow=True) for a in claim.by_reading]
     spreads = [row.spread for row in rows if row.spread]
     ends = [end for spread in spreads for end in (spread.low90, spread.high90)]
     threshold = [] if claim.threshold is None else [claim.threshold]
     domain = domain_of([*claim.dots, *ends, *threshold], claim.scale)
     stacks = _stacks(tuple(dot for dot in claim.dots if math.isfinite(dot)), domain)
-    pile = DOT * (1 + max((height for _, height in stacks), default=0)) + (
-        28 if claim.threshold is not None else 10
-    )
+    pile = DOT * (1 + max((height for _, height in stacks), default=0)) + (28 if claim.threshold is not None else 10)
     placed, height = place(rows, start=pile)
     x, y = across(claim.subject, claim.scale, domain), down(height)
     dots = [{"value": value, "y": pile - 6 - DOT * (level + 0.5)} for value, level in stacks]

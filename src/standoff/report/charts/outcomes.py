@@ -15,9 +15,7 @@ def outcomes_chart(outcomes: Sequence[OutcomeRow]) -> Figure:
     """A labelled interval per outcome, in the order given."""
     title = "How it may end"
     chart = interval_chart([Row(o.title, o.probability) for o in outcomes], "Probability", "probability")
-    description = (
-        "; ".join(f"{o.title}: {amount(o.probability.median, 'probability')}" for o in outcomes) + "."
-    )
+    description = "; ".join(f"{o.title}: {amount(o.probability.median, 'probability')}" for o in outcomes) + "."
     table = Table(
         ("Outcome", "Median", "50% of worlds", "90% of worlds"),
         tuple((o.title, *cells(o.probability, "probability")) for o in outcomes),

@@ -73,9 +73,7 @@ def label_layers(placed: Sequence[Placed], height: float) -> list[alt.Chart]:
     """The rows' labels as text, flush left."""
     y = down(height)
     lines = [
-        {"y": spot.top + LINE * k + LINE / 2, "text": line}
-        for spot in placed
-        for k, line in enumerate(spot.lines)
+        {"y": spot.top + LINE * k + LINE / 2, "text": line} for spot in placed for k, line in enumerate(spot.lines)
     ]
     groups = [{"y": spot.top - LINE / 2 - 2, "text": spot.row.group} for spot in placed if spot.row.group]
     layers = []
@@ -142,9 +140,7 @@ def line_across(
     return line
 
 
-def interval_chart(
-    rows: Sequence[Row], title: str, scale: Scale, base: float | None = None
-) -> alt.LayerChart:
+def interval_chart(rows: Sequence[Row], title: str, scale: Scale, base: float | None = None) -> alt.LayerChart:
     """Labelled intervals one below the other, over the axis they share."""
     placed, height = place(rows)
     ends = [end for row in rows if row.spread for end in (row.spread.low90, row.spread.high90)]

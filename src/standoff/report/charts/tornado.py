@@ -49,8 +49,7 @@ def tornado_chart(tornado: Tornado) -> Figure:
     title = f"What it hangs on: {tornado.subject}"
     scale = tornado.scale
     description = f"{tornado.subject} is {amount(tornado.base, scale)} on the whole. " + " ".join(
-        f"{row.label}: {amount(row.low, scale)} when low, {amount(row.high, scale)} when high."
-        for row in shown[:3]
+        f"{row.label}: {amount(row.low, scale)} when low, {amount(row.high, scale)} when high." for row in shown[:3]
     )
     id = f"tornado-{tornado.id}"
     table = Table(

@@ -6,11 +6,21 @@ from typing import Literal
 
 import numpy as np
 
-from standoff import ask as asking
+import standoff.ask as asking
 from standoff import report
 from standoff.ask import Answer, Hinges
 from standoff.crisis import Claim, Crisis
-from standoff.language import Arithmetic, Belief, Constant, Expectation, Negate, Probability, Query, Term, parse_query
+from standoff.language import (
+    Arithmetic,
+    Belief,
+    Constant,
+    Expectation,
+    Negate,
+    Probability,
+    Query,
+    Term,
+    parse_query,
+)
 from standoff.verbs.findings.words import Wording, spread
 from standoff.worlds import ENOUGH, Worlds
 
@@ -70,15 +80,15 @@ def claim_row(claim: Claim, hinges: Hinges, worlds: Worlds, wording: Wording) ->
         share=answer.share, quantity=spread_of(answer), dots=answer.quantiles(*DOTS), threshold=threshold,
         holds="below" if query.comparison in ("<", "<=") else "above", by_reading=by_reading(answer), tornado=carries,
         flips=flips, box=box, quote=claim.quote.text if claim.quote else "",
-        source=claim.source or (claim.quote.source if claim.quote else ""), remark=_remark(answer, hinges, worlds, wording),
+        source=claim.source or (claim.quote.source if claim.quote else ""),
+        remark=_remark(answer, hinges, worlds, wording),
     )  # fmt: skip
 
 
 def tornado(id_: str, subject: str, hinges: Hinges, wording: Wording) -> report.Tornado:
     """What moves a quantity, the widest first."""
     rows = [
-        report.Driver(d.unknown, wording.unknown(d.unknown), d.low, d.high, d.share_of_variance)
-        for d in hinges.drivers
+        report.Driver(d.unknown, wording.unknown(d.unknown), d.low, d.high, d.share_of_variance) for d in hinges.drivers
     ]
     rows.sort(key=lambda d: -abs(d.high - d.low))
     return report.Tornado(id_, subject, scale_of(parse_query(hinges.answer.query)), hinges.answer.mean, tuple(rows))

@@ -6,7 +6,7 @@ import datetime
 
 import numpy as np
 
-from standoff import ask as asking
+import standoff.ask as asking
 from standoff import report
 from standoff.ask import BeliefStep, Influence
 from standoff.belief import Report, quantile

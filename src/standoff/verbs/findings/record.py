@@ -112,7 +112,14 @@ def tie_rows(crisis: Crisis) -> tuple[report.TieRow, ...]:
 def source_rows(crisis: Crisis) -> tuple[report.SourceRow, ...]:
     return tuple(
         report.SourceRow(
-            key, s.publisher, s.title, s.date.isoformat(), s.url or "", s.kind, s.grade or "", s.upstream or ""
+            key,
+            s.publisher,
+            s.title,
+            s.date.isoformat(),
+            s.url or "",
+            s.kind,
+            s.grade or "",
+            s.upstream or "",
         )
         for key, s in crisis.sources.items()
     )
@@ -120,4 +127,3 @@ def source_rows(crisis: Crisis) -> tuple[report.SourceRow, ...]:
 
 def _iso(moment: datetime.date | datetime.datetime) -> str:
     return (moment.date() if isinstance(moment, datetime.datetime) else moment).isoformat()
-

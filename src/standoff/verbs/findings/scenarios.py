@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from standoff import ask as asking
+import standoff.ask as asking
 from standoff import report
 from standoff.ask import Comparison, Hinges
 from standoff.belief import quantile
@@ -29,7 +29,11 @@ def what_ifs(worlds: Worlds, subjects: dict[str, str], wording: Wording) -> repo
         _what_if(scenario, asking.whatif_named(worlds, scenario, queries)) for scenario in worlds.crisis.whatif
     )
     base = report.WhatIfRow(
-        "base", "As things stand", "base", "nothing changed", tuple(spread_of(asking.ask(worlds, q)) for q in queries)
+        "base",
+        "As things stand",
+        "base",
+        "nothing changed",
+        tuple(spread_of(asking.ask(worlds, q)) for q in queries),
     )
     scales = tuple(scale_of(parse_query(q)) for q in queries)
     return report.WhatIfs(tuple(subjects.values()), scales, base, rows)
@@ -115,7 +119,9 @@ def public_tree(tree: Tree, reach: np.ndarray, wording: Wording) -> list[report.
     at_node[tree.terminal_of != NONE] = reach[tree.terminal_of[tree.terminal_of != NONE]]
     for n in range(tree.node_count - 1, 0, -1):
         at_node[tree.parent[n]] += at_node[n]
-    names = {a: (h.move, h.actions[a - h.first_action]) for h in tree.infosets for a in range(h.slice.start, h.slice.stop)}
+    names = {
+        a: (h.move, h.actions[a - h.first_action]) for h in tree.infosets for a in range(h.slice.start, h.slice.stop)
+    }
     public = {m.label for m in tree.moves}
     path: list[tuple[tuple[str, str], ...]] = []
     total: dict[tuple[tuple[str, str], ...], float] = {}
@@ -180,7 +186,8 @@ def _moves(reading: ReadingWorlds, weights: np.ndarray, wording: Wording) -> tup
             rows.append(
                 report.MoveRow(
                     reading.reading.id, wording.actor(h.player), "" if h.type == UNTYPED else plain(h.type),
-                    plain(h.move.partition(".")[2]), "; ".join(wording.move(m, a) for m, a in h.history) or "nothing yet",
+                    plain(h.move.partition(".")[2]),
+                    "; ".join(wording.move(m, a) for m, a in h.history) or "nothing yet",
                     plain(action), spread(tuple(quantile(probabilities, weights, LEVELS).tolist())),
                 )
             )  # fmt: skip
