@@ -210,5 +210,5 @@ GAMES: dict[str, Callable[[], Form]] = {
     )
 }  # fmt: skip
 
-SYMMETRIC = ("chicken",)
+SYMMETRIC = ("chicken", "battle_with_way_out")
 """Games whose branch bifurcates, so that another program may rightly end on another solution."""

@@ -72,7 +72,7 @@ class Equations:
         return x - precision * gain, np.column_stack([jacobian, -gain])
 
 
-def trace(form: Form, target: float, length: float = 0.02) -> tuple[dict[str, dict[str, float]], int]:
+def trace(form: Form, target: float, length: float = 0.05) -> tuple[dict[str, dict[str, float]], int]:
     """The principal branch where it first reaches `target`, and how often λ turned back on the way."""
     system = Equations(form)
     n = len(system.free)
@@ -85,7 +85,7 @@ def trace(form: Form, target: float, length: float = 0.02) -> tuple[dict[str, di
         folds += bool(tangent[n] * forward[n] < 0)
         forward = tangent
         there = point + length * tangent
-        for _turn in range(4):
+        for _turn in range(2):
             residual, matrix = system.derivatives(there[:n], there[n])
             there = there - np.linalg.solve(np.vstack([matrix, tangent]), np.append(residual, 0.0))
         if there[n] >= target:

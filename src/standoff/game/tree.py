@@ -143,6 +143,14 @@ class Tree:
                 return np.asarray(self.choice[:, index] == move.actions.index(action))
         raise KeyError(label)
 
+    def table(self) -> list[dict[str, object]]:
+        """One row for each information set: who moves, what it has seen, what it can do."""
+        return [
+            {"player": h.player, "type": h.type, "move": h.move.partition(".")[2],
+             "seen": "; ".join(f"{m} = {a}" for m, a in h.history), "actions": ", ".join(h.actions)}
+            for h in self.infosets
+        ]  # fmt: skip
+
     def __repr__(self) -> str:
         return (
             f"Tree({len(self.players)} players, {len(self.infosets)} information sets, "

@@ -25,7 +25,7 @@ from standoff.solve.plan import Plan
 
 LARGEST_CORRECTION = 0.5  # of a log-odds; a prediction that errs more is refused
 USUAL_CORRECTION = 0.08  # the error that the step size aims at
-SMALLEST_STEP = 1e-5  # relative to the target precision
+SMALLEST_STEP = 2e-3  # relative to the first step; below it the walk in arc length is quicker
 
 
 @inner
@@ -144,13 +144,14 @@ def follow_precision(
     for v in range(count):
         tangent[v] = drift[v]  # at λ = 0 the Jacobian is the identity
     step = min(target, 0.5 / max(1e-12, largest(tangent)))
+    smallest = SMALLEST_STEP * step
     step_before = 0.0
     reached = 0.0
-    for steps in range(most):
-        if not reached < target:
-            return True, steps
-        if step < SMALLEST_STEP * target:
-            break
+    steps = 0
+    while reached < target:
+        if steps >= most or step < smallest:
+            return False, steps
+        steps += 1
         step = min(step, target - reached)
         precision = target if target - reached <= step * 1.0001 else reached + step
         bend = 0.5 * step * step / step_before if step_before > 0.0 else 0.0
@@ -179,4 +180,4 @@ def follow_precision(
         step_before = step
         reached = precision
         step *= min(2.5, max(0.4, (USUAL_CORRECTION / max(first, 1e-9)) ** (1.0 / 3.0)))
-    return not reached < target, most
+    return True, steps
