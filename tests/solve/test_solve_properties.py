@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from typing import Any
 
 import numpy as np
 import pytest
@@ -12,6 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from standoff.game import NONE
+from standoff.solve import Solution
 
 ASYMMETRIC = ["beer_quiche", "crisis_signalling", "entry_deterrence", "kuhn_poker", "seltens_horse", "extended_deterrence"]
 precisions = st.floats(0.0, 12.0)
@@ -90,6 +92,21 @@ def types_after_signals(name: str, seed: int, precision: float) -> tuple[float, 
 def test_beliefs_average_back_to_the_prior(name: str, seed: int, precision: float) -> None:
     average, prior = types_after_signals(name, seed, precision)
     assert abs(average - prior) < 1e-12
+
+
+def test_planted_beliefs_that_do_not_learn_are_caught(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Half and half after every signal averages to one half, not to the prior of nine tenths."""
+    right = solved
+
+    def flattened(*given: Any) -> Solution:
+        solution = right(*given)
+        for h in solution.tree.infosets:
+            solution.belief[0, list(h.nodes)] = 1 / len(h.nodes)
+        return solution
+
+    monkeypatch.setitem(globals(), "solved", flattened)
+    average, prior = types_after_signals("beer_quiche", 1, 3.0)
+    assert abs(average - prior) > 0.3
 
 
 @given(st.sampled_from(ASYMMETRIC), seeds, precisions)

@@ -17,6 +17,7 @@ from standoff.belief import quantile
 from standoff.worlds import Doing, Worlds, rework, sample
 
 FLIP_WORLDS = 96
+FLIPPED = 3  # unknowns a claim, the chief drivers first
 FLIP_LEVELS = (0.0, 0.25, 0.75, 1.0)  # quantiles at which an unknown is set, besides its median as it stands
 READING = "reading"  # the name under which the choice of reading stands among the drivers
 
@@ -32,9 +33,18 @@ class Hinges:
 
 
 def unknowns_of(worlds: Worlds) -> dict[str, np.ndarray]:
-    """Every unknown that all readings know, world by world; and which reading, where there are several."""
+    """Every unknown that all readings know, world by world; and which reading, where there are several.
+
+    Of unknowns that are the same in every world, as outcomes ranked alike are, the first by name stands for all.
+    """
     common = set.intersection(*(set(r.unknowns) for r in worlds.readings))
-    out = {name: np.concatenate([r.unknowns[name] for r in worlds.readings]) for name in sorted(common)}
+    out: dict[str, np.ndarray] = {}
+    known: set[bytes] = set()
+    for name in sorted(common):
+        column = np.concatenate([r.unknowns[name] for r in worlds.readings])
+        if column.tobytes() not in known:
+            known.add(column.tobytes())
+            out[name] = column
     if len(worlds.readings) > 1:
         out[READING] = worlds.reading_of.astype(float)
     return out
@@ -48,7 +58,7 @@ def drivers(worlds: Worlds, query: str, most: int = 10) -> tuple[Driver, ...]:
 def hinges(
     worlds: Worlds,
     queries: tuple[str, ...],
-    most: int = 3,
+    most: int = 6,
     progress: Callable[[int, int], None] | None = None,
 ) -> dict[str, Hinges]:
     """Drivers, flip points of the chief drivers, and a box, for every query (flips only where it compares)."""
@@ -56,13 +66,13 @@ def hinges(
     columns = unknowns_of(worlds)
     moved = {text: drivers_of(answer.values, worlds.weights, columns, most) for text, answer in answers.items()}
     compared = [text for text in queries if answers[text].holds is not None]
-    wanted = sorted({d.unknown for text in compared for d in moved[text]} - {READING})
+    wanted = sorted({d.unknown for text in compared for d in moved[text][:FLIPPED]} - {READING})
     shares = _shares_when_set(worlds, tuple(compared), wanted, columns, progress)
     out = {}
     for text, answer in answers.items():
         flips = tuple(
             flip_from_grid(d.unknown, shares[d.unknown][0], shares[d.unknown][1][text], shares[d.unknown][2])
-            for d in moved[text]
+            for d in moved[text][:FLIPPED]
             if text in compared and d.unknown in shares
         )
         box = None

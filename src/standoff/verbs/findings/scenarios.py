@@ -107,7 +107,7 @@ def tree_pictures(worlds: Worlds, wording: Wording, budget: int = 60) -> tuple[r
         weights = worlds.weights[worlds.of_reading(k)]
         share = weights / weights.sum() if weights.sum() > 0 else np.full(len(weights), 1 / len(weights))
         nodes = public_tree(reading.tree, share @ reading.reach, wording)
-        title = f"The game: {reading.reading.title}"
+        title = "The game"
         svg = report.tree_picture(nodes, budget=budget, name=f"tree-{reading.reading.id}", title=title)
         pictures.append(report.TreePicture(title, svg, len(nodes), reading.reading.id, _moves(reading, share, wording)))
     return tuple(pictures)
