@@ -177,10 +177,11 @@ def test_parts_in_a_circle_are_refused() -> None:
         game("loop", UNTYPED, {"loop": loop})
 
 
-def test_too_many_types_are_refused() -> None:
+def test_too_many_types_are_refused(monkeypatch: pytest.MonkeyPatch) -> None:
     """Six players of eight types are a quarter of a million profiles: a slip, not a game."""
+    monkeypatch.setattr("standoff.game.compile.NODE_LIMIT", 2_000)
     players = {f"p{k}": {"types": {f"t{n}": "0.125" for n in range(8)}} for k in range(6)}
-    with pytest.raises(GameError, match="more than 200,000 nodes"):
+    with pytest.raises(GameError, match="more than 2,000 nodes"):
         game({"move": "p0.go", "actions": {"on": {"then": "peace"}}}, players)
 
 

@@ -240,8 +240,11 @@ class TreeBuilder:
         children: dict[int, int] = {}
         for node in range(1, len(parent)):
             children[int(parent[node])] = children.get(int(parent[node]), 0) + 1
-            if not parent[node] < node < end[parent[node]]:
-                raise GameError("nodes must be added in preorder: finish a branch before opening the next")
+        size = np.ones(len(parent), dtype=np.int64)
+        for node in range(len(parent) - 1, 0, -1):
+            size[parent[node]] += size[node]
+        if not np.array_equal(end, np.arange(len(parent)) + size):  # something else stands among a node's own
+            raise GameError("nodes must be added in preorder: finish a branch before opening the next")
         for node, key in enumerate(self._set_of):
             want = len(self._sets[key].actions) if key is not None else len(self._chance_actions.get(node, {}))
             if children.get(node, 0) != want:

@@ -7,9 +7,11 @@ Nothing is ever evaluated.
 
 from __future__ import annotations
 
+import os
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, is_dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from standoff.language.problem import LanguageError, mistake
@@ -155,7 +157,29 @@ def build(grammar: str, starts: list[str], callbacks: object) -> Lark:
     from lark import Lark
 
     # The basic lexer reads a word the same way wherever it stands, so reserved words are reserved everywhere.
-    return Lark(grammar + TERMINALS, start=[*starts, "stray"], parser="lalr", lexer="basic", transformer=callbacks)
+    return Lark(
+        grammar + TERMINALS,
+        start=[*starts, "stray"],
+        parser="lalr",
+        lexer="basic",
+        transformer=callbacks,
+        cache=tables(starts[0]),
+    )
+
+
+def tables(name: str) -> str | bool:
+    """Where lark keeps the tables of one grammar between runs, which saves a third of a short command's time.
+
+    In the user's own cache folder, never in a shared one; lark itself makes them anew where the grammar or its own
+    version has changed. False where that folder cannot be written.
+    """
+    folder = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "standoff"
+    try:
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        mine = folder.stat().st_uid == os.getuid() if hasattr(os, "getuid") else True
+        return str(folder / f"{name}.tables") if mine and os.access(folder, os.W_OK) else False
+    except (OSError, RuntimeError):  # no home
+        return False
 
 
 def at(token: Any, message: str, hint: str = "") -> LanguageError:
