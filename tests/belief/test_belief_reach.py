@@ -67,7 +67,9 @@ def test_conditional_is_the_ratio_of_sums(event: Event, given_event: Event, seed
     reach = some_reach(TREE, 3, seed)
     found = conditional(reach, event_mask(TREE, event), event_mask(TREE, given_event).astype(float))
     for w in range(3):
-        both = sum(p for p, path in zip(reach[w], PATHS, strict=True) if holds(path, event) and holds(path, given_event))
+        both = sum(
+            p for p, path in zip(reach[w], PATHS, strict=True) if holds(path, event) and holds(path, given_event)
+        )
         whole = sum(p for p, path in zip(reach[w], PATHS, strict=True) if holds(path, given_event))
         assert np.isnan(found[w]) if whole == 0 else abs(found[w] - both / whole) < 1e-12
 

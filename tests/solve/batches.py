@@ -17,6 +17,8 @@ def perturbed(name: str, worlds: int, seed: int, spread: float) -> tuple[Form, n
     return form, game.payoffs + spread * game.span * noise, np.repeat(game.odds, worlds, 0)
 
 
-def solve_all(form: Form, payoffs: np.ndarray, odds: np.ndarray, per_span: float, settings: QuantalResponse | None = None) -> Solution:
+def solve_all(
+    form: Form, payoffs: np.ndarray, odds: np.ndarray, per_span: float, settings: QuantalResponse | None = None
+) -> Solution:
     game = compiled(form)
     return solve(game.tree, payoffs, odds, np.full(len(payoffs), per_span / game.span), settings)

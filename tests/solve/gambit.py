@@ -10,7 +10,8 @@ import pytest
 from standoff.game import NONE, Tree
 
 gbt = pytest.importorskip(
-    "pygambit", reason="pygambit is not installed, so solutions cannot be checked against Gambit's: pip install '.[test]'"
+    "pygambit",
+    reason="pygambit is not installed, so solutions cannot be checked against Gambit's: pip install '.[test]'",
 )
 
 

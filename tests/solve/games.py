@@ -149,9 +149,7 @@ def one_card_poker() -> Form:
 
 def ultimatum() -> Form:
     """Four offers out of three units; the refuser gets a little for spite."""
-    offers = {
-        f"{n}": Choice("B", f"offered {n}", {"yes": end(3 - n, n), "no": end(0, 0.2)}) for n in range(4)
-    }
+    offers = {f"{n}": Choice("B", f"offered {n}", {"yes": end(3 - n, n), "no": end(0, 0.2)}) for n in range(4)}
     return Form(("A", "B"), Choice("A", "offer", offers))
 
 

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 
 import numba
 import numpy as np
-
 from forms import Compiled
+
 from standoff.solve.kernel import (
     DRIFT,
     RESIDUAL,

@@ -76,7 +76,9 @@ def test_payoffs_may_come_piece_by_piece_and_progress_is_told() -> None:
     settings = QuantalResponse(chunk=20)
     precision = np.full(50, 3.0)
     whole = solve(tree, payoffs, odds, precision)
-    pieces = solve(tree, lambda part: payoffs[part], odds, precision, settings, lambda done, of: told.append((done, of)))
+    pieces = solve(
+        tree, lambda part: payoffs[part], odds, precision, settings, lambda done, of: told.append((done, of))
+    )
     assert np.array_equal(whole.strategy, pieces.strategy)
     assert len(told) == 3 and told[-1] == (50, 50)
 

@@ -67,9 +67,7 @@ def test_small_patterns(pattern: str, precision: float) -> None:
     assert np.max(np.abs(ours - theirs)) <= AGREEMENT
 
 
-@pytest.mark.parametrize(
-    "precision", [5.0, *(pytest.param(p, marks=pytest.mark.slow) for p in (1.0, 25.0))]
-)
+@pytest.mark.parametrize("precision", [5.0, *(pytest.param(p, marks=pytest.mark.slow) for p in (1.0, 25.0))])
 def test_patron_and_protector(precision: float) -> None:
     """The pattern of the built-in crisis without an ally; with one, below, Gambit takes a minute."""
     game, odds = with_numbers(tree_of_pattern("patron-protector"), seed=1)
@@ -91,7 +89,9 @@ def test_the_built_in_crisis(precision: float) -> None:
 def test_planted_a_slightly_wrong_payoff_is_caught() -> None:
     game = compiled(GAMES["entry_deterrence"]())
     theirs = gambit_strategy(game.tree, to_gambit(game.tree, game.payoffs[0], exact_odds(game.tree)), 5.0)
-    wrong = Compiled(game.tree, game.payoffs + 1e-5 * np.arange(game.payoffs[0].size).reshape(game.payoffs.shape), game.odds)
+    wrong = Compiled(
+        game.tree, game.payoffs + 1e-5 * np.arange(game.payoffs[0].size).reshape(game.payoffs.shape), game.odds
+    )
     assert np.max(np.abs(solved(wrong, 5.0).strategy[0] - theirs)) > AGREEMENT
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from enumerator import best_deviation, beliefs, expected, logit_residual, reach
+from enumerator import beliefs, best_deviation, expected, logit_residual, reach
 from forms import End, Form, compiled, refilled, solved, strategy_of
 from games import GAMES
 

@@ -15,7 +15,14 @@ from hypothesis import strategies as st
 from standoff.game import NONE
 from standoff.solve import Solution
 
-ASYMMETRIC = ["beer_quiche", "crisis_signalling", "entry_deterrence", "kuhn_poker", "seltens_horse", "extended_deterrence"]
+ASYMMETRIC = [
+    "beer_quiche",
+    "crisis_signalling",
+    "entry_deterrence",
+    "kuhn_poker",
+    "seltens_horse",
+    "extended_deterrence",
+]
 precisions = st.floats(0.0, 12.0)
 seeds = st.integers(0, 10_000)
 modest = settings(max_examples=25, deadline=None)

@@ -40,7 +40,7 @@ def by_rejection(names: str, above: str, wide: str = "", gap: float = 0.1, seed:
         keep &= at[a] > at[b]
     for a, b in wide.split():
         keep &= at[a] - at[b] >= gap
-    assert keep.sum() > 5_000
+    assert keep.sum() > 3_000
     return {name: column[keep] for name, column in at.items()}
 
 
@@ -133,7 +133,11 @@ def test_completions_of_open_pairs_come_equally_often() -> None:
 
 def test_the_order_in_which_things_are_listed_does_not_matter() -> None:
     """Same bytes from the same numbers, however chains and ties are written down."""
-    written = (["a > b > d ~ e", "a >> c > d"], ["a >> c > d", "a > b > e ~ d"], "a > b > e; e ~ d; a >> c; c > d; a > b")
+    written = (
+        ["a > b > d ~ e", "a >> c > d"],
+        ["a >> c > d", "a > b > e ~ d"],
+        "a > b > e; e ~ d; a >> c; c > d; a > b",
+    )
     ranks = [ranked(text if isinstance(text, str) else list(text), 0.3) for text in written]
     draws = [drawn(rank, 500) for rank in ranks]
     for other in draws[1:]:
