@@ -25,7 +25,9 @@ PICTURE = re.compile(r"^\s*0 [├|].*[┤|] 1$")  # a range drawn with character
 POINTS = 2.0  # by which a figure may differ
 SHARE = 0.03  # or this part of it, whichever is more
 
-WITH_CODE = [p for p in pages() if any(b.language in ("yaml", "console", "python") for b in blocks(p.read_text("utf-8")))]
+WITH_CODE = [
+    p for p in pages() if any(b.language in ("yaml", "console", "python") for b in blocks(p.read_text("utf-8")))
+]
 
 
 @pytest.mark.parametrize("page", WITH_CODE, ids=lambda p: str(p.relative_to(ROOT)))

@@ -14,6 +14,9 @@ import standoff
 SOURCE = Path(standoff.__file__).parent
 
 
+HERE = ("pages", "test_docs_complete")  # the tests' own helpers show examples too
+
+
 def modules() -> list[str]:
     """Every module of the package that shows an example."""
     names = ["standoff", *(m.name for m in pkgutil.walk_packages([str(SOURCE)], "standoff."))]
@@ -26,7 +29,7 @@ def _text(name: str) -> str:
     return file.read_text("utf-8")
 
 
-@pytest.mark.parametrize("name", modules())
+@pytest.mark.parametrize("name", [*modules(), *HERE])
 def test_examples(name: str) -> None:
     failed, tried = doctest.testmod(import_module(name), optionflags=doctest.NORMALIZE_WHITESPACE)
     assert tried and not failed

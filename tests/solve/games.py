@@ -83,10 +83,9 @@ def extended_deterrence() -> Form:
                 "intervene": Choice("ally", f"joins after {signal}", ally),
                 "aside": end(0.9, -0.7 - cost, 0.8, -0.4),
             }
-            return Choice(
-                "patron", f"{patron} sees {signal}",
-                {"off": end(-0.3, 0.5 - cost, -0.15, 0.3), "persist": Choice("protector", f"{protector}, {signal}", acts)},
-            )  # fmt: skip
+            persist = Choice("protector", f"{protector}, {signal}", acts)
+            replies = {"off": end(-0.3, 0.5 - cost, -0.15, 0.3), "persist": persist}
+            return Choice("patron", f"{patron} sees {signal}", replies)
 
         signals = {s: reply(s) for s in ("strike", "hold")}
         attack = Choice("protector", f"{protector} signals", signals)

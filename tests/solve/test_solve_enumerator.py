@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
+from batches import perturbed
 from enumerator import beliefs, best_deviation, expected, logit_residual, reach
 from forms import End, Form, compiled, refilled, solved, strategy_of
 from games import GAMES
@@ -71,6 +72,26 @@ def test_the_same_where_payoffs_are_drawn(name: str) -> None:
         assert logit_residual(its_form, strategy_of(alone), precision[w]) < 1e-11
         assert belief_error(its_form, alone) < 1e-12
         assert regret_error(its_form, alone) < 1e-11
+
+
+@pytest.mark.parametrize("name", ["beer_quiche", "crisis_signalling", "extended_deterrence"])
+def test_a_type_that_is_ruled_out_is_the_limit_of_ever_rarer_ones(name: str) -> None:
+    """Odds of exactly 0, as a what-if may set them: still solved, never reached, with beliefs at its own sets."""
+    form, payoffs, odds = perturbed(name, 100, 3, 0.5)
+    tree = compiled(form).tree
+    others = [k for k, o in enumerate(tree.odds) if o.group == tree.odds[0].group and k]
+    odds[:, others] = 1.0 / len(others)
+    found = []
+    for chance in (0.0, 1e-250):
+        odds[:, 0] = chance
+        found.append(solve(tree, payoffs, odds, np.full(100, 10.0 / compiled(form).span)))
+    ruled_out, rare = found
+    assert ruled_out.certified.all()
+    assert np.max(np.abs(ruled_out.strategy - rare.strategy)) < 1e-9
+    below = tree.terminal_of[1 : tree.end[1]]  # everything after nature's first branch
+    assert (ruled_out.reach[:, below[below != NONE]] == 0.0).all()
+    for h in tree.infosets:
+        assert np.allclose(ruled_out.belief[:, list(h.nodes)].sum(1), 1.0, rtol=0, atol=1e-12)
 
 
 def test_nodes_are_numbered_alike() -> None:

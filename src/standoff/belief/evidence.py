@@ -16,7 +16,7 @@ import numpy as np
 from jaxtyping import Float
 
 from standoff.belief.reliability import UNGRADED, reliability
-from standoff.crisis import Event, Source
+from standoff.crisis import Event, Source, day_of
 from standoff.game import Tree
 from standoff.language import parse_move
 
@@ -99,13 +99,9 @@ def reports_of(
         grade = event.grade or ", ".join(sources[s].grade or UNGRADED for s in event.sources)
         found.append(
             Report(
-                id=event.id, date=_day(event.date), title=event.what or event.act, move=f"{player}.{name}",
+                id=event.id, date=day_of(event.date), title=event.what or event.act, move=f"{player}.{name}",
                 action=action, sources=tuple(event.sources), grade=grade, status=event.status,
                 witnesses=witnesses(event.grade, tuple(event.sources), sources, override),
             )
         )  # fmt: skip
     return tuple(sorted(found, key=lambda r: r.date))
-
-
-def _day(moment: datetime.date | datetime.datetime) -> datetime.date:
-    return moment.date() if isinstance(moment, datetime.datetime) else moment

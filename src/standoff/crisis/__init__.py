@@ -5,6 +5,7 @@ wrong with it.
 """
 
 from standoff.crisis.codes import CODES, Code
+from standoff.crisis.fields import day_of
 from standoff.crisis.load import Loaded, builtin, load, load_or_raise, load_text
 from standoff.crisis.models import (
     ALL,
@@ -82,4 +83,5 @@ __all__ = [
     "load_text",
     "resolve",
     "write",
+    "day_of",
 ]

@@ -66,6 +66,11 @@ from standoff.solve.plan import (
 ) = range(12)
 
 
+# Log odds of a branch with none, such as a type that a what-if rules out: its reach underflows to exactly 0, and still
+# its sets have the beliefs of the limit, which change with the others' choices as the Jacobian says.
+IMPOSSIBLE = -800.0
+
+
 class Scratch(NamedTuple):
     """Working memory of one thread: part k is `store[at[k]:at[k + 1]]`."""
 
@@ -140,7 +145,7 @@ def _reach_and_value(plan: Plan, payoff: np.ndarray, odds: np.ndarray, s: Scratc
         else:
             q = odds[odds_of[n]]
             edge_p[n] = q
-            log_reach[n] = log_reach[parent[n]] + (np.log(q) if q > 0.0 else -np.inf)
+            log_reach[n] = log_reach[parent[n]] + (np.log(q) if q > 0.0 else IMPOSSIBLE)
     for n in range(plan.nodes):
         z = terminal[n]
         for i in range(players):

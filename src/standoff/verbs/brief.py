@@ -131,7 +131,7 @@ def gather(found: Worlds, progress: Progress | None = None) -> report.Findings:
             for k, (test, subject) in enumerate(questions.items())
         ),
         phase_maps=_maps(found, hinges, questions, wording),
-        whatifs=scenarios.what_ifs(found, questions, wording),
+        whatifs=scenarios.what_ifs(found, questions),
         trees=scenarios.tree_pictures(found, wording),
         indicators=scenarios.indicators(found, questions, wording),
         questions=claims.question_rows(crisis, found),

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import datetime
-
 import numpy as np
 
 import standoff.ask as asking
@@ -11,7 +9,7 @@ from standoff import report
 from standoff.ask import BeliefStep, Influence
 from standoff.belief import Report, quantile
 from standoff.belief import table as reliability_table
-from standoff.crisis import Crisis
+from standoff.crisis import Crisis, day_of
 from standoff.verbs.findings.words import Wording, spread
 from standoff.worlds import Worlds
 
@@ -33,9 +31,9 @@ def belief_paths(worlds: Worlds, wording: Wording) -> tuple[report.BeliefPath, .
 
 
 def _point(step: BeliefStep, titles: dict[str, str], crisis: Crisis) -> report.BeliefPoint:
-    first = min((_day(e.date) for e in crisis.events), default=crisis.crisis.as_of)
+    first = min((day_of(e.date) for e in crisis.events), default=crisis.crisis.as_of)
     if step.after == "prior":
-        return report.BeliefPoint("", _day(first).isoformat(), "Before any evidence", spread(step.quantiles))
+        return report.BeliefPoint("", day_of(first).isoformat(), "Before any evidence", spread(step.quantiles))
     if step.after == "episodes":
         return report.BeliefPoint("episodes", first.isoformat(), "After earlier face-offs", spread(step.quantiles))
     day = (step.date or first).isoformat()
@@ -108,7 +106,7 @@ def episode_rows(
         influence = by_id[episode.id]
         rows.append(
             report.EpisodeRow(
-                id=episode.id, date=_day(episode.date).isoformat(), title=episode.title,
+                id=episode.id, date=day_of(episode.date).isoformat(), title=episode.title,
                 relevance=spread(tuple(quantile(relevance, weights, LEVELS).tolist())),
                 observed=tuple(o.move for o in episode.observed), moved=_moved(influence, types, wording),
                 without=_without(influence, claims), why=episode.why or "", source=episode.source or "",
@@ -139,7 +137,3 @@ _DIGITS = {
     "1": "item confirmed", "2": "item probably true", "3": "item possibly true", "4": "item doubtful",
     "5": "item improbable", "6": "item cannot be judged",
 }  # fmt: skip
-
-
-def _day(moment: datetime.date | datetime.datetime) -> datetime.date:
-    return moment.date() if isinstance(moment, datetime.datetime) else moment

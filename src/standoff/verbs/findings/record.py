@@ -9,7 +9,7 @@ import numpy as np
 from standoff import report
 from standoff.ask import Hinges
 from standoff.belief import quantile
-from standoff.crisis import ALL, Crisis
+from standoff.crisis import ALL, Crisis, day_of
 from standoff.verbs.findings.words import Wording, plain, spread
 from standoff.worlds import Worlds
 
@@ -86,7 +86,7 @@ def ceasefire_rows(crisis: Crisis, wording: Wording) -> tuple[report.CeasefireRo
 def red_line_rows(crisis: Crisis, wording: Wording) -> tuple[report.RedLineRow, ...]:
     return tuple(
         report.RedLineRow(
-            line.id, _iso(line.date), wording.actor(line.by), ", ".join(wording.actor(a) for a in line.against),
+            line.id, day_of(line.date).isoformat(), wording.actor(line.by), ", ".join(wording.actor(a) for a in line.against),
             line.trigger, line.then, line.quote.text if line.quote else "", line.source or "",
         )
         for line in crisis.red_lines
@@ -123,7 +123,3 @@ def source_rows(crisis: Crisis) -> tuple[report.SourceRow, ...]:
         )
         for key, s in crisis.sources.items()
     )
-
-
-def _iso(moment: datetime.date | datetime.datetime) -> str:
-    return (moment.date() if isinstance(moment, datetime.datetime) else moment).isoformat()

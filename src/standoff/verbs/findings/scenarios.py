@@ -20,7 +20,7 @@ CELLS = 8  # a side of the phase map
 SHOWN_DRAWS = 300
 
 
-def what_ifs(worlds: Worlds, subjects: dict[str, str], wording: Wording) -> report.WhatIfs | None:
+def what_ifs(worlds: Worlds, subjects: dict[str, str]) -> report.WhatIfs | None:
     """The file's scenarios beside the base; `subjects` maps each query to what it measures."""
     if not worlds.crisis.whatif or not subjects:
         return None

@@ -1,0 +1,41 @@
+"""Measuring: medians of a few runs, time and peak memory of a subprocess, a table to paste."""
+
+from __future__ import annotations
+
+import os
+import statistics
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Sequence
+
+
+def median_time(work: Callable[[], object], runs: int) -> float:
+    """Median seconds of `runs` calls."""
+    taken = []
+    for _ in range(runs):
+        start = time.perf_counter()
+        work()
+        taken.append(time.perf_counter() - start)
+    return statistics.median(taken)
+
+
+def process(command: Sequence[str], folder: str, **environment: str) -> tuple[float, float]:
+    """Wall seconds and peak memory (MB) of one subprocess, by the system's own account of it."""
+    start = time.perf_counter()
+    child = subprocess.Popen(
+        command, cwd=folder, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, env={**os.environ, **environment}
+    )
+    _, status, usage = os.wait4(child.pid, 0)
+    taken = time.perf_counter() - start
+    child.returncode = os.waitstatus_to_exitcode(status)
+    if child.returncode not in (0, 1):  # 1: done, but the answer is unreliable
+        raise SystemExit(f"{' '.join(command)} ended with exit code {child.returncode}")
+    unit = 1 if sys.platform == "darwin" else 1024  # bytes there, kilobytes elsewhere
+    return taken, usage.ru_maxrss * unit / 1e6
+
+
+def print_table(head: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
+    """A table in Markdown."""
+    for row in (head, ["---"] * len(head), *rows):
+        print("| " + " | ".join(row) + " |")
