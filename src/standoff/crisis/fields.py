@@ -103,6 +103,6 @@ Moment: TypeAlias = Annotated[datetime | date, BeforeValidator(_moment)]
 """A day, or a time with its offset from UTC; a time without one is taken as UTC."""
 
 
-def day_of(moment: datetime.date | datetime.datetime) -> datetime.date:
+def day_of(moment: date | datetime) -> date:
     """The day of a moment that may carry a time, as written (in its own offset)."""
-    return moment.date() if isinstance(moment, datetime.datetime) else moment
+    return moment.date() if isinstance(moment, datetime) else moment

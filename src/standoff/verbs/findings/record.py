@@ -86,7 +86,8 @@ def ceasefire_rows(crisis: Crisis, wording: Wording) -> tuple[report.CeasefireRo
 def red_line_rows(crisis: Crisis, wording: Wording) -> tuple[report.RedLineRow, ...]:
     return tuple(
         report.RedLineRow(
-            line.id, day_of(line.date).isoformat(), wording.actor(line.by), ", ".join(wording.actor(a) for a in line.against),
+            line.id, day_of(line.date).isoformat(), wording.actor(line.by),
+            ", ".join(wording.actor(a) for a in line.against),
             line.trigger, line.then, line.quote.text if line.quote else "", line.source or "",
         )
         for line in crisis.red_lines
