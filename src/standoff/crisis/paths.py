@@ -101,5 +101,5 @@ def seen(visit: Visit) -> tuple[Step, ...]:
         return visit.history
     if "all" in hides:
         mover = visit.node.move.partition(".")[0]
-        hides |= {move for move, _ in visit.history if move.partition(".")[0] != mover}
+        hides |= {move for move, _ in visit.history if move.partition(".")[0] not in (mover, "chance")}
     return tuple(step for step in visit.history if step[0] not in hides)

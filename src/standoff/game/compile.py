@@ -104,7 +104,7 @@ class _Grower:
         player, _, name = what.move.partition(".")
         unseen = set(what.hides)
         if "all" in unseen:
-            unseen = {label for label, _ in taken if label.partition(".")[0] != player}
+            unseen |= {label for label, _ in taken if label.partition(".")[0] not in (player, CHANCE)}
         seen = tuple(step for step in taken if step[0] not in unseen)
         node = self.builder.decision(
             under, player, name, tuple(what.actions), type=profile.get(player, UNTYPED), seen=seen,
