@@ -20,16 +20,14 @@ def median_time(work: Callable[[], object], runs: int) -> float:
     return statistics.median(taken)
 
 
-def process(command: Sequence[str], folder: str, **environment: str) -> tuple[float, float]:
+def process(command: Sequence[str], **environment: str) -> tuple[float, float]:
     """Wall seconds and peak memory (MB) of one subprocess, by the system's own account of it."""
     start = time.perf_counter()
-    child = subprocess.Popen(
-        command, cwd=folder, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, env={**os.environ, **environment}
-    )
+    child = subprocess.Popen(command, stdout=subprocess.DEVNULL, env={**os.environ, **environment})
     _, status, usage = os.wait4(child.pid, 0)
     taken = time.perf_counter() - start
     child.returncode = os.waitstatus_to_exitcode(status)
-    if child.returncode not in (0, 1):  # 1: done, but the answer is unreliable
+    if child.returncode != 0:
         raise SystemExit(f"{' '.join(command)} ended with exit code {child.returncode}")
     unit = 1 if sys.platform == "darwin" else 1024  # bytes there, kilobytes elsewhere
     return taken, usage.ru_maxrss * unit / 1e6

@@ -95,9 +95,16 @@ def rows(family: Family, precision: float, runs: int, theirs: int) -> Iterator[l
         apart.append(float(np.max(np.abs(found[-1] - solution.strategy[w]))))
     gambit = float(np.median(taken))
     yield [
-        family.name, f"{precision:g}", f"{len(family.tree.infosets)}", f"{worlds:,}",
-        f"{solution.certified.mean():.1%}", f"{worlds / ours:,.0f}", f"{gambit:.3g} s", f"{gambit * worlds / ours:,.0f}", f"{max(apart):.0e}",
-    ]  # fmt: skip
+        family.name,
+        f"{precision:g}",
+        f"{len(family.tree.infosets)}",
+        f"{worlds:,}",
+        f"{solution.certified.mean():.1%}",
+        f"{worlds / ours:,.0f}",
+        f"{gambit:.3g} s",
+        f"{gambit * worlds / ours:,.0f}",
+        f"{max(apart):.0e}",
+    ]
 
 
 def main() -> None:

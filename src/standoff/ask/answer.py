@@ -12,8 +12,8 @@ import numpy as np
 from jaxtyping import Bool, Float, Int
 
 from standoff.ask.evaluate import Column, read_query, term_values
-from standoff.ask.show import html_table
 from standoff.belief import effective_size, pareto_k, quantile, smoothed_share
+from standoff.game import html_table
 from standoff.language import Constant, Query
 from standoff.worlds import ENOUGH, ReadingWorlds, Worlds
 

@@ -14,9 +14,9 @@ from typing import Any
 
 from standoff.ask.answer import Answer, answer_from, ask, values_of
 from standoff.ask.evaluate import read_query
-from standoff.ask.show import html_table
 from standoff.belief import Report, Witness
 from standoff.crisis import WhatIf
+from standoff.game import html_table
 from standoff.language import LanguageError, did_you_mean, names, parse_move, parse_value
 from standoff.language import Number as NumberValue
 from standoff.worlds import Doing, Worlds, reweigh, rework, sample

@@ -2,6 +2,7 @@
 
 from standoff.game.builder import GameError, TreeBuilder
 from standoff.game.compile import compile_game
+from standoff.game.show import html_table
 from standoff.game.tree import (
     CHANCE,
     NO_PARENT,
@@ -31,4 +32,5 @@ __all__ = [
     "TreeBuilder",
     "UtilityOf",
     "compile_game",
+    "html_table",
 ]

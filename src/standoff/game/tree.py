@@ -14,6 +14,8 @@ import numpy as np
 from jaxtyping import Bool, Float, Int
 from scipy import sparse
 
+from standoff.game.show import html_table
+
 ROOT = 0
 NO_PARENT = -1
 NONE = -1  # "no action / no odds / no terminal here", in every index array
@@ -150,6 +152,9 @@ class Tree:
              "seen": "; ".join(f"{m} = {a}" for m, a in h.history), "actions": ", ".join(h.actions)}
             for h in self.infosets
         ]  # fmt: skip
+
+    def _repr_html_(self) -> str:
+        return html_table(self.table())
 
     def __repr__(self) -> str:
         return (

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 from jaxtyping import Bool, Float, Int
 
-from standoff.game import Tree
+from standoff.game import Tree, html_table
 
 RESIDUAL_LIMIT = 1e-10  # log-odds; a world above it is not certified and not used
 
@@ -60,6 +60,9 @@ class Solution:
             f"{good} of {count} worlds certified (residual at most {worst:.1e}); "
             f"{arc} needed the arc-length follower, {int((self.folds > 0).sum())} passed a fold"
         )
+
+    def _repr_html_(self) -> str:
+        return f"<p>{self.summary()}; the first world:</p>" + html_table(self.table())
 
     def table(self, world: int = 0) -> list[dict[str, object]]:
         """One row per action of one world: information set, action, probability."""

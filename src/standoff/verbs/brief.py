@@ -11,6 +11,7 @@ import numpy as np
 import standoff.ask as asking
 from standoff import __version__, report
 from standoff.crisis import Crisis
+from standoff.game import html_table
 from standoff.language import parse_query
 from standoff.verbs.findings import claims, evidence, record, scenarios
 from standoff.verbs.findings.words import Wording
@@ -57,6 +58,17 @@ class Brief:
             share = "" if row.share is None else f" – holds in {percent(row.share)} of worlds"
             lines.append(f"{row.claim.rstrip('.')}{share}")
         return tuple(lines)
+
+    def table(self) -> list[dict[str, Any]]:
+        """One row for each claim."""
+        return [
+            {"claim": c.claim, "share": c.share, "median": c.quantity.median,
+             "interval90": (c.quantity.low90, c.quantity.high90)}
+            for c in self.findings.claims
+        ]  # fmt: skip
+
+    def _repr_html_(self) -> str:
+        return html_table(self.table())
 
     def to_json(self) -> dict[str, Any]:
         """What `standoff brief --json` prints; fields in docs/look-up/command-line.md."""

@@ -11,7 +11,7 @@ from jaxtyping import Bool, Float, Int
 
 from standoff.belief import Report, effective_size, evidence_weights, normalised, pareto_k
 from standoff.crisis import Crisis, Reading
-from standoff.game import Tree
+from standoff.game import Tree, html_table
 from standoff.solve import Solution
 from standoff.worlds.draws import Draws
 
@@ -187,6 +187,9 @@ class Worlds:
              "certified": int(r.usable.sum()), "worlds": len(r.rows)}
             for r, after in zip(self.readings, self.posterior_odds, strict=True)
         ]  # fmt: skip
+
+    def _repr_html_(self) -> str:
+        return html_table(self.table())
 
     def __repr__(self) -> str:
         return (
