@@ -8,18 +8,8 @@ import numba
 import numpy as np
 from forms import Compiled
 
-from standoff.solve.kernel import (
-    DRIFT,
-    RESIDUAL,
-    VALUES,
-    Scratch,
-    beliefs_and_values,
-    equations,
-    factorise,
-    jacobian,
-    new_scratch,
-    substitute,
-)
+from standoff.solve.kernel import DRIFT, RESIDUAL, VALUES, Scratch, beliefs_and_values, equations, new_scratch
+from standoff.solve.linear import factorise, jacobian, substitute
 from standoff.solve.plan import ENTRY_COL, ENTRY_POS, ENTRY_ROW, Plan, plan
 
 

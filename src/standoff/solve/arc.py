@@ -16,7 +16,8 @@ import numpy as np
 
 from standoff.solve.follow import largest, newton, polish
 from standoff.solve.jit import inner
-from standoff.solve.kernel import DRIFT, Scratch, part, substitute
+from standoff.solve.kernel import DRIFT, Scratch, part
+from standoff.solve.linear import substitute
 from standoff.solve.plan import Plan
 
 SHARPEST_TURN = 0.95  # cosine of the angle between the directions before and after a step

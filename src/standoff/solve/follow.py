@@ -10,17 +10,8 @@ from __future__ import annotations
 import numpy as np
 
 from standoff.solve.jit import inner
-from standoff.solve.kernel import (
-    DRIFT,
-    RESIDUAL,
-    Scratch,
-    beliefs_and_values,
-    equations,
-    factorise,
-    jacobian,
-    part,
-    substitute,
-)
+from standoff.solve.kernel import DRIFT, RESIDUAL, Scratch, beliefs_and_values, equations, part
+from standoff.solve.linear import factorise, jacobian, substitute
 from standoff.solve.plan import Plan
 
 LARGEST_CORRECTION = 0.5  # of a log-odds; a prediction that errs more is refused

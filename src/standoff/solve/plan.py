@@ -16,7 +16,8 @@ import numpy as np
 from standoff.game import NO_PARENT, NONE, Tree
 
 # Names of the parts of a plan's index store; `_PTR` parts delimit ragged lists as in a CSR matrix. The store is one
-# flat array because the compiler's work grows steeply with the number of arrays handed to a function.
+# flat array because the compiler's work grows steeply with the number of arrays handed to a function; the names are
+# NumPy integers because numba would compile whatever takes a plain constant anew for each constant.
 (
     # the tree, by node
     PARENT, END, ACTION, ODDS_OF, TERMINAL_OF, SET_OF_NODE,
@@ -28,7 +29,7 @@ from standoff.game import NO_PARENT, NONE, Tree
     # elimination: order of pivots; of each pivot its place, the rows below, the columns right, and what they hit
     ORDER, PIVOT, LOWER_PTR, LOWER_ROW, LOWER_POS, UPPER_PTR, UPPER_COL, UPPER_POS, TARGET_PTR, TARGET,
     LEVEL,  # of each set: how many moves its owner has made before it
-) = range(32)  # fmt: skip
+) = (np.int64(k) for k in range(32))  # fmt: skip
 
 
 class Plan(NamedTuple):
