@@ -69,7 +69,7 @@ def new_scratch(plan: Plan) -> Scratch:
 
 
 @inner
-def part(of: Plan | Scratch, which: int) -> np.ndarray:
+def part(of: Plan | Scratch, which: np.int64) -> np.ndarray:
     """A view of one part of a plan or of working memory."""
     return of.store[of.at[which] : of.at[which + 1]]
 

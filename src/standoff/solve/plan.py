@@ -44,7 +44,7 @@ class Plan(NamedTuple):
     unknowns: int
     values: int  # entries of the Jacobian with its fill
 
-    def part(self, which: int) -> np.ndarray:
+    def part(self, which: np.int64) -> np.ndarray:
         """One of the parts named above."""
         return self.store[self.at[which] : self.at[which + 1]]
 
@@ -104,7 +104,7 @@ def plan(tree: Tree) -> Plan:
     lower_ptr, lower_row = _ragged([lower[v] for v in order])
     upper_ptr, upper_col = _ragged([upper[v] for v in order])
     target_ptr, target = _ragged([[position[i, j] for i in lower[v] for j in upper[v]] for v in order])
-    parts: dict[int, Sequence[int] | np.ndarray] = {
+    parts: dict[np.int64, Sequence[int] | np.ndarray] = {
         PARENT: tree.parent, END: tree.end, ACTION: tree.action, ODDS_OF: tree.odds_of, TERMINAL_OF: tree.terminal_of,
         SET_OF_NODE: tree.infoset_of,
         FIRST: first, PLAYER_OF_SET: player_of_set, SET_OF_ACTION: set_of_action,
@@ -116,7 +116,7 @@ def plan(tree: Tree) -> Plan:
         UPPER_PTR: upper_ptr, UPPER_COL: upper_col, UPPER_POS: [position[v, j] for v in order for j in upper[v]],
         TARGET_PTR: target_ptr, TARGET: target, LEVEL: _levels(tree),
     }  # fmt: skip
-    stacked = [_ints(parts[k]) for k in range(len(parts))]
+    stacked = [_ints(parts[k]) for k in sorted(parts)]
     at = np.zeros(len(parts) + 1, dtype=np.int64)
     at[1:] = np.cumsum([len(x) for x in stacked])
     return Plan(
