@@ -10,7 +10,7 @@ import pytest
 from pages import DOCS
 
 from standoff.belief import ITEM, SOURCE
-from standoff.crisis import json_schema
+from standoff.crisis import json_schema, load_or_raise
 from standoff.crisis.patterns import PATTERNS, Pattern
 from standoff.language import parse_value
 from standoff.language.value_grammar import DISTRIBUTIONS
@@ -57,6 +57,12 @@ def test_every_pattern_is_told(pattern: Pattern) -> None:
     game = pattern.expand({role: role for role in pattern.roles}, {}, {}, {}).game
     outcomes = [name for name in game["outcomes"] if not name.startswith("deal_")]
     assert not missing([*pattern.roles, *pattern.options, *settings, *pattern.costs, *types, *outcomes], text)
+
+
+def test_every_claim_of_the_argument_is_told() -> None:
+    text = (DOCS / "understand" / "karabakh-2020.md").read_text("utf-8")
+    crisis = load_or_raise("karabakh-2020")
+    assert [claim.id for claim in crisis.argument if f"| {claim.claim} |" not in text] == []
 
 
 def test_every_distribution_is_told() -> None:

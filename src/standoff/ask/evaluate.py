@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 import numpy as np
 from jaxtyping import Float
 
@@ -120,6 +122,7 @@ def _must_see(tree: Tree, player: str, given: Given) -> None:
             )  # fmt: skip
 
 
+@lru_cache(maxsize=256)
 def unseen_moves(tree: Tree, player: str) -> frozenset[str]:
     """The moves that some information set of a player cannot tell apart."""
     unseen: set[str] = set()
