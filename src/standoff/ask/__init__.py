@@ -7,7 +7,7 @@ from standoff.ask.evaluate import read_query, unseen_moves
 from standoff.ask.flips import Flip, flip_sentence
 from standoff.ask.hinges import READING, Hinges, drivers, hinges, unknowns_of
 from standoff.ask.influence import BeliefStep, Influence, belief_timeline, influences, typed_players
-from standoff.ask.whatif import Comparison, seen_as_report, whatif, whatif_named
+from standoff.ask.whatif import Comparison, seeing, seen_as_report, whatif, whatif_named
 
 __all__ = [
     "READING",
@@ -26,6 +26,7 @@ __all__ = [
     "hinges",
     "influences",
     "read_query",
+    "seeing",
     "seen_as_report",
     "sentence",
     "typed_players",

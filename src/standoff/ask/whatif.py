@@ -8,12 +8,11 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from html import escape
 from typing import Any
 
-from standoff.ask.answer import Answer, answer_from, ask, values_of
-from standoff.ask.evaluate import read_query
+from standoff.ask.answer import Answer, ask
 from standoff.belief import Report, Witness
 from standoff.crisis import WhatIf
 from standoff.game import html_table
@@ -103,16 +102,19 @@ def seen_as_report(move: str, day: datetime.date) -> Report:
     )  # fmt: skip
 
 
-def _see(worlds: Worlds, queries: tuple[str, ...], see: tuple[str, ...]) -> list[tuple[Answer, Answer]]:
+def seeing(worlds: Worlds, see: tuple[str, ...]) -> Worlds:
+    """The same worlds, weighed as if the moves in `see` had been seen beyond doubt as well."""
     reports = (*worlds.reports, *(seen_as_report(m, worlds.crisis.crisis.as_of) for m in see))
-    weights = worlds.weights_given(reports=reports)
-    changed = [r.with_reports(reports) for r in worlds.readings]
-    out = []
-    for text in queries:
-        base = [values_of(read_query(text, r.tree), r) for r in worlds.readings]
-        after = [values_of(read_query(text, r.tree), r) for r in changed]
-        out.append((answer_from(text, base, worlds.weights, worlds), answer_from(text, after, weights, worlds)))
-    return out
+    return replace(
+        worlds,
+        readings=tuple(r.with_reports(reports) for r in worlds.readings),
+        fixed=worlds.weights_given(reports=reports),
+    )
+
+
+def _see(worlds: Worlds, queries: tuple[str, ...], see: tuple[str, ...]) -> list[tuple[Answer, Answer]]:
+    seen = seeing(worlds, see)
+    return [(ask(worlds, text), ask(seen, text)) for text in queries]
 
 
 def _do(worlds: Worlds, queries: tuple[str, ...], doing: Doing) -> list[tuple[Answer, Answer]]:
@@ -121,17 +123,7 @@ def _do(worlds: Worlds, queries: tuple[str, ...], doing: Doing) -> list[tuple[An
         return _retell(worlds, queries, telling, Doing(_less(doing.set, telling), doing.forbid, doing.force))
     picked = sample(worlds, SAMPLE)
     changed = rework(picked, doing)
-    out = []
-    for text in queries:
-        base = [values_of(read_query(text, r.tree), r) for r in picked.readings]
-        after = [values_of(read_query(text, r.tree), r) for r in changed.readings]
-        out.append(
-            (
-                answer_from(text, base, picked.weights, picked),
-                answer_from(text, after, changed.weights, changed),
-            )
-        )
-    return out
+    return [(ask(picked, text), ask(changed, text)) for text in queries]
 
 
 def _relevances(worlds: Worlds) -> frozenset[str]:

@@ -67,7 +67,6 @@ def conditional(
 
     Not a number in worlds where the condition has no probability at all.
     """
-    whole = reach @ given
-    part = reach @ (given * event)
+    whole, part = (reach @ np.stack([given, given * event], axis=1)).T  # one pass over the worlds
     with np.errstate(invalid="ignore", divide="ignore"):
         return np.asarray(np.where(whole > 0, part / whole, np.nan))

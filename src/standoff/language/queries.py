@@ -10,6 +10,7 @@ what-if.
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
+from functools import lru_cache
 from typing import Literal, TypeAlias, Union
 
 from standoff.language.arithmetic import Arithmetic, Negate, operands
@@ -64,6 +65,7 @@ class Query:
     text: str = field(default="", compare=False)
 
 
+@lru_cache(maxsize=1024)
 def parse_query(text: str) -> Query:
     """The query `text` states.
 

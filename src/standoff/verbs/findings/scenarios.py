@@ -53,8 +53,8 @@ def indicators(worlds: Worlds, subjects: dict[str, str], wording: Wording) -> tu
     """Moves not yet reported: how likely each is, and where the answers would go if it were seen."""
     reported = {r.move for r in worlds.reports}
     rows = []
-    tree = worlds.readings[0].tree
-    for move in tree.moves:
+    before = {text: asking.ask(worlds, text).mean for text in subjects}
+    for move in worlds.readings[0].tree.moves:
         if move.label in reported or not subjects:
             continue
         for action in move.actions:
@@ -62,13 +62,13 @@ def indicators(worlds: Worlds, subjects: dict[str, str], wording: Wording) -> tu
             chance = asking.ask(worlds, f"P({seen} | observed)")
             if not 0.01 <= chance.mean <= 0.99:
                 continue
-            moved = asking.whatif(worlds, tuple(subjects), see=(seen,))
+            then = asking.seeing(worlds, (seen,))
             rows.append(
                 report.IndicatorRow(
                     seen, wording.move(move.label, action), spread_of(chance),
                     tuple(
-                        report.Moved(subject, c.base.mean, c.changed.mean)
-                        for subject, c in zip(subjects.values(), moved, strict=True)
+                        report.Moved(subject, before[text], asking.ask(then, text).mean)
+                        for text, subject in subjects.items()
                     ),
                 )
             )  # fmt: skip
