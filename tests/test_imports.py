@@ -159,7 +159,5 @@ def test_a_planted_error_is_found(name: str) -> None:
 
 
 def test_what_is_allowed_is_not_complained_of() -> None:
-    fine = (
-        "import numpy\nfrom standoff import __version__\nfrom standoff.game import Tree\nfrom .arc import x\n"
-    )
+    fine = "import numpy\nfrom standoff import __version__\nfrom standoff.game import Tree\nfrom .arc import x\n"
     assert not [c for found in imports_of(fine, SOURCE / "solve/x.py") for c in complaints(found)]

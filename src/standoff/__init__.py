@@ -11,7 +11,7 @@ From there worlds are drawn and asked (`docs/learn/` goes through this step by s
 
     worlds = standoff.worlds(crisis)
     standoff.ask(worlds, "P(ussr.reply = concede | observed)")
-    standoff.whatif(worlds, "P(outcome = war)", forbid=("usa.fight = fight",))
+    standoff.whatif(worlds, "P(outcome = war)", forbid=("usa.stand = stand_firm",))
     standoff.drivers(worlds, "P(outcome = war | observed)")
     standoff.solve(crisis)
     standoff.brief(crisis).html

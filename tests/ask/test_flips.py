@@ -98,8 +98,7 @@ def test_nothing_turns_before_the_flip(share: list[float], threshold: float, par
 def test_sentences() -> None:
     falls = Flip("r", 0.5, 0.42, 0.2, 0.8, 0.1, 0.9, 0.7)
     assert flip_sentence(falls, words) == (
-        "The claim fails in most worlds once Russia's resolve is below 0.42 "
-        "(median 0.5, stated range 0.2 to 0.8)."
+        "The claim fails in most worlds once Russia's resolve is below 0.42 (median 0.5, stated range 0.2 to 0.8)."
     )
     rises = Flip("c", 0.05, 0.1234, 0.02, 0.15, 0.1, 0.9, 0.3)
     assert flip_sentence(rises, words) == (

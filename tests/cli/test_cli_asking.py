@@ -15,9 +15,7 @@ COMPARED = f"{QUERY} > 0.5"
 def test_ask_says_it_in_words_and_figures(run, tiny: str) -> None:
     result = run("ask", tiny, QUERY)
     assert result.exit_code == 0, result.output
-    assert re.search(
-        r"^\d+%: (almost no chance|(very )?(un)?likely|roughly even chance)", result.stdout, re.M
-    )
+    assert re.search(r"^\d+%: (almost no chance|(very )?(un)?likely|roughly even chance)", result.stdout, re.M)
     assert "nine in ten: " in result.stdout
     assert "effective worlds" in result.stdout and "seed 1" in result.stdout
     assert re.search(r"^private +60% ", result.stdout, re.M), "one row per reading"
@@ -112,9 +110,7 @@ def test_whatif_does(run, tiny: str) -> None:
 
 
 def test_whatif_sees(run, tiny: str) -> None:
-    result = run(
-        "whatif", tiny, "--see", "defender.reply = refuse", "P(outcome = concession | observed)", "--json"
-    )
+    result = run("whatif", tiny, "--see", "defender.reply = refuse", "P(outcome = concession | observed)", "--json")
     data = json.loads(result.stdout)
     assert data["verb"] == "seeing"
     assert data["changed"]["median"] < 1e-9

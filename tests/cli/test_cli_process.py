@@ -67,9 +67,7 @@ def seconds_of(words: list[str], environment: dict[str, str]) -> float:
         before = os.times()
         subprocess.run(words, env=environment, check=True, capture_output=True, timeout=60)
         after = os.times()
-        best = min(
-            best, after.children_user + after.children_system - before.children_user - before.children_system
-        )
+        best = min(best, after.children_user + after.children_system - before.children_user - before.children_system)
     return best
 
 
@@ -111,9 +109,7 @@ def test_ctrl_c_leaves_no_half_file(environment, tiny: str, tmp_path: Path) -> N
     target = tmp_path / "brief.html"
     target.write_text("the brief of yesterday")
     words = [sys.executable, "-m", "standoff.cli", "brief", tiny, "-o", str(target), "--worlds", "500000"]
-    process = subprocess.Popen(
-        words, env=environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
-    )
+    process = subprocess.Popen(words, env=environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
     try:
         time.sleep(3.0)
         assert process.poll() is None, "it was meant to be still at work"
@@ -128,12 +124,8 @@ def test_ctrl_c_leaves_no_half_file(environment, tiny: str, tmp_path: Path) -> N
 
 
 @pytest.mark.skipif(os.name == "nt", reason="there are no pseudo-terminals there")
-@pytest.mark.parametrize(
-    ("settings", "coloured"), [({}, True), ({"NO_COLOR": "1"}, False), ({"TERM": "dumb"}, False)]
-)
-def test_colour_only_for_people_who_want_it(
-    environment, broken: str, settings: dict[str, str], coloured: bool
-) -> None:
+@pytest.mark.parametrize(("settings", "coloured"), [({}, True), ({"NO_COLOR": "1"}, False), ({"TERM": "dumb"}, False)])
+def test_colour_only_for_people_who_want_it(environment, broken: str, settings: dict[str, str], coloured: bool) -> None:
     import pty
 
     ours, theirs = pty.openpty()
@@ -161,9 +153,7 @@ def test_no_colour_in_a_pipe(launch, broken: str) -> None:
 
 def test_a_reader_who_stops_early_sees_no_traceback(environment) -> None:
     words = [sys.executable, "-m", "standoff.cli", "schema"]
-    process = subprocess.Popen(
-        words, env=environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
-    )
+    process = subprocess.Popen(words, env=environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
     assert process.stdout is not None and process.stderr is not None
     process.stdout.close()
     said = process.stderr.read()

@@ -8,9 +8,7 @@ import pytest
 
 from standoff.crisis import Crisis, builtin, load, load_or_raise
 
-each = pytest.mark.parametrize(
-    "crisis", [load_or_raise(name) for name in sorted(builtin())], ids=sorted(builtin())
-)
+each = pytest.mark.parametrize("crisis", [load_or_raise(name) for name in sorted(builtin())], ids=sorted(builtin()))
 
 
 def day(moment: date | datetime) -> date:

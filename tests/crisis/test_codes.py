@@ -46,8 +46,6 @@ def test_every_code_has_a_file_that_gives_it() -> None:
 def test_every_code_in_the_source_is_in_the_table() -> None:
     source = ROOT / "src" / "standoff" / "crisis"
     used = {
-        code
-        for path in source.glob("*.py")
-        for code in re.findall(r'"(C\d{3})"', path.read_text(encoding="utf-8"))
+        code for path in source.glob("*.py") for code in re.findall(r'"(C\d{3})"', path.read_text(encoding="utf-8"))
     }
     assert used == set(CODES)

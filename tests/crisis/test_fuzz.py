@@ -94,9 +94,7 @@ def test_files_with_values_replaced(data: st.DataObject) -> None:
             if not isinstance(inner, (dict, list)) or not inner or data.draw(st.integers(0, 5)) == 0:
                 action = data.draw(st.integers(0, 3))
                 if action == 0 and isinstance(here, dict):
-                    here[data.draw(st.sampled_from(["x", "russia", "all", "then", "changes"]))] = data.draw(
-                        values
-                    )
+                    here[data.draw(st.sampled_from(["x", "russia", "all", "then", "changes"]))] = data.draw(values)
                 elif action == 1:
                     del here[key]
                 else:

@@ -13,9 +13,7 @@ EXPECT = re.compile(r"# expect: (C\d{3}) at (\d+):(\d+)")
 
 @pytest.mark.parametrize("path", sorted(FILES.glob("*.yaml")), ids=lambda path: path.stem)
 def test_mistakes_are_found_where_they_are(path: Path) -> None:
-    expected = sorted(
-        (code, int(line), int(column)) for code, line, column in EXPECT.findall(path.read_text())
-    )
+    expected = sorted((code, int(line), int(column)) for code, line, column in EXPECT.findall(path.read_text()))
     loaded = load(path)
     found = sorted((problem.code, problem.line, problem.column) for problem in loaded.problems)
     assert found == expected, "\n".join(map(str, loaded.problems))

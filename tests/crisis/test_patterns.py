@@ -111,9 +111,7 @@ def test_moves_belong_to_players_come_once_on_a_path_and_offer_the_same_actions(
         if "move" in node:
             assert node["move"].split(".")[0] in expansion.game["players"]
             assert actions.setdefault(node["move"], list(node["actions"])) == list(node["actions"])
-            assert set(node.get("hides", [])) <= {
-                other["move"] for other in nodes(expansion.game) if "move" in other
-            }
+            assert set(node.get("hides", [])) <= {other["move"] for other in nodes(expansion.game) if "move" in other}
     for path, _ in paths(expansion.game):
         assert len({name for name, _ in path}) == len(path)
     movers = {name.split(".")[0] for name in actions}
@@ -184,9 +182,7 @@ def karabakh(**options: str) -> Plain:
 
 
 def test_patron_protector_bears_the_names_queries_use() -> None:
-    found = {
-        node.get("move", f"chance.{node.get('chance')}"): set(node["actions"]) for node in nodes(karabakh())
-    }
+    found = {node.get("move", f"chance.{node.get('chance')}"): set(node["actions"]) for node in nodes(karabakh())}
     assert found == {
         "russia.signal": {"strike", "hold"},
         "russia.statement": {"warn", "quiet"},
@@ -206,9 +202,7 @@ def test_patron_protector_bears_the_names_queries_use() -> None:
 )
 def test_the_reading_of_the_red_line_says_when_the_protector_may_act(acts: str, allowed: set[str]) -> None:
     acted_after = {
-        dict(path)["azerbaijan.advance"]
-        for path, _ in paths(karabakh(acts=acts))
-        if "russia.intervene" in dict(path)
+        dict(path)["azerbaijan.advance"] for path, _ in paths(karabakh(acts=acts)) if "russia.intervene" in dict(path)
     }
     assert acted_after == allowed
 
@@ -233,11 +227,7 @@ def test_an_incident_needs_both_at_close_quarters_and_both_to_step_back() -> Non
 
 def test_the_defender_moves_only_if_asked_to() -> None:
     assert "armenia" not in karabakh()["players"]
-    refused = [
-        outcome
-        for path, outcome in paths(karabakh(defender="answers"))
-        if ("armenia.reply", "refuse") in path
-    ]
+    refused = [outcome for path, outcome in paths(karabakh(defender="answers")) if ("armenia.reply", "refuse") in path]
     assert set(refused) == {"war_goes_on", "client_alone"}
 
 

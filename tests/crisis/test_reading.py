@@ -75,9 +75,7 @@ plain_data = st.recursive(
     | st.booleans()
     | st.integers(-1000, 1000)
     | st.text(st.characters(categories=("L", "N", "P", "S", "Zs"))),
-    lambda inner: (
-        st.lists(inner, max_size=4) | st.dictionaries(st.text(min_size=1, max_size=8), inner, max_size=4)
-    ),
+    lambda inner: st.lists(inner, max_size=4) | st.dictionaries(st.text(min_size=1, max_size=8), inner, max_size=4),
 )
 
 

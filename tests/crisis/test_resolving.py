@@ -61,9 +61,7 @@ def test_patterns_are_overridden_by_the_file() -> None:
     crisis = load_or_raise(FILES / "pattern.yaml")
     reading = crisis.readings[0]
     assert reading.game.outcomes["war"].title == "The July crisis ends in war"
-    assert reading.preferences["serbia"]["irresolute"].ordering == (
-        "back_down > status_quo > concession > war",
-    )
+    assert reading.preferences["serbia"]["irresolute"].ordering == ("back_down > status_quo > concession > war",)
     assert reading.preferences["serbia"]["irresolute"].why is None
     assert "resolved" in (reading.preferences["serbia"]["resolved"].why or "")
     resisted = reading.game.parts["resisted"]

@@ -23,9 +23,7 @@ def test_fields_explain_themselves() -> None:
     assert json_schema()["$defs"]["WrittenCost"]["title"] == "cost"
 
 
-@pytest.mark.parametrize(
-    "path", [*sorted(FILES.glob("*.yaml")), *builtin().values()], ids=lambda path: path.stem
-)
+@pytest.mark.parametrize("path", [*sorted(FILES.glob("*.yaml")), *builtin().values()], ids=lambda path: path.stem)
 def test_schema_accepts_valid_files(path: Path) -> None:
     jsonschema = pytest.importorskip("jsonschema")
     from standoff.crisis.reading import read_yaml

@@ -52,11 +52,7 @@ words = st.sampled_from(
 texts = words | st.text(st.characters(exclude_categories=("Cs",)), max_size=30)
 
 
-@given(
-    st.dictionaries(
-        texts, texts | st.floats(allow_nan=False, allow_infinity=False) | st.integers(), max_size=4
-    )
-)
+@given(st.dictionaries(texts, texts | st.floats(allow_nan=False, allow_infinity=False) | st.integers(), max_size=4))
 def test_any_text_and_number_comes_back(data: dict[str, object]) -> None:
     text = yaml.dump({"data": data}, Dumper=_Dumper, sort_keys=False, allow_unicode=True, width=110)
     assert read_yaml(text, "f").data == {"data": data}

@@ -41,11 +41,7 @@ X, Y, Z = (Atom(Ref("p", name), ("yes",)) for name in "xyz")
         ),
         (
             "P(outcome in {clash, wider_war} | turkey.respond = persist)",
-            Query(
-                Probability(
-                    Atom(Ref(None, "outcome"), ("clash", "wider_war")), Given(Atom(RESPOND, ("persist",)))
-                )
-            ),
+            Query(Probability(Atom(Ref(None, "outcome"), ("clash", "wider_war")), Given(Atom(RESPOND, ("persist",))))),
         ),
         (
             "belief(turkey, russia = resolved | russia.signal = strike)",
@@ -116,9 +112,7 @@ def test_what_is_written_is_what_is_meant(text: str, query: Query) -> None:
         ("P(a = b))", 9, ")", "is expected"),
     ],
 )
-def test_a_mistake_is_told_where_it_is_with_what_would_do(
-    text: str, column: int, found: str, says: str
-) -> None:
+def test_a_mistake_is_told_where_it_is_with_what_would_do(text: str, column: int, found: str, says: str) -> None:
     with pytest.raises(LanguageError) as told:
         parse_query(text)
     assert (told.value.line, told.value.column, told.value.found) == (1, column, found)

@@ -90,9 +90,7 @@ def test_what_is_written_is_what_is_meant(text: str | float, value: object) -> N
         ("", 1, "", "nothing is written"),
     ],
 )
-def test_a_mistake_is_told_where_it_is_with_what_would_do(
-    text: str, column: int, found: str, says: str
-) -> None:
+def test_a_mistake_is_told_where_it_is_with_what_would_do(text: str, column: int, found: str, says: str) -> None:
     with pytest.raises(LanguageError) as told:
         parse_value(text)
     assert (told.value.line, told.value.column, told.value.found) == (1, column, found)

@@ -87,9 +87,7 @@ class Page:
 
     def run(self, expression: str) -> Any:
         """The value of a JavaScript expression, promises awaited; the page's own policy does not bind it."""
-        answer = self.call(
-            "Runtime.evaluate", {"expression": expression, "awaitPromise": True, "returnByValue": True}
-        )
+        answer = self.call("Runtime.evaluate", {"expression": expression, "awaitPromise": True, "returnByValue": True})
         assert "exceptionDetails" not in answer, answer["exceptionDetails"]
         return answer["result"].get("value")
 

@@ -102,9 +102,7 @@ TORNADO_YIELD = Tornado(
         Driver("russia_resolved", "Odds that Russia is resolved", 0.18, 0.55, 0.31),
         Driver("strike_cost_bluff", "What a strike costs an irresolute Russia", 0.22, 0.47, 0.19),
         Driver("nato_backs", "How much NATO gains by backing Turkey", 0.43, 0.25, 0.11),
-        Driver(
-            "u(turkey.cautious, climb_down)", "Turkey (cautious): worth of climbing down", 0.38, 0.29, 0.05
-        ),
+        Driver("u(turkey.cautious, climb_down)", "Turkey (cautious): worth of climbing down", 0.38, 0.29, 0.05),
         Driver("precision", "Precision of play (λ)", 0.36, 0.32, 0.01),
         Driver("odds_incident", "Odds of an incident while both stand close", 0.335, 0.345, 0.002),
     ),
@@ -165,9 +163,7 @@ CLAIMS = (
             Flip("russia_resolved", "Odds that Russia is resolved", 0.5, 0.74, (0.0, 1.0)),
             Flip("nato_backs", "How much NATO gains by backing Turkey", 0.3, None, (0.0, 0.6)),
         ),
-        box=Box(
-            "The claim holds where Russia is resolved with odds above 0.6, under the wide reading.", 0.71, 1.0
-        ),
+        box=Box("The claim holds where Russia is resolved with odds above 0.6, under the wide reading.", 0.71, 1.0),
         quote="Putin is gambling, likely correctly based on prior experience, that Erdogan will … back down.",
         source="examiner",
         remark="The model denies this under the literal reading: there, persisting costs Turkey little.",
@@ -264,9 +260,7 @@ SUBJECTS = ("Turkey backs off", "A clash or a wider war")
 WHATIFS = WhatIfs(
     SUBJECTS,
     ("probability", "probability"),
-    WhatIfRow(
-        "base", "As it stands", "base", "the reports as they are", (spread(0.34, 0.3), spread(0.05, 0.05))
-    ),
+    WhatIfRow("base", "As it stands", "base", "the reports as they are", (spread(0.34, 0.3), spread(0.05, 0.05))),
     (
         WhatIfRow(
             "no-nato",
@@ -390,12 +384,8 @@ def sample() -> Findings:
                 len(nodes),
                 "literal",
                 (
-                    MoveRow(
-                        "literal", "russia", "resolved", "signal", "nothing yet", "strike", spread(0.7, 0.2)
-                    ),
-                    MoveRow(
-                        "literal", "turkey", "cautious", "respond", "strike", "back_off", spread(0.35, 0.3)
-                    ),
+                    MoveRow("literal", "russia", "resolved", "signal", "nothing yet", "strike", spread(0.7, 0.2)),
+                    MoveRow("literal", "turkey", "cautious", "respond", "strike", "back_off", spread(0.35, 0.3)),
                 ),
             ),
         ),
@@ -423,9 +413,7 @@ def sample() -> Findings:
                 spread(0.22, 0.2),
                 "Yes: 10 November 2020",
             ),
-            QuestionRow(
-                "clash", "Will Russian and Turkish forces clash?", "2020-12-31", "As reported by two.", None
-            ),
+            QuestionRow("clash", "Will Russian and Turkish forces clash?", "2020-12-31", "As reported by two.", None),
         ),
         ceasefires=(
             CeasefireRow(
@@ -485,9 +473,7 @@ def sample() -> Findings:
                 "opinion",
                 "C3",
             ),
-            SourceRow(
-                "reuters-1026", "Reuters", "Strike in Idlib", "2020-10-26", "", "wire", "B2", "observatory"
-            ),
+            SourceRow("reuters-1026", "Reuters", "Strike in Idlib", "2020-10-26", "", "wire", "B2", "observatory"),
         ),
         assumptions=(
             AssumptionRow(

@@ -87,9 +87,7 @@ def test_outline_for_assistive_technology(html: str) -> None:
     assert all(tags.count(landmark) == 1 for landmark in ("header", "nav", "main", "footer"))
     assert next(a for tag, a in outline.tags if tag == "html")["lang"] == "en"
     assert all(a.get("scope") in ("col", "row") for tag, a in outline.tags if tag == "th")
-    targets = {
-        (a["href"] or "")[1:] for tag, a in outline.tags if tag == "a" and (a["href"] or "").startswith("#")
-    }
+    targets = {(a["href"] or "")[1:] for tag, a in outline.tags if tag == "a" and (a["href"] or "").startswith("#")}
     assert targets <= set(outline.ids)
 
 
@@ -136,9 +134,7 @@ def test_text_is_data(hostile: str) -> None:
 def test_no_link_to_anything_but_the_web(url: str) -> None:
     assert web_address(url) == ""
     findings = with_text(sample(), lambda text: url if text.startswith("https://") else text)
-    links = [
-        a.get("href") or "" for tag, a in Outline(make_brief_without_charts(findings)).tags if tag == "a"
-    ]
+    links = [a.get("href") or "" for tag, a in Outline(make_brief_without_charts(findings)).tags if tag == "a"]
     assert links and all(link.startswith("#") for link in links)
 
 
@@ -167,9 +163,7 @@ def test_a_brief_is_quick() -> None:
 def test_importing_the_room_stays_light() -> None:
     code = "import json, sys, standoff.report; print(json.dumps(sorted(sys.modules)))"
     setting = os.environ | {"PYTHONPATH": os.pathsep.join(sys.path)}
-    found = subprocess.run(
-        [sys.executable, "-c", code], env=setting, capture_output=True, text=True, check=True
-    )
+    found = subprocess.run([sys.executable, "-c", code], env=setting, capture_output=True, text=True, check=True)
     assert not {"altair", "vl_convert", "jinja2"} & set(json.loads(found.stdout))
 
 

@@ -44,9 +44,7 @@ def test_same_input_same_bytes_in_one_process(drawn: list[Figure]) -> None:
 def test_same_input_same_bytes_in_another_process(drawn: list[Figure]) -> None:
     code = "import test_report_charts as t; print(t.digest(t.figures()))"
     setting = os.environ | {"PYTHONPATH": os.pathsep.join([str(HERE), *sys.path]), "PYTHONHASHSEED": "7"}
-    other = subprocess.run(
-        [sys.executable, "-c", code], env=setting, capture_output=True, text=True, check=True
-    )
+    other = subprocess.run([sys.executable, "-c", code], env=setting, capture_output=True, text=True, check=True)
     assert other.stdout.strip() == digest(drawn)
 
 
@@ -74,9 +72,7 @@ def test_text_is_large_enough_on_a_phone(drawn: list[Figure]) -> None:
         root = ET.fromstring(fig.svg)
         width = float((root.get("viewBox") or "").split()[2])
         for text in root.iter(f"{SVG}text"):
-            assert float((text.get("font-size") or "").removesuffix("px")) * min(1.0, 328 / width) >= 11.9, (
-                fig.id
-            )
+            assert float((text.get("font-size") or "").removesuffix("px")) * min(1.0, 328 / width) >= 11.9, fig.id
 
 
 def test_no_style_attribute_needs_a_looser_policy(drawn: list[Figure]) -> None:

@@ -23,9 +23,7 @@ def bushy(depth: int, width: int) -> tuple[TreeNode, ...]:
                 key = f"{parent}{k}"
                 kind = "outcome" if last else "decision"
                 nodes.append(
-                    TreeNode(
-                        key, parent, f"go{k}", "AB"[level % 2], kind, "", share, f"end{k}" if last else ""
-                    )
+                    TreeNode(key, parent, f"go{k}", "AB"[level % 2], kind, "", share, f"end{k}" if last else "")
                 )
                 below.append(key)
         layer = below

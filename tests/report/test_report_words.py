@@ -96,9 +96,7 @@ def test_times() -> None:
 
 
 def test_a_judgement_and_its_confidence_are_two_sentences() -> None:
-    line = BottomLine(
-        "Turkey backs off", Spread(0.64, 0.5, 0.7, 0.38, 0.83), "low", ("one guess carries it.",)
-    )
+    line = BottomLine("Turkey backs off", Spread(0.64, 0.5, 0.7, 0.38, 0.83), "low", ("one guess carries it.",))
     assert words.bottom_line(line) == "It is likely (64%, range 38–83%) that Turkey backs off."
     assert words.confidence(line) == "Confidence in this judgement is low: one guess carries it."
 

@@ -19,16 +19,21 @@ UNGRADED = "F6"
 def reliability(grade: str | None, override: Mapping[str, float] | None = None) -> float:
     """r of a grade such as `B2`: an override for the whole grade, else letter times digit (overridden or published).
 
+    Half a grade is completed by “cannot be judged”: `B` counts as B6, `2` as F2.
+
     >>> round(reliability("B2"), 3)
     0.81
     >>> reliability("B2", {"B2": 0.7})
     0.7
+    >>> reliability("B") == reliability("B6")
+    True
     """
     changed = override or {}
     code = (grade or UNGRADED).upper()
     if code in changed:
         return changed[code]
-    letter, digit = code[0], code[1:]
+    letter = code[0] if code[0] in SOURCE else UNGRADED[0]
+    digit = code[-1] if code[-1] in ITEM else UNGRADED[1]
     return changed.get(letter, SOURCE[letter]) * changed.get(digit, ITEM[digit])
 
 

@@ -194,7 +194,10 @@ def confidence(answer: Answer, worlds: Worlds) -> tuple[Literal["high", "moderat
     roots = {w.root for r in worlds.reports for w in r.witnesses}
     if len(roots) < 3:
         steps += 1
-        reasons.append(f"only {len(roots)} independent source{'s' if len(roots) != 1 else ''} stand behind the reports")
+        several = "source stands" if len(roots) == 1 else "sources stand"
+        reasons.append(
+            f"only {len(roots)} independent {several} behind the reports" if roots else "nothing was reported"
+        )
     if worlds.ess < ENOUGH or not worlds.pareto_k < 0.7:
         return "low", (worlds.why_unreliable() or "too few worlds", *reasons)
     if not reasons:
