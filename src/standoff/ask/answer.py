@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import operator
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from html import escape
@@ -11,7 +12,7 @@ from typing import Any
 import numpy as np
 from jaxtyping import Bool, Float, Int
 
-from standoff.ask.evaluate import Column, read_query, term_values
+from standoff.ask.evaluate import Column, NoPath, read_query, term_values
 from standoff.belief import effective_size, pareto_k, quantile, smoothed_share
 from standoff.game import html_table
 from standoff.language import Constant, Query
@@ -71,7 +72,7 @@ class Answer:
         total = float(self.weights[kept].sum())
         if total <= 0:
             return float("nan")
-        return smoothed_share(float(self.weights[kept & self.holds].sum()) / total, self.ess)
+        return smoothed_share(float(self.weights[kept & self.holds].sum()) / total, effective_size(self.weights[kept]))
 
     @property
     def ess(self) -> float:
@@ -137,8 +138,28 @@ class Answer:
 
 def ask(worlds: Worlds, query: str) -> Answer:
     """Answer a query in the language of `docs/look-up/queries.md`; LanguageError says what is wrong, where."""
-    columns = [values_of(read_query(query, r.tree), r) for r in worlds.readings]
-    return answer_from(query, columns, worlds.weights, worlds)
+    return answer_from(query, columns_of(query, worlds.readings), worlds.weights, worlds)
+
+
+def columns_of(query: str, readings: Sequence[ReadingWorlds]) -> list[tuple[Column, np.ndarray | None]]:
+    """The quantity of a query in every world, reading by reading, and where its comparison holds.
+
+    Where a reading's game has no path that satisfies a condition, none of its worlds has an answer; where that is so of
+    all readings, the query is a mistake.
+    """
+    columns: list[tuple[Column, np.ndarray | None]] = []
+    nowhere: list[NoPath] = []
+    for reading in readings:
+        read = read_query(query, reading.tree)
+        try:
+            columns.append(values_of(read, reading))
+        except NoPath as error:
+            nowhere.append(error)
+            size = len(reading.rows)
+            columns.append((np.full(size, np.nan), None if read.comparison is None else np.zeros(size, dtype=bool)))
+    if len(nowhere) == len(readings):
+        raise nowhere[0]
+    return columns
 
 
 def values_of(query: Query, reading: ReadingWorlds) -> tuple[Column, np.ndarray | None]:

@@ -32,6 +32,10 @@ from standoff.worlds import ReadingWorlds
 Column = Float[np.ndarray, " W"]
 
 
+class NoPath(LanguageError):
+    """No path of one reading's game satisfies a condition."""
+
+
 def read_query(text: str, tree: Tree) -> Query:
     """Parse a query and hold every name in it against a game; LanguageError says what is wrong, where."""
     query = parse_query(text)
@@ -79,7 +83,7 @@ def given_weights(given: Given, worlds: ReadingWorlds) -> Float[np.ndarray, " T"
         weights = weights * worlds.seen
     if not weights.any():
         first = atoms(given.event)[0] if given.event is not None else None
-        raise LanguageError(
+        raise NoPath(
             "no path of the game satisfies this condition",
             line=first.line if first else 1,
             column=first.column if first else 1,

@@ -7,17 +7,15 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from standoff.ask.answer import Answer, answer_from, ask, values_of
+from standoff.ask.answer import Answer, ask
 from standoff.ask.boxes import Box, discover
 from standoff.ask.drivers import Driver
 from standoff.ask.drivers import drivers as drivers_of
-from standoff.ask.evaluate import read_query
 from standoff.ask.flips import Flip, flip_from_grid
 from standoff.belief import quantile
 from standoff.worlds import Doing, Worlds, rework, sample
 
 FLIP_WORLDS = 96
-FLIPPED = 3  # unknowns a claim, the chief drivers first
 FLIP_LEVELS = (0.0, 0.25, 0.75, 1.0)  # quantiles at which an unknown is set, besides its median as it stands
 READING = "reading"  # the name under which the choice of reading stands among the drivers
 
@@ -66,13 +64,13 @@ def hinges(
     columns = unknowns_of(worlds)
     moved = {text: drivers_of(answer.values, worlds.weights, columns, most) for text, answer in answers.items()}
     compared = [text for text in queries if answers[text].holds is not None]
-    wanted = sorted({d.unknown for text in compared for d in moved[text][:FLIPPED]} - {READING})
+    wanted = sorted({d.unknown for text in compared for d in moved[text]} - {READING})
     shares = _shares_when_set(worlds, tuple(compared), wanted, columns, progress)
     out = {}
     for text, answer in answers.items():
         flips = tuple(
             flip_from_grid(d.unknown, shares[d.unknown][0], shares[d.unknown][1][text], shares[d.unknown][2])
-            for d in moved[text][:FLIPPED]
+            for d in moved[text]
             if text in compared and d.unknown in shares
         )
         box = None
@@ -116,7 +114,6 @@ def _shares(worlds: Worlds, queries: tuple[str, ...]) -> dict[str, float]:
     """The share of worlds in which each comparison holds."""
     found = {}
     for text in queries:
-        columns = [values_of(read_query(text, r.tree), r) for r in worlds.readings]
-        share = answer_from(text, columns, worlds.weights, worlds).share
+        share = ask(worlds, text).share
         found[text] = np.nan if share is None else share
     return found

@@ -7,8 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from standoff.ask.answer import Answer, answer_from, values_of
-from standoff.ask.evaluate import read_query
+from standoff.ask.answer import Answer, answer_from, columns_of
 from standoff.belief import Report, evidence_weights, quantile
 from standoff.game import UNTYPED
 from standoff.worlds import Worlds
@@ -45,9 +44,13 @@ class Influence:
 
 
 def typed_players(worlds: Worlds) -> tuple[tuple[str, str], ...]:
-    """Players with private types, and the first-named type of each."""
+    """Players with private types, and the first-named type of each, as far as all readings know it."""
     tree = worlds.readings[0].tree
-    return tuple((p, tree.types[p][0]) for p in tree.players if tree.types[p] != (UNTYPED,))
+    return tuple(
+        (p, tree.types[p][0])
+        for p in tree.players
+        if tree.types[p] != (UNTYPED,) and all(tree.types[p][0] in r.tree.types.get(p, ()) for r in worlds.readings)
+    )
 
 
 def belief_timeline(worlds: Worlds) -> tuple[BeliefStep, ...]:
@@ -118,7 +121,4 @@ def _without(worlds: Worlds, queries: tuple[str, ...], left_out: str) -> dict[st
     kept = tuple(r for r in worlds.reports if r.id != left_out)
     weights = worlds.weights_given(without=left_out)
     readings = [r.with_reports(kept) for r in worlds.readings]
-    return {
-        text: answer_from(text, [values_of(read_query(text, r.tree), r) for r in readings], weights, worlds)
-        for text in queries
-    }
+    return {text: answer_from(text, columns_of(text, readings), weights, worlds) for text in queries}

@@ -7,7 +7,8 @@ learnt: the worlds keep their weights, only their games change. Seeing is the op
 from __future__ import annotations
 
 import datetime
-from collections.abc import Mapping
+import math
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from html import escape
 from typing import Any
@@ -15,7 +16,7 @@ from typing import Any
 from standoff.ask.answer import Answer, ask
 from standoff.belief import Report, Witness
 from standoff.crisis import WhatIf
-from standoff.game import html_table
+from standoff.game import CostOf, html_table
 from standoff.language import LanguageError, did_you_mean, names, parse_move, parse_value
 from standoff.language import Number as NumberValue
 from standoff.worlds import Doing, Worlds, reweigh, rework, sample
@@ -67,8 +68,9 @@ def whatif(
     """Answer one or several queries before and after a change; `forbid`, `force`, `see` take `player.move = action`."""
     queries = (query,) if isinstance(query, str) else tuple(query)
     doing = Doing(dict(set or {}), tuple(_step(m, worlds) for m in forbid), tuple(_step(m, worlds) for m in force))
-    for name in doing.set:
+    for name, value in doing.set.items():
         _must_know(name, worlds)
+        _must_be_possible(name, value, worlds)
     does = bool(doing.set or doing.forbid or doing.force)
     if does and see:
         raise LanguageError(
@@ -85,7 +87,7 @@ def whatif(
 
 
 def whatif_named(worlds: Worlds, scenario: WhatIf, queries: tuple[str, ...]) -> tuple[Comparison, ...]:
-    """A scenario of the crisis file. One that both does and sees is answered as doing; seeing then comes on top."""
+    """A scenario of the crisis file; LanguageError for one that both does and sees."""
     numbers = {name: _number(name, str(value)) for name, value in scenario.set.items()}
     return whatif(
         worlds, queries, set=numbers, forbid=scenario.forbid, force=scenario.force, see=scenario.see,
@@ -120,15 +122,39 @@ def _see(worlds: Worlds, queries: tuple[str, ...], see: tuple[str, ...]) -> list
 def _do(worlds: Worlds, queries: tuple[str, ...], doing: Doing) -> list[tuple[Answer, Answer]]:
     telling = {name: value for name, value in doing.set.items() if name in _relevances(worlds)}
     if telling:
-        return _retell(worlds, queries, telling, Doing(_less(doing.set, telling), doing.forbid, doing.force))
+        played = {name: value for name, value in doing.set.items() if name not in telling or _is_played(name, worlds)}
+        return _retell(worlds, queries, telling, Doing(played, doing.forbid, doing.force))
     picked = sample(worlds, SAMPLE)
     changed = rework(picked, doing)
     return [(ask(picked, text), ask(changed, text)) for text in queries]
 
 
 def _relevances(worlds: Worlds) -> frozenset[str]:
-    """The unknowns that say how much earlier episodes count: they change what was learnt, not the game."""
-    return frozenset(n for e in worlds.crisis.episodes for n in names(parse_value(e.relevance)))
+    """The unknowns that say how much earlier episodes count: they change what was learnt."""
+    return _behind((e.relevance for e in worlds.crisis.episodes), worlds)
+
+
+def _is_played(name: str, worlds: Worlds) -> bool:
+    """Whether the game itself depends on an unknown: its odds, costs, utilities or precision."""
+    texts: list[str] = []
+    for r in worlds.readings:
+        texts += [o.value for o in r.tree.odds] + [r.reading.game.precision]
+        texts += [p.value for p in r.tree.payoff_parameters if isinstance(p, CostOf)]
+        texts += [
+            v for by_type in r.reading.preferences.values() for p in by_type.values() for v in (p.values or {}).values()
+        ]
+    return name in _behind(texts, worlds)
+
+
+def _behind(texts: Iterable[str], worlds: Worlds) -> frozenset[str]:
+    """The unknowns that values refer to, and those behind these."""
+    found: set[str] = set()
+    left = {name for text in texts for name in names(parse_value(text))}
+    while left:
+        found |= left
+        stated = (worlds.crisis.unknowns[name].value for name in left if name in worlds.crisis.unknowns)
+        left = {name for text in stated for name in names(parse_value(text))} - found
+    return frozenset(found)
 
 
 def _retell(
@@ -141,10 +167,6 @@ def _retell(
         picked = sample(told, SAMPLE)
         told = rework(picked, rest)
     return [(before, ask(told, text)) for before, text in zip(base, queries, strict=True)]
-
-
-def _less(all_: Mapping[str, float], some: Mapping[str, float]) -> dict[str, float]:
-    return {name: value for name, value in all_.items() if name not in some}
 
 
 def _step(move: str, worlds: Worlds) -> tuple[str, str]:
@@ -174,6 +196,19 @@ def _must_know(name: str, worlds: Worlds) -> None:
             f"no unknown called “{name}”", found=name,
             hint=(f"did you mean “{guess}”? " if guess else "") + "`standoff check --unknowns` lists them all",
         )  # fmt: skip
+
+
+def _must_be_possible(name: str, value: float, worlds: Worlds) -> None:
+    """No ranking survives a utility outside 0 to 1; odds lie there too, and precision is not negative."""
+    odds = any(o.value == name for r in worlds.readings for o in r.tree.odds)
+    low, high = -math.inf, math.inf
+    if odds or name.startswith("u("):
+        low, high = 0.0, 1.0
+    elif any(r.reading.game.precision == name for r in worlds.readings):
+        low = 0.0
+    if not (math.isfinite(value) and low <= value <= high):
+        wanted = "a number from 0 to 1" if high == 1.0 else "a number, 0 or more" if low == 0.0 else "a finite number"
+        raise LanguageError(f"{name} cannot be {value:g}", found=f"{value:g}", hint=f"it is {wanted}")
 
 
 def _number(name: str, text: str) -> float:

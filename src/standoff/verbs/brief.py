@@ -12,7 +12,7 @@ import standoff.ask as asking
 from standoff import __version__, report
 from standoff.crisis import Crisis
 from standoff.game import html_table
-from standoff.language import parse_query
+from standoff.language import Constant, Given, Probability, parse_query
 from standoff.verbs.findings import claims, evidence, record, scenarios
 from standoff.verbs.findings.words import Wording
 from standoff.worlds import Worlds, worlds
@@ -119,6 +119,7 @@ def gather(found: Worlds, progress: Progress | None = None) -> report.Findings:
 
     tests = tuple(dict.fromkeys(c.test for c in crisis.argument))
     questions = {q.test: _subject(q.question) for q in crisis.questions if q.test}
+    subjects = {**questions, **{c.test: c.claim.rstrip(".") for c in crisis.argument if _of_the_future(c.test)}}
     hinges = asking.hinges(found, (*tests, *(q for q in questions if q not in tests)), progress=told("flip points"))
     influences = asking.influences(found, tests)
     claim_of = {c.test: c.id for c in crisis.argument}
@@ -143,9 +144,9 @@ def gather(found: Worlds, progress: Progress | None = None) -> report.Findings:
             for k, (test, subject) in enumerate(questions.items())
         ),
         phase_maps=_maps(found, hinges, questions, wording),
-        whatifs=scenarios.what_ifs(found, questions),
+        whatifs=scenarios.what_ifs(found, subjects),
         trees=scenarios.tree_pictures(found, wording),
-        indicators=scenarios.indicators(found, questions, wording),
+        indicators=scenarios.indicators(found, subjects, wording),
         questions=claims.question_rows(crisis, found),
         ceasefires=record.ceasefire_rows(crisis, wording),
         red_lines=record.red_line_rows(crisis, wording),
@@ -166,6 +167,15 @@ def _maps(
         if made is not None:
             return (made,)
     return ()
+
+
+def _of_the_future(test: str) -> bool:
+    """Whether a claim forecasts, given what was reported and no more: what-ifs and next moves bear on those."""
+    query = parse_query(test)
+    match query.left, query.right:
+        case Probability(_, Given(event=None, observed=True)), Constant():
+            return True
+    return False
 
 
 def _subject(question: str) -> str:

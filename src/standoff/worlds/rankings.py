@@ -5,7 +5,8 @@ $v_{(k)} = v_{(k+1)} u^{1/k}$ (Devroye 1986, V.2), then spread by the gaps that 
 utilities is a simplex, and what is left of it after the gaps is a smaller simplex of the same shape, so the draw stays
 uniform. Where several chains leave pairs open, an order that completes them is drawn first, each with the same chance
 (each has the same volume), by counting completions over down-sets. Gaps across open pairs, or across several levels,
-have no such form; there, draws that violate a gap are drawn again.
+have no such form; there, draws that violate a gap are drawn again, each world from a place of its own in the stream, so
+that the first worlds of a larger draw are those of a smaller one.
 """
 
 from __future__ import annotations
@@ -108,7 +109,7 @@ def _ordered(u: Float[np.ndarray, "W D"]) -> Float[np.ndarray, "W L"]:
     return out
 
 
-def _spread(places: Float[np.ndarray, "W L"], steps: Float[np.ndarray, " S"]) -> Float[np.ndarray, "W L"]:
+def _spread(places: Float[np.ndarray, "W L"], steps: Float[np.ndarray, " S"]) -> Float[np.ndarray, "W M"]:
     """Make room for the gaps: shrink what is free, add to each place the gaps below it."""
     if len(steps) == 0:
         return places[:, :1] * 0.0 + 1.0  # a single level: all outcomes are equally good
@@ -167,7 +168,9 @@ def _until_wide(rank: Ranking, utilities: Float[np.ndarray, "W L"], retry: np.ra
             bad |= utilities[:, a] - utilities[:, b] < rank.gap
         if not bad.any():
             return utilities
-        utilities[bad] = _open(rank, retry.random((int(bad.sum()), rank.dimensions)))
+        rows = int(np.flatnonzero(bad)[-1]) + 1
+        fresh = retry.spawn(1)[0].random((rows, rank.dimensions))
+        utilities[bad] = _open(rank, fresh[bad[:rows]])
     raise RankingError("the gaps asked for leave almost no room; ask for smaller ones")
 
 

@@ -25,16 +25,13 @@ def what_ifs(worlds: Worlds, subjects: dict[str, str]) -> report.WhatIfs | None:
     if not worlds.crisis.whatif or not subjects:
         return None
     queries = tuple(subjects)
-    rows = tuple(
-        _what_if(scenario, asking.whatif_named(worlds, scenario, queries)) for scenario in worlds.crisis.whatif
-    )
-    base = report.WhatIfRow(
-        "base",
-        "As things stand",
-        "base",
-        "nothing changed",
-        tuple(spread_of(asking.ask(worlds, q)) for q in queries),
-    )
+    found = {w.id: asking.whatif_named(worlds, w, queries) for w in worlds.crisis.whatif}
+    rows = tuple(_what_if(scenario, found[scenario.id]) for scenario in worlds.crisis.whatif)
+    # beside changed games stand the same worlds unchanged, so that a difference is the change's and not the sample's
+    again = [c for c in found.values() if len(c[0].base.values) == len(c[0].changed.values) < len(worlds.weights)]
+    answers = [c.base for c in again[0]] if again else [asking.ask(worlds, q) for q in queries]
+    said = f"the {len(answers[0].values):,} worlds in which games are solved again" if again else "nothing changed"
+    base = report.WhatIfRow("base", "As things stand", "base", said, tuple(spread_of(a) for a in answers))
     scales = tuple(scale_of(parse_query(q)) for q in queries)
     return report.WhatIfs(tuple(subjects.values()), scales, base, rows)
 
@@ -54,10 +51,11 @@ def indicators(worlds: Worlds, subjects: dict[str, str], wording: Wording) -> tu
     reported = {r.move for r in worlds.reports}
     rows = []
     before = {text: asking.ask(worlds, text).mean for text in subjects}
+    known = [{(m.label, action) for m in r.tree.moves for action in m.actions} for r in worlds.readings]
     for move in worlds.readings[0].tree.moves:
         if move.label in reported or not subjects:
             continue
-        for action in move.actions:
+        for action in (a for a in move.actions if all((move.label, a) in moves for moves in known)):
             seen = f"{move.label} = {action}"
             chance = asking.ask(worlds, f"P({seen} | observed)")
             if not 0.01 <= chance.mean <= 0.99:
