@@ -16,7 +16,8 @@ from standoff.belief import quantile
 from standoff.worlds import Doing, Worlds, rework, sample
 
 FLIP_WORLDS = 96
-FLIP_LEVELS = (0.0, 0.25, 0.75, 1.0)  # quantiles at which an unknown is set, besides its median as it stands
+ENDS = (0.0, 1.0)  # quantiles at which every unknown is set, besides its median as it stands
+BETWEEN = (0.25, 0.75)  # and those at which an unknown is set besides, where it is a chief driver or turns a verdict
 READING = "reading"  # the name under which the choice of reading stands among the drivers
 
 
@@ -26,7 +27,7 @@ class Hinges:
 
     answer: Answer
     drivers: tuple[Driver, ...]
-    flips: tuple[Flip, ...]
+    flips: tuple[Flip, ...]  # of every unknown that varies: the chief drivers first, then the others by name
     box: Box | None
 
 
@@ -59,54 +60,60 @@ def hinges(
     most: int = 6,
     progress: Callable[[int, int], None] | None = None,
 ) -> dict[str, Hinges]:
-    """Drivers, flip points of the chief drivers, and a box, for every query (flips only where it compares)."""
+    """Drivers, the flip point of every unknown, and a box, for every query (flips and boxes only where it compares)."""
     answers = {text: ask(worlds, text) for text in queries}
     columns = unknowns_of(worlds)
     moved = {text: drivers_of(answer.values, worlds.weights, columns, most) for text, answer in answers.items()}
     compared = [text for text in queries if answers[text].holds is not None]
-    wanted = sorted({d.unknown for text in compared for d in moved[text]} - {READING})
-    shares = _shares_when_set(worlds, tuple(compared), wanted, columns, progress)
+    chief = {d.unknown for text in compared for d in moved[text]}
+    grids = _shares_when_set(worlds, tuple(compared), chief, columns, progress) if compared else {}
     out = {}
     for text, answer in answers.items():
-        flips = tuple(
-            flip_from_grid(d.unknown, shares[d.unknown][0], shares[d.unknown][1][text], shares[d.unknown][2])
-            for d in moved[text]
-            if text in compared and d.unknown in shares
-        )
-        box = None
+        box, flips = None, []
         if answer.holds is not None:
+            mine = [d.unknown for d in moved[text] if d.unknown in grids]
+            for name in (*mine, *(n for n in grids if n not in mine)):
+                values, shares, middle = grids[name]
+                if np.isfinite(shares[text]).sum() > 1:  # a condition may be out of reach wherever it is set
+                    flips.append(flip_from_grid(name, values, shares[text], middle))
             # describe the rarer side: where the claim fails, if it mostly holds
             rare = answer.holds if (answer.share or 0) < 0.5 else ~answer.holds
             stated = {name: column for name, column in columns.items() if name != READING}
             box = discover(rare & np.isfinite(answer.values), worlds.weights, stated)
-        out[text] = Hinges(answer, moved[text], flips, box)
+        out[text] = Hinges(answer, moved[text], tuple(flips), box)
     return out
 
 
-def _shares_when_set(
-    worlds: Worlds, queries: tuple[str, ...], names: list[str], columns: dict[str, np.ndarray],
-    progress: Callable[[int, int], None] | None,
-) -> dict[str, tuple[np.ndarray, dict[str, np.ndarray], float]]:  # fmt: skip
-    """For each unknown: values over its range, the share in which each query holds when it is set there, its median.
+Grid = tuple[np.ndarray, dict[str, np.ndarray], float]  # values, the share in which each query holds there, the median
 
-    The share at the median is that of the same worlds as they stand.
+
+def _shares_when_set(
+    worlds: Worlds, queries: tuple[str, ...], chief: set[str], columns: dict[str, np.ndarray],
+    progress: Callable[[int, int], None] | None,
+) -> dict[str, Grid]:  # fmt: skip
+    """For each unknown that varies: the share in which each query holds when it is set to values over its range.
+
+    The share at the median is that of the same worlds as they stand. Both ends are tried for all; values between only
+    where they may matter, for each costs a solution of every world in the sample.
     """
     picked = sample(worlds, FLIP_WORLDS)
     standing = _shares(picked, queries)
+
+    def at(name: str, level: float) -> tuple[float, dict[str, float]]:
+        value = float(np.quantile(columns[name], level))
+        return value, _shares(rework(picked, Doing(set={name: value})), queries)
+
+    names = [n for n, c in columns.items() if n != READING and c.min() < c.max()]
     out = {}
     for k, name in enumerate(names):
         if progress:
             progress(k, len(names))
         middle = float(quantile(columns[name], worlds.weights, np.array([0.5]))[0])
-        shares = {middle: standing}
-        for value in np.quantile(columns[name], FLIP_LEVELS):
-            shares[float(value)] = _shares(rework(picked, Doing(set={name: float(value)})), queries)
-        grid = np.array(sorted(shares))
-        out[name] = (
-            grid,
-            {text: np.array([shares[v][text] for v in sorted(shares)]) for text in queries},
-            middle,
-        )
+        shares = {middle: standing, **dict(at(name, level) for level in ENDS)}
+        if name in chief or any(len({s[text] >= 0.5 for s in shares.values()}) > 1 for text in queries):
+            shares.update(at(name, level) for level in BETWEEN)
+        values = sorted(shares)
+        out[name] = (np.array(values), {t: np.array([shares[v][t] for v in values]) for t in queries}, middle)
     return out
 
 

@@ -129,6 +129,7 @@ class ClaimRow:
     by_reading: tuple[ReadingAnswer, ...] = ()
     tornado: Tornado | None = None
     flips: tuple[Flip, ...] = ()
+    idle: tuple[str, ...] = ()  # labels of the other unknowns tried, none of which reverses the claim
     box: Box | None = None
     quote: str = ""
     source: str = ""  # id of the source

@@ -75,20 +75,21 @@ def solve(
 
     def run(batch: slice) -> int:
         given = payoffs(batch) if callable(payoffs) else payoffs[batch]
-        chunk = np.ascontiguousarray(given, dtype=np.float64)
-        _same_shape("payoffs", chunk, (batch.stop - batch.start, tree.terminal_count, len(tree.players)))
+        given = np.ascontiguousarray(given, dtype=np.float64)
+        _same_shape("payoffs", given, (batch.stop - batch.start, tree.terminal_count, len(tree.players)))
         scratch = new_scratch(the_plan)
 
         start = log_odds(near, batch) if near is not None else np.zeros((0, 0))
         _solve_chunk(
-            the_plan, scratch, chunk, odds[batch], out.precision[batch], settings.most_steps, settings.most_arc_steps,
+            the_plan, scratch, given, odds[batch], out.precision[batch], settings.most_steps, settings.most_arc_steps,
             start, out.strategy[batch], out.reach[batch], out.belief[batch], out.value[batch], out.regret[batch],
             out.residual[batch], out.status[batch], out.steps[batch], out.folds[batch],
         )  # fmt: skip
         return int(batch.stop - batch.start)
 
-    parts = [slice(k, min(k + settings.chunk, worlds)) for k in range(0, worlds, settings.chunk)]
     threads = settings.threads or os.cpu_count() or 1
+    chunk = min(settings.chunk, max(1, -(-worlds // threads)))  # few worlds are shared out too
+    parts = [slice(k, min(k + chunk, worlds)) for k in range(0, worlds, chunk)]
     if threads == 1 or len(parts) == 1:
         done = 0
         for batch in parts:

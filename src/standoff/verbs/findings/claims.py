@@ -67,9 +67,11 @@ def claim_row(claim: Claim, hinges: Hinges, worlds: Worlds, wording: Wording) ->
     scale = scale_of(query)
     threshold = query.right.value if isinstance(query.right, Constant) else 0.0 if query.comparison else None
     carries = tornado(claim.id, wording.subject(query), hinges, wording) if hinges.drivers else None
-    flips = tuple(
-        report.Flip(f.unknown, wording.unknown(f.unknown), f.median, f.to, (f.low, f.high)) for f in hinges.flips
-    )
+    chief = {d.unknown for d in hinges.drivers}
+    turning = sorted((f for f in hinges.flips if f.to is not None), key=lambda f: (f.distance, f.unknown))
+    shown = (*turning, *(f for f in hinges.flips if f.to is None and f.unknown in chief))
+    flips = tuple(report.Flip(f.unknown, wording.unknown(f.unknown), f.median, f.to, (f.low, f.high)) for f in shown)
+    idle = sorted(wording.unknown(f.unknown) for f in hinges.flips if f not in shown)
     box = None
     if hinges.box is not None:
         fails = (answer.share or 0.0) >= 0.5
@@ -79,7 +81,7 @@ def claim_row(claim: Claim, hinges: Hinges, worlds: Worlds, wording: Wording) ->
         id=claim.id, claim=claim.claim, test=claim.test, subject=wording.subject(query), scale=scale,
         share=answer.share, quantity=spread_of(answer), dots=answer.quantiles(*DOTS), threshold=threshold,
         holds="below" if query.comparison in ("<", "<=") else "above", by_reading=by_reading(answer), tornado=carries,
-        flips=flips, box=box, quote=claim.quote.text if claim.quote else "",
+        flips=flips, idle=tuple(idle), box=box, quote=claim.quote.text if claim.quote else "",
         source=claim.source or (claim.quote.source if claim.quote else ""),
         remark=_remark(answer, hinges, worlds, wording),
     )  # fmt: skip
