@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-HEAVY = ("numpy", "scipy", "numba", "altair", "pydantic", "vl_convert", "jinja2", "lark", "rich", "yaml")
+HEAVY = ("numpy", "scipy", "altair", "pydantic", "vl_convert", "jinja2", "lark", "rich", "yaml")
 SHOW = "import sys; print(*sorted(m for m in sys.modules if m in {heavy!r}), file=sys.stderr)"
 
 
@@ -52,12 +52,12 @@ def test_help_of_a_command_loads_nothing_of_ours(environment, command: str) -> N
 
 
 def test_checking_a_file_loads_no_solver(environment, tiny: str) -> None:
-    heavy = ("numpy", "scipy", "numba", "altair", "vl_convert", "jinja2", "rich")
+    heavy = ("numpy", "scipy", "altair", "vl_convert", "jinja2", "rich")
     assert loaded_after(COMMAND.format(words=["check", tiny]), environment, *heavy) == ""
 
 
 def test_a_heavy_import_would_be_noticed(environment) -> None:
-    assert loaded_after("import standoff; standoff.ask", environment, "numpy", "numba") == "numba numpy"
+    assert loaded_after("import standoff; standoff.ask", environment, "numpy") == "numpy"
 
 
 def seconds_of(words: list[str], environment: dict[str, str]) -> float:

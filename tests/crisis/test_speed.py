@@ -12,7 +12,7 @@ import sys, time
 from standoff.crisis import load
 loaded = load(sys.argv[1])
 assert loaded.crisis is not None, loaded.problems
-heavy = {"numpy", "scipy", "numba", "altair", "pandas", "jinja2"} & set(sys.modules)
+heavy = {"numpy", "scipy", "altair", "pandas", "jinja2"} & set(sys.modules)
 assert not heavy, heavy
 print(time.process_time())
 """

@@ -1,73 +1,73 @@
-"""A look into the compiled loops: residual, Jacobian and sparse factors at any point, as plain arrays."""
+"""A look into the compiled loops: residual and linear system at any point, as plain arrays."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
-import numba
 import numpy as np
 from forms import Compiled
 
-from standoff.solve.kernel import DRIFT, RESIDUAL, VALUES, Scratch, beliefs_and_values, equations, new_scratch
-from standoff.solve.linear import factorise, jacobian, substitute
-from standoff.solve.plan import ENTRY_COL, ENTRY_POS, ENTRY_ROW, Plan, plan
-
-
-@numba.njit
-def _linearise(plan: Plan, x: np.ndarray, payoff: np.ndarray, odds: np.ndarray, precision: float, s: Scratch) -> None:
-    beliefs_and_values(plan, x, payoff, odds, s)
-    equations(plan, x, precision, s)
-    jacobian(plan, precision, s)
-
-
-@numba.njit
-def _solve_in_place(plan: Plan, s: Scratch, x: np.ndarray) -> float:
-    sign = factorise(plan, s)
-    substitute(plan, s, x)
-    return sign
+from standoff.solve.games import Games
+from standoff.solve.library import Family, Loops
+from standoff.solve.plan import plan_of
 
 
 @dataclass
 class Probe:
-    """One world of one game."""
+    """One world of one game. The unknowns are log-odds at its feedback sets."""
 
     game: Compiled
 
     def __post_init__(self) -> None:
-        self.plan = plan(self.game.tree)
-        self.scratch = new_scratch(self.plan)
-
-    def _part(self, which: int) -> np.ndarray:
-        return self.scratch.store[self.scratch.at[which] : self.scratch.at[which + 1]]
+        self.plan = plan_of(self.game.tree)
+        players = len(self.game.tree.players)
+        self.family = Family.of(self.game.payoffs[:1], self.game.odds[:1], np.ones((1, players)))
+        self.loops = Loops(self.plan, self.family)
 
     def residual(self, x: np.ndarray, precision: float) -> np.ndarray:
-        """The equations at log-odds `x`."""
-        _linearise(self.plan, x, self.game.payoffs[0], self.game.odds[0], precision, self.scratch)
-        return self._part(RESIDUAL).copy()
+        """The equations of the feedback sets at log-odds `x`."""
+        residual, _, _ = self.loops.linearise(x[None], np.array([precision]))
+        return residual[0]
 
-    def drift(self, x: np.ndarray, precision: float) -> np.ndarray:
-        """Minus their derivative by λ."""
-        self.residual(x, precision)
-        return self._part(DRIFT).copy()
+    def system(self, x: np.ndarray, precision: float) -> tuple[np.ndarray, np.ndarray]:
+        """The matrix of the linear system, dense, and the right-hand side of its drift, a row for each `variables`."""
+        _, matrix, drift = self.loops.linearise(x[None], np.array([precision]))
+        return matrix[0], drift[0]
 
-    def jacobian(self, x: np.ndarray, precision: float) -> np.ndarray:
-        """Their derivative by log-odds, dense."""
-        self.residual(x, precision)
-        dense = np.zeros((len(x), len(x)))
-        dense[self.plan.part(ENTRY_ROW), self.plan.part(ENTRY_COL)] = self._part(VALUES)[self.plan.part(ENTRY_POS)]
-        return dense
+    @property
+    def variables(self) -> np.ndarray:
+        """The action whose log-odds each row of the system is about."""
+        actions = np.flatnonzero(self.plan.row_of >= 0)
+        return actions[np.argsort(self.plan.row_of[actions])]
 
-    def solve(self, x: np.ndarray, precision: float, right: np.ndarray) -> tuple[np.ndarray, float]:
-        """Jacobian⁻¹ `right` by the sparse factors, and the sign of the determinant."""
-        self.residual(x, precision)
-        out = right.copy()
-        sign = _solve_in_place(self.plan, self.scratch, out)
-        return out, sign
+    def log_odds(self, x: np.ndarray, precision: float) -> np.ndarray:
+        """The log-odds of every action against the first of its set, as they follow from `x`."""
+        tree, plan = self.game.tree, self.plan
+        strategy = np.zeros((1, plan.actions))
+        account = [np.zeros(1), strategy, np.zeros((1, plan.terminals)), np.zeros((1, plan.nodes)),
+                   np.zeros((1, plan.players)), np.zeros((1, plan.players))]  # fmt: skip
+        self.loops.describe(x[None], np.array([precision]), np.zeros(1, dtype=np.int64), *account)
+        reference = np.concatenate([np.full(len(h.actions), h.first_action) for h in tree.infosets])
+        return np.log(strategy[0]) - np.log(strategy[0, reference])
+
+    def newton(self, x: np.ndarray, precision: float) -> tuple[np.ndarray, np.ndarray, float]:
+        """Newton's correction, dx/dλ and the sign of the determinant, by the sparse factors."""
+        games = Games(self.plan, self.family, np.array([precision]), self.loops)
+        found = games.corrected(x[None].copy(), np.array([precision]), np.zeros(1, dtype=np.int64), 1)
+        return found.correction[0], found.slope[0], float(found.sign[0])
 
     def by_differences(self, x: np.ndarray, precision: float, h: float = 1e-6) -> np.ndarray:
-        """The Jacobian from central differences of the residual."""
+        """The derivative of the residual by the unknowns, from central differences."""
         columns = [
             (self.residual(x + h * e, precision) - self.residual(x - h * e, precision)) / (2 * h)
             for e in np.eye(len(x))
         ]
         return np.stack(columns, axis=1)
+
+    def reduced(self, x: np.ndarray, precision: float) -> np.ndarray:
+        """The same from the linear system: what is left of it when all but the unknowns have been eliminated."""
+        matrix, _ = self.system(x, precision)
+        mine = self.plan.row_of[self.plan.unknown_actions]
+        rest = np.setdiff1d(np.arange(len(matrix)), mine)
+        through = np.linalg.solve(matrix[np.ix_(rest, rest)], matrix[np.ix_(rest, mine)])
+        return matrix[np.ix_(mine, mine)] - matrix[np.ix_(mine, rest)] @ through

@@ -1,4 +1,4 @@
-"""Derivatives and sparse elimination: what every step of the follower rests on."""
+"""Derivatives, sparse elimination and the feedback sets: what every step of a walk along the branch rests on."""
 
 from __future__ import annotations
 
@@ -9,10 +9,10 @@ from games import GAMES
 from probe import Probe
 from tracer import Equations
 
-from standoff.solve.plan import TARGET
-
 POINTS = 3
 SCALES = (0.5, 2.0)  # of the log-odds: near the middle, and well out on the branch
+CIRCULAR = [name for name in GAMES if Probe(compiled(GAMES[name]())).plan.unknowns]
+"""Games in which choices depend on one another in circles; the others follow in one pass."""
 
 
 def points(probe: Probe, seed: int) -> list[tuple[np.ndarray, float]]:
@@ -26,15 +26,15 @@ def points(probe: Probe, seed: int) -> list[tuple[np.ndarray, float]]:
 
 def worst_difference(found: np.ndarray, expected: np.ndarray) -> float:
     """Largest difference of entries, relative to the largest entry."""
-    return float(np.max(np.abs(found - expected)) / max(1.0, np.max(np.abs(expected))))
+    return float(np.max(np.abs(found - expected), initial=0.0) / max(1.0, np.max(np.abs(expected), initial=0.0)))
 
 
-@pytest.mark.parametrize("name", GAMES)
-def test_the_jacobian_is_the_slope_of_the_equations(name: str) -> None:
+@pytest.mark.parametrize("name", CIRCULAR)
+def test_the_linear_system_is_the_slope_of_the_equations(name: str) -> None:
     probe = Probe(compiled(GAMES[name]()))
     for x, precision in points(probe, 1):
         slope = probe.by_differences(x, precision)
-        assert worst_difference(probe.jacobian(x, precision), slope) < 1e-7
+        assert worst_difference(probe.reduced(x, precision), slope) < 1e-7
 
 
 @pytest.mark.parametrize("name", GAMES)
@@ -42,33 +42,69 @@ def test_equations_and_slopes_agree_with_another_formula_for_them(name: str) -> 
     """Against reach-weighted payoffs, differentiated by complex step: no shared code and no step-size error."""
     form = GAMES[name]()
     probe, other = Probe(compiled(form)), Equations(form)
-    ours = [(h.move.partition(".")[2], act) for h in probe.game.tree.infosets for act in h.actions[1:]]
-    theirs = [other.actions[k] for k in other.free]
-    order = [theirs.index(pair) for pair in ours]
-    back = np.argsort(order)
+    place = {other.actions[k]: n for n, k in enumerate(other.free)}
+    where = {  # of each of our actions, its log-odds among theirs
+        h.first_action + k: place[h.move.partition(".")[2], act]
+        for h in probe.game.tree.infosets
+        for k, act in enumerate(h.actions)
+        if k
+    }
+    rows = [where[a] for a in probe.variables]
+    unknown = [where[a] for a in probe.plan.unknown_actions]
+    follows = np.setdiff1d(list(where.values()), unknown)
     for x, precision in points(probe, 2):
-        residual, slopes = other.derivatives(x[back], precision)
-        assert worst_difference(probe.residual(x, precision), residual[order]) < 1e-12
-        assert worst_difference(probe.jacobian(x, precision), slopes[order][:, order]) < 1e-12
-        assert worst_difference(-probe.drift(x, precision), slopes[order, -1]) < 1e-12
+        odds = probe.log_odds(x, precision)
+        theirs = np.zeros(len(where))
+        theirs[list(where.values())] = odds[list(where)]
+        residual, slopes = other.derivatives(theirs, precision)
+        matrix, drift = probe.system(x, precision)
+        assert worst_difference(theirs[unknown], x) < 1e-12
+        assert worst_difference(probe.residual(x, precision), residual[unknown]) < 1e-12
+        assert np.max(np.abs(residual[follows]), initial=0.0) < 1e-12, "what follows has no residual of its own"
+        assert worst_difference(matrix, slopes[np.ix_(rows, rows)]) < 1e-12
+        assert worst_difference(-drift, slopes[rows, -1]) < 1e-12
+
+
+@pytest.mark.parametrize("name", CIRCULAR)
+def test_sparse_factors_solve_as_a_dense_solver_does(name: str) -> None:
+    probe = Probe(compiled(GAMES[name]()))
+    for x, precision in points(probe, 3):
+        matrix, _ = probe.system(x, precision)
+        correction, _, sign = probe.newton(x, precision)
+        assert worst_difference(probe.reduced(x, precision) @ correction, probe.residual(x, precision)) < 1e-9
+        assert sign == np.linalg.slogdet(matrix)[0] == np.linalg.slogdet(probe.reduced(x, precision))[0]
+
+
+@pytest.mark.parametrize("name", CIRCULAR)
+def test_the_way_along_the_branch_solves_the_whole_system(name: str) -> None:
+    """At a root, where Newton's correction is nothing and the drift is taken at the very point."""
+    probe = Probe(compiled(GAMES[name]()))
+    x, precision = np.zeros(probe.plan.unknowns), 0.5 / probe.game.span
+    for _ in range(20):
+        x = x - probe.newton(x, precision)[0]
+    matrix, drift = probe.system(x, precision)
+    _, slope, _ = probe.newton(x, precision)
+    mine = probe.plan.row_of[probe.plan.unknown_actions]
+    assert worst_difference(slope, np.linalg.solve(matrix, drift)[mine]) < 1e-9
+
+
+def test_at_no_precision_the_system_is_the_identity() -> None:
+    probe = Probe(compiled(GAMES["extended_deterrence"]()))
+    x = np.random.default_rng(4).standard_normal(probe.plan.unknowns)
+    matrix, _ = probe.system(x, 0.0)
+    assert np.array_equal(matrix, np.eye(len(matrix)))
 
 
 @pytest.mark.parametrize("name", GAMES)
-def test_sparse_factors_solve_as_a_dense_solver_does(name: str) -> None:
+def test_without_the_feedback_sets_no_circle_is_left(name: str) -> None:
+    """In the system at a random point, eliminating all other sets meets no pivot but one: they form a triangle."""
     probe = Probe(compiled(GAMES[name]()))
-    rng = np.random.default_rng(3)
-    for x, precision in points(probe, 3):
-        dense, right = probe.jacobian(x, precision), rng.standard_normal(probe.plan.unknowns)
-        found, sign = probe.solve(x, precision, right)
-        assert np.max(np.abs(dense @ found - right)) < 1e-9
-        assert worst_difference(found, np.linalg.solve(dense, right)) < 1e-9
-        assert sign == np.linalg.slogdet(dense)[0]
-
-
-def test_at_no_precision_the_jacobian_is_the_identity() -> None:
-    probe = Probe(compiled(GAMES["extended_deterrence"]()))
-    x = np.random.default_rng(4).standard_normal(probe.plan.unknowns)
-    assert np.array_equal(probe.jacobian(x, 0.0), np.eye(len(x)))
+    x = np.random.default_rng(6).standard_normal(probe.plan.unknowns)
+    matrix, _ = probe.system(x, 3.0 / probe.game.span)
+    mine = probe.plan.row_of[probe.plan.unknown_actions]
+    rest = np.setdiff1d(np.arange(len(matrix)), mine)
+    triangle = matrix[np.ix_(rest, rest)] - np.eye(len(rest))
+    assert not np.any(np.linalg.matrix_power(triangle, len(rest)))
 
 
 def test_moves_on_different_paths_do_not_touch() -> None:
@@ -76,8 +112,17 @@ def test_moves_on_different_paths_do_not_touch() -> None:
     probe = Probe(compiled(GAMES["kuhn_poker"]()))
     (x, precision), *_ = points(probe, 5)
     slope = probe.by_differences(x, precision)
-    zero = probe.jacobian(x, precision) == 0.0
+    zero = probe.reduced(x, precision) == 0.0
     assert zero.any() and np.max(np.abs(slope[zero])) < 1e-9
+
+
+@pytest.mark.parametrize(
+    ("name", "unknowns"),
+    [("centipede", 0), ("trust", 0), ("ultimatum", 0), ("beer_quiche", 2), ("matching_pennies", 1)],
+)
+def test_unknowns_are_few(name: str, unknowns: int) -> None:
+    """None where all moves are seen; two answers, given two signals; one of two who move at once."""
+    assert Probe(compiled(GAMES[name]())).plan.unknowns == unknowns
 
 
 # -- planted errors: the checks above can fail -------------------------------------------------------------------
@@ -85,8 +130,8 @@ def test_moves_on_different_paths_do_not_touch() -> None:
 
 def test_planted_a_turned_sign_is_caught_by_differences() -> None:
     probe = Probe(compiled(GAMES["crisis_signalling"]()))
-    (x, precision), *_ = points(probe, 1)
-    wrong = probe.jacobian(x, precision)
+    _, (x, precision), *_ = points(probe, 1)
+    wrong = probe.reduced(x, precision)
     off_diagonal = np.abs(wrong - np.diag(np.diag(wrong)))
     row, column = np.unravel_index(np.argmax(off_diagonal), wrong.shape)
     wrong[row, column] *= -1.0
@@ -94,23 +139,30 @@ def test_planted_a_turned_sign_is_caught_by_differences() -> None:
 
 
 def test_planted_beliefs_that_ignore_the_signal_are_caught_by_differences() -> None:
-    """The slope without its belief part, as if the receiver did not learn, is not the slope."""
-    form = GAMES["beer_quiche"]()
-    probe = Probe(compiled(form))
+    """The slope without its belief part, as if receivers did not learn, is not the slope."""
+    probe = Probe(compiled(GAMES["beer_quiche"]()))
     (x, precision), *_ = points(probe, 1)
-    wrong = probe.jacobian(x, precision)
-    sets = probe.game.tree.infosets
-    senders = [k for k, h in enumerate(sets) if h.player == "A"]  # two actions each: unknown k belongs to set k
-    receivers = [k for k, h in enumerate(sets) if h.player == "B"]
-    wrong[np.ix_(receivers, senders)] = 0.0
+    matrix, _ = probe.system(x, precision)
+    owner = np.array([h.player for h in probe.game.tree.infosets for _ in h.actions])[probe.variables]
+    matrix[np.ix_(np.flatnonzero(owner == "B"), np.flatnonzero(owner == "A"))] = 0.0
+    mine = probe.plan.row_of[probe.plan.unknown_actions]
+    rest = np.setdiff1d(np.arange(len(matrix)), mine)
+    through = np.linalg.solve(matrix[np.ix_(rest, rest)], matrix[np.ix_(rest, mine)])
+    wrong = matrix[np.ix_(mine, mine)] - matrix[np.ix_(mine, rest)] @ through
     assert worst_difference(wrong, probe.by_differences(x, precision)) > 1e-3
 
 
-def test_planted_a_missing_multiplication_is_caught_by_the_dense_solver() -> None:
+def test_planted_a_missing_entry_of_the_elimination_is_caught_by_the_dense_solver() -> None:
     probe = Probe(compiled(GAMES["extended_deterrence"]()))
     (x, precision), *_ = points(probe, 3)
-    dense, right = probe.jacobian(x, precision), np.ones(probe.plan.unknowns)
-    targets = probe.plan.part(TARGET)
-    targets[len(targets) // 2] = targets[0]  # one product of the elimination goes to the wrong place
-    found, _ = probe.solve(x, precision, right)
-    assert not np.max(np.abs(dense @ found - right)) < 1e-9
+    reduced, residual = probe.reduced(x, precision), probe.residual(x, precision)
+    column = probe.plan.column
+    row = int(np.argmax(np.diff(probe.plan.row_ptr)))
+    last = probe.plan.row_ptr[row + 1] - 1
+    held = int(column[last])
+    column[last] = row  # one product of the elimination goes to the wrong place
+    try:
+        correction, _, _ = probe.newton(x, precision)
+    finally:
+        column[last] = held  # the plan is shared
+    assert not worst_difference(reduced @ correction, residual) < 1e-9

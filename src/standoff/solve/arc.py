@@ -1,6 +1,6 @@
-"""Following the principal branch in arc length, round folds (Allgower and Georg 1990, ch. 6; Turocy 2005), compiled.
+"""Following the principal branch in arc length, round folds (Allgower and Georg 1990, ch. 6; Turocy 2005).
 
-The slow and careful way, for the few worlds that the walk in λ gave up: small steps, no step across too sharp a turn,
+The slow and careful way, for the few games that the walk in λ gave up: small steps, no step across too sharp a turn,
 and none that changes the sign of the bordered determinant. That sign is constant along a branch, folds included; where
 it changes, the step has leapt to another branch, or passed a point at which branches cross, as they do in symmetric
 games. Short steps tell the two apart: a leap can be avoided, a crossing cannot, and there the walk goes straight on. It
@@ -12,13 +12,13 @@ digits, which the next correction makes good, since it starts from a residual co
 
 from __future__ import annotations
 
-import numpy as np
+from dataclasses import dataclass
 
-from standoff.solve.follow import largest, newton, polish
-from standoff.solve.jit import inner
-from standoff.solve.kernel import DRIFT, Scratch, part
-from standoff.solve.linear import substitute
-from standoff.solve.plan import Plan
+import numpy as np
+from jaxtyping import Bool, Float, Int
+
+from standoff.solve.games import Games
+from standoff.solve.walk import shrunk
 
 SHARPEST_TURN = 0.95  # cosine of the angle between the directions before and after a step
 CROSSING = 1e-3  # a step this short that still changes the determinant's sign has passed a crossing of branches
@@ -26,101 +26,126 @@ SHORTEST_STEP = 1e-7
 LONGEST_STEP = 2.0
 LARGEST_CORRECTION = 0.3
 USUAL_CORRECTION = 0.05
+TURNS = 4  # corrections of one step, each with a Jacobian of its own
 
 
-@inner
-def follow_arc(
-    plan: Plan, payoff: np.ndarray, odds: np.ndarray, target: float, most: int, x: np.ndarray, s: Scratch
-) -> tuple[bool, int, int]:
-    """Walk from λ = 0 until λ first reaches `target`; `x` ends as the log-odds there. (arrived, steps, folds)"""
-    n = plan.unknowns
-    direction, fresh, trial, guess = np.zeros(n + 1), np.zeros(n + 1), np.zeros(n), np.zeros(n)
-    correction, slope = np.zeros(n), np.zeros(n)
-    drift = part(s, DRIFT)
-    for v in range(n):
-        x[v] = 0.0
-    newton(plan, x, payoff, odds, 0.0, s, correction)
-    for v in range(n):
-        direction[v] = drift[v]  # at λ = 0 the Jacobian is the identity
-    direction[n] = 1.0
-    _normalise(direction)
-    precision, step, side, folds = 0.0, 0.1, 1.0, 0
-    for steps in range(1, most + 1):
-        if step < SHORTEST_STEP:
-            return False, steps, folds
-        for v in range(n):
-            trial[v] = x[v] + step * direction[v]
-        at = precision + step * direction[n]
-        first, good, new_side = 0.0, True, side
-        for turn in range(4):
-            sign, _ = newton(plan, trial, payoff, odds, at, s, correction)
-            if sign == 0.0:
-                good = False
-                break
-            for v in range(n):
-                slope[v] = drift[v]
-            substitute(plan, s, slope)  # dx/dλ along the branch
-            across, along = 0.0, direction[n]
-            for v in range(n):
-                across += direction[v] * correction[v]
-                along += direction[v] * slope[v]
-            new_side = sign if along > 0.0 else -sign
+@dataclass(eq=False)
+class ArcWalk:
+    """Where each game stands; a step moves these arrays in place. `direction` is of unit length, λ last."""
+
+    games: Games
+    x: Float[np.ndarray, "W U"]
+    at: Float[np.ndarray, " W"]
+    direction: Float[np.ndarray, "W U+1"]
+    step: Float[np.ndarray, " W"]
+    side: Float[np.ndarray, " W"]
+    steps: Int[np.ndarray, " W"]
+    folds: Int[np.ndarray, " W"]
+    crossings: Int[np.ndarray, " W"]
+    under_way: Int[np.ndarray, " V"]
+    arrived: Bool[np.ndarray, " W"]
+
+
+@dataclass(frozen=True)
+class ByArcLength:
+    """Steps along the branch, at most `most` of them for a game."""
+
+    most: int = 4000
+
+    def init(self, games: Games, x: Float[np.ndarray, "W U"], at: Float[np.ndarray, " W"]) -> ArcWalk:
+        """From points `x` of the branch at λ `at`, with no fold so far, setting out towards larger λ."""
+        worlds, ints = len(games.target), np.zeros(len(games.target), dtype=np.int64)
+        everyone, x = np.arange(worlds), x.copy()
+        games.corrected(x, at, everyone, 2)  # the walk in λ keeps no more digits than it needs
+        slope = games.corrected(x, at, everyone, 2).slope
+        direction = _unit(np.column_stack([slope, np.ones(worlds)]))
+        return ArcWalk(
+            games, x, at.copy(), direction, np.full(worlds, 0.1), np.ones(worlds), ints, ints.copy(),
+            ints.copy(), everyone, np.zeros(worlds, dtype=bool),
+        )  # fmt: skip
+
+    def done(self, walk: ArcWalk) -> bool:
+        """Whether every game has arrived or given up."""
+        return len(walk.under_way) == 0
+
+    def step(self, walk: ArcWalk) -> None:
+        """One step for every game under way."""
+        games, w = walk.games, walk.under_way
+        x, at = walk.x.copy(), walk.at.copy()
+        x[w] += walk.step[w, None] * walk.direction[w, :-1]
+        at[w] += walk.step[w] * walk.direction[w, -1]
+        first, side, fresh, good = _onto_the_branch(games, x, at, w, walk.direction, walk.side)
+        turned = (fresh * walk.direction[w]).sum(axis=1)
+        crossed = side != walk.side[w]
+        good &= (turned >= SHARPEST_TURN) & (~crossed | (walk.step[w] <= CROSSING))
+
+        there = np.flatnonzero(good & (at[w] >= games.target[w]))
+        if len(there):
+            landed, point = _at_target(walk, x, at, w[there])
+            walk.x[w[there][landed]] = point[landed]
+            walk.arrived[w[there][landed]] = True
+            good[there] = False  # arrived, or to be tried again with a shorter step
+        walk.steps[w] += 1
+        on = w[good]
+        walk.folds[on] += fresh[good, -1] * walk.direction[on, -1] < 0.0
+        walk.crossings[on] += crossed[good]
+        walk.x[on], walk.at[on], walk.direction[on], walk.side[on] = x[on], at[on], fresh[good], side[good]
+        grown = np.clip((USUAL_CORRECTION / np.maximum(first, 1e-9)) ** 0.5, 0.4, 2.0)
+        walk.step[w] = np.where(good, np.minimum(LONGEST_STEP, walk.step[w] * grown), 0.4 * walk.step[w])
+        stuck = (walk.steps[w] >= self.most) | (walk.step[w] < SHORTEST_STEP)
+        walk.under_way = w[~walk.arrived[w] & ~stuck]
+
+
+def _onto_the_branch(
+    games: Games, x: np.ndarray, at: np.ndarray, w: np.ndarray, direction: np.ndarray, side: np.ndarray
+) -> tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray]:
+    """Newton across the direction of travel; moves `x` and `at`. First correction, side, new direction, success."""
+    count = len(w)
+    first, new_side, good = np.zeros(count), side[w].copy(), np.ones(count, dtype=bool)
+    fresh = direction[w].copy()
+    trying = np.arange(count)
+    for turn in range(TURNS):
+        which = w[trying]
+        held = x[which].copy()
+        found = games.corrected(x, at, which, 1)
+        slope, correction = found.slope[which], found.correction[which]
+        across = (direction[which, :-1] * correction).sum(axis=1)
+        along = direction[which, -1] + (direction[which, :-1] * slope).sum(axis=1)
+        with np.errstate(all="ignore"):
             by = across / along
-            for v in range(n):
-                correction[v] = slope[v] * by - correction[v]
-            size = max(largest(correction), abs(by))
-            allowed = LARGEST_CORRECTION if turn == 0 else 0.5 * first * first + 1e-2 * first + 1e-12
-            if not size <= allowed:
-                good = False
-                break
-            first = size if turn == 0 else first
-            for v in range(n):
-                trial[v] += correction[v]
-            at += by
-            if size < 1e-10:
-                break
-        if good:
-            for v in range(n):
-                fresh[v] = slope[v] / along
-            fresh[n] = 1.0 / along
-            _normalise(fresh)
-            turned = 0.0
-            for v in range(n + 1):
-                turned += fresh[v] * direction[v]
-            good = turned >= SHARPEST_TURN and (new_side == side or step <= CROSSING)
-        if good and at >= target:
-            # the branch crosses the target on this step: start from the straight line between its ends
-            share = (target - precision) / (at - precision)
-            for v in range(n):
-                guess[v] = x[v] + share * (trial[v] - x[v])
-                correction[v] = guess[v]
-            if polish(plan, guess, payoff, odds, target, s) <= 1e-8:
-                for v in range(n):
-                    correction[v] -= guess[v]
-                if largest(correction) <= 0.5:
-                    for v in range(n):
-                        x[v] = guess[v]
-                    return True, steps, folds
-            good = False
-        if not good:
-            step *= 0.4
-            continue
-        folds += 1 if fresh[n] * direction[n] < 0.0 else 0
-        side, precision = new_side, at
-        for v in range(n):
-            x[v] = trial[v]
-            direction[v] = fresh[v]
-        direction[n] = fresh[n]
-        step = min(LONGEST_STEP, step * min(2.0, max(0.4, (USUAL_CORRECTION / max(first, 1e-9)) ** 0.5)))
-    return False, most, folds
+            move = slope * by[:, None] - correction
+            new_side[trying] = np.where(along > 0.0, found.sign[which], -found.sign[which])
+            fresh[trying] = _unit(np.column_stack([slope, np.ones(len(which))]) / along[:, None])
+            size = np.maximum(np.abs(move).max(axis=1, initial=0.0), np.abs(by))
+        allowed = np.full(len(which), LARGEST_CORRECTION) if turn == 0 else shrunk(first[trying], 1e-2)
+        fine = (found.sign[which] != 0.0) & (size <= allowed)  # not a number: not fine
+        if turn == 0:
+            first[trying] = np.where(fine, size, np.inf)
+        x[which] = np.where(fine[:, None], held + move, held)
+        at[which] += np.where(fine, by, 0.0)
+        good[trying[~fine]] = False
+        trying = trying[fine & (size >= 1e-10)]
+        if not len(trying):
+            break
+    fresh[~np.isfinite(fresh).all(axis=1)] = 0.0
+    return first, new_side, fresh, good
 
 
-@inner
-def _normalise(x: np.ndarray) -> None:
-    """Scale to unit length, in place."""
-    total = 0.0
-    for v in range(len(x)):
-        total += x[v] * x[v]
-    length = np.sqrt(total)
-    for v in range(len(x)):
-        x[v] /= length
+def _at_target(walk: ArcWalk, x: np.ndarray, at: np.ndarray, w: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Where the branch crosses the target between `walk` and (`x`, `at`): Newton there from the line between them."""
+    games = walk.games
+    share = (games.target[w] - walk.at[w]) / (at[w] - walk.at[w])
+    line = walk.x[w] + share[:, None] * (x[w] - walk.x[w])
+    point = walk.x.copy()
+    point[w] = line
+    near = np.ones(len(w), dtype=bool)
+    for turn in range(TURNS):
+        found = games.corrected(point, games.target, w, 1)
+        size = found.size[0, w]
+        near &= (found.sign[w] != 0.0) & (size <= (0.5 if turn == 0 else 0.25))
+    near &= (size <= 1e-8) & (np.abs(point[w] - line).max(axis=1, initial=0.0) <= 0.5)
+    return near, point[w]
+
+
+def _unit(vectors: np.ndarray) -> np.ndarray:
+    return np.asarray(vectors / np.sqrt((vectors**2).sum(axis=1, keepdims=True)))

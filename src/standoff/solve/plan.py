@@ -1,202 +1,171 @@
-"""What can be worked out once per tree: index arrays for the inner loops, and the sparse elimination.
+"""What can be worked out once per tree: its arrays as the compiled loops read them, and what is unknown.
 
-Unknowns are log-odds: action `a` of information set `h` against the first action of `h`. A set's strategy depends
-on another's only where a path passes through both, so the Jacobian of the quantal-response equations is sparse. All
-worlds share its pattern: the elimination order (Markowitz: least fill first) and the list of every multiplication
-are therefore found once, and the numeric factorisation is a walk over that list.
+Unknowns are log-odds at the feedback sets (see `feedback.py`): of each action against the first of its information set.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import NamedTuple
+from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
+from jaxtyping import Int
 
-from standoff.game import NO_PARENT, NONE, Tree
+from standoff.game import NONE, ROOT, Tree
+from standoff.solve.feedback import Order, told_apart
+from standoff.solve.system import system
 
-# Names of the parts of a plan's index store; `_PTR` parts delimit ragged lists as in a CSR matrix. The store is one
-# flat array because the compiler's work grows steeply with the number of arrays handed to a function; the names are
-# NumPy integers because numba would compile whatever takes a plain constant anew for each constant.
-(
-    # the tree, by node
-    PARENT, END, ACTION, ODDS_OF, TERMINAL_OF, SET_OF_NODE,
-    # information sets and actions; FIRST is the first action of each set, EDGE_LIST the nodes an action leads to
-    FIRST, PLAYER_OF_SET, SET_OF_ACTION, PLAYER_OF_ACTION, NODE_PTR, NODE_LIST, EDGE_PTR, EDGE_LIST,
-    # the Jacobian block by block: per set h its blocks (h, g), where each begins in BLOCK_POS, and there the place
-    # of every entry among the values, row by row; ENTRY_* list the same entries for a dense copy
-    BLOCK_PTR, BLOCK_SET, BLOCK_AT, BLOCK_POS, ENTRY_ROW, ENTRY_COL, ENTRY_POS,
-    # elimination: order of pivots; of each pivot its place, the rows below, the columns right, and what they hit
-    ORDER, PIVOT, LOWER_PTR, LOWER_ROW, LOWER_POS, UPPER_PTR, UPPER_COL, UPPER_POS, TARGET_PTR, TARGET,
-    LEVEL,  # of each set: how many moves its owner has made before it
-) = (np.int64(k) for k in range(32))  # fmt: skip
+Places = Int[np.ndarray, " _"]
+LARGEST_PLACE = np.iinfo(np.int32).max
 
 
-class Plan(NamedTuple):
-    """Index arrays of one tree (int64), one after the other: part k is `store[at[k]:at[k + 1]]`."""
+@dataclass(frozen=True, eq=False)
+class Plan:
+    """Index arrays of one tree; `compiled/tree.h` says what each holds, under the same names and in the same order."""
 
-    store: np.ndarray
-    at: np.ndarray
     nodes: int
     actions: int
     sets: int
     players: int
+    branches: int
+    terminals: int
     unknowns: int
-    values: int  # entries of the Jacobian with its fill
-
-    def part(self, which: np.int64) -> np.ndarray:
-        """One of the parts named above."""
-        return self.store[self.at[which] : self.at[which + 1]]
+    widest: int
+    steps: int
+    linked: int
+    rows: int
+    parent: Places
+    end: Places
+    edge: Places
+    terminal: Places
+    asked: Places
+    quiet: Places
+    child_ptr: Places
+    child: Places
+    first: Places
+    owner: Places
+    level: Places
+    unknown: Places
+    node_ptr: Places
+    node: Places
+    told_ptr: Places
+    told: Places
+    reply_at: Places
+    reply: Places
+    step: Places
+    system: Places
+    block_ptr: Places
+    block_set: Places
+    block_at: Places
+    entry: Places
+    row_of: Places
+    row_of_unknown: Places
+    row_ptr: Places
+    diagonal: Places
+    column: Places
 
     @property
-    def multiplications(self) -> int:
-        """Multiply-adds of one factorisation."""
-        return len(self.part(TARGET))
+    def unknown_actions(self) -> Places:
+        """The action whose log-odds each unknown is."""
+        sets = np.flatnonzero(self.unknown >= 0)
+        return np.concatenate([np.zeros(0, int), *(np.arange(self.first[h] + 1, self.first[h + 1]) for h in sets)])
+
+    @property
+    def reference_actions(self) -> Places:
+        """The first action of the set of each unknown."""
+        sets = np.flatnonzero(self.unknown >= 0)
+        return np.repeat(self.first[sets], np.diff(self.first)[sets] - 1)
 
 
-def plan(tree: Tree) -> Plan:
-    """The plan of a tree; its cost grows with the number of pairs of moves that share a path."""
+@lru_cache(maxsize=64)
+def plan_of(tree: Tree) -> Plan:
+    """The plan of a tree, worked out once."""
     sets = tree.infosets
-    first = np.array([h.first_action for h in sets] + [tree.action_count], dtype=np.int64)
-    player_of_set = np.array([tree.players.index(h.player) for h in sets], dtype=np.int64)
-    width = np.diff(first)
-    set_of_action = np.repeat(np.arange(len(sets)), width)
-    node_ptr, node_list = _ragged([list(h.nodes) for h in sets])
-    edges: list[list[int]] = [[] for _ in range(tree.action_count)]
-    for node in range(tree.node_count):
-        if tree.action[node] != NONE:
-            edges[tree.action[node]].append(node)
-    edge_ptr, edge_list = _ragged(edges)
+    edge = np.where(tree.action != NONE, tree.action, tree.action_count + tree.odds_of)
+    edge[ROOT] = 0  # never read
+    told = told_apart(tree, edge)
+    asked = _asked(tree)
+    order = Order(tree, told, asked)
 
-    blocks = _blocks(tree, player_of_set)
-    variable = np.full(tree.action_count, -1, dtype=np.int64)
-    not_first = np.ones(tree.action_count, dtype=bool)
-    not_first[first[:-1]] = False
-    variable[not_first] = np.arange(not_first.sum())
-    unknowns = int(not_first.sum())
+    width = np.array([len(h.actions) for h in sets], dtype=np.int64)
+    unknown = np.full(len(sets), -1, dtype=np.int64)
+    places = np.cumsum([0, *(width[h] - 1 for h in order.feedback)])
+    unknown[order.feedback] = places[:-1]
+    first = np.cumsum([0, *width])
+    linear = system(tree, told, first, order.linked)
+    block_ptr, block_set = _ragged(linear.rests_on)
+    block_at, entry = _ragged(linear.entries(first))
+    row_ptr, column = _ragged(linear.columns)
+    diagonal = [int(row_ptr[r]) + columns.index(r) for r, columns in enumerate(linear.columns)]
+    row_of_unknown = [linear.row_of[a] for h in order.feedback for a in range(first[h] + 1, first[h + 1])]
 
-    rows: list[set[int]] = [{v} for v in range(unknowns)]
-    for h, linked in enumerate(blocks):
-        for g in linked:
-            columns = range(first[g] - g, first[g + 1] - g - 1)  # unknowns of g: its actions less one per earlier set
-            for row in range(first[h] - h, first[h + 1] - h - 1):
-                rows[row].update(columns)
-    order, lower, upper = _eliminate(rows)
-
-    # `rows` now holds the pattern with its fill; number the values row by row
-    position: dict[tuple[int, int], int] = {}
-    for row, columns_of_row in enumerate(rows):
-        for column in sorted(columns_of_row):
-            position[row, column] = len(position)
-
-    block_ptr, block_set = _ragged([sorted(b) for b in blocks])
-    block_at: list[int] = []
-    block_pos: list[int] = []
-    entry: list[tuple[int, int, int]] = []
-    for h in range(len(sets)):
-        for g in block_set[block_ptr[h] : block_ptr[h + 1]]:
-            block_at.append(len(block_pos))
-            for row in range(first[h] - h, first[h + 1] - h - 1):
-                for column in range(first[g] - g, first[g + 1] - g - 1):
-                    block_pos.append(position[row, column])
-                    entry.append((row, column, position[row, column]))
-
-    lower_ptr, lower_row = _ragged([lower[v] for v in order])
-    upper_ptr, upper_col = _ragged([upper[v] for v in order])
-    target_ptr, target = _ragged([[position[i, j] for i in lower[v] for j in upper[v]] for v in order])
-    parts: dict[np.int64, Sequence[int] | np.ndarray] = {
-        PARENT: tree.parent, END: tree.end, ACTION: tree.action, ODDS_OF: tree.odds_of, TERMINAL_OF: tree.terminal_of,
-        SET_OF_NODE: tree.infoset_of,
-        FIRST: first, PLAYER_OF_SET: player_of_set, SET_OF_ACTION: set_of_action,
-        PLAYER_OF_ACTION: player_of_set[set_of_action], NODE_PTR: node_ptr, NODE_LIST: node_list,
-        EDGE_PTR: edge_ptr, EDGE_LIST: edge_list, BLOCK_PTR: block_ptr, BLOCK_SET: block_set, BLOCK_AT: block_at,
-        BLOCK_POS: block_pos, ENTRY_ROW: [e[0] for e in entry], ENTRY_COL: [e[1] for e in entry],
-        ENTRY_POS: [e[2] for e in entry], ORDER: order, PIVOT: [position[v, v] for v in order],
-        LOWER_PTR: lower_ptr, LOWER_ROW: lower_row, LOWER_POS: [position[i, v] for v in order for i in lower[v]],
-        UPPER_PTR: upper_ptr, UPPER_COL: upper_col, UPPER_POS: [position[v, j] for v in order for j in upper[v]],
-        TARGET_PTR: target_ptr, TARGET: target, LEVEL: _levels(tree),
-    }  # fmt: skip
-    stacked = [_ints(parts[k]) for k in sorted(parts)]
-    at = np.zeros(len(parts) + 1, dtype=np.int64)
-    at[1:] = np.cumsum([len(x) for x in stacked])
+    children = np.flatnonzero(tree.parent >= 0)
+    children = children[np.argsort(tree.parent[children], kind="stable")]
+    child_ptr = np.searchsorted(tree.parent[children], np.arange(tree.node_count + 1))
+    child_of = {(int(tree.parent[c]), int(tree.action[c])): int(c) for c in children if tree.action[c] != NONE}
+    reply = [[child_of[n, h.first_action + k] for n in h.nodes for k in range(len(h.actions))] for h in sets]
+    reply_at, reply_list = _ragged(reply)
+    node_ptr, node = _ragged([h.nodes for h in sets])
+    told_ptr, told_list = _ragged([branches for nodes in told for branches in nodes])
     return Plan(
-        np.concatenate(stacked), at, tree.node_count, tree.action_count, len(sets), len(tree.players), unknowns,
-        len(position),
+        nodes=tree.node_count, actions=tree.action_count, sets=len(sets), players=len(tree.players),
+        branches=len(tree.odds), terminals=tree.terminal_count, unknowns=int(places[-1]),
+        widest=int(width.max(initial=1)), steps=len(order.steps), linked=len(linear.sets), rows=linear.rows,
+        parent=_places(tree.parent), end=_places(tree.end), edge=_places(edge), terminal=_places(tree.terminal_of),
+        asked=_places(asked), quiet=_places(_quiet(tree, edge, linear.row_of, first)), child_ptr=_places(child_ptr),
+        child=_places(children), first=_places(first),
+        owner=_places([tree.players.index(h.player) for h in sets]), level=_places(_levels(tree)),
+        unknown=_places(unknown), node_ptr=node_ptr, node=node, told_ptr=told_ptr, told=told_list,
+        reply_at=reply_at, reply=reply_list, step=_places(order.steps), system=_places(linear.sets),
+        block_ptr=block_ptr, block_set=block_set, block_at=block_at, entry=entry, row_of=_places(linear.row_of),
+        row_of_unknown=_places(row_of_unknown), row_ptr=row_ptr, diagonal=_places(diagonal), column=column,
     )  # fmt: skip
+
+
+def _quiet(tree: Tree, edge: np.ndarray, row_of: np.ndarray, first: np.ndarray) -> np.ndarray:
+    """For each node, whether no choice of the linear system is made on the branch into it or below."""
+    in_system = np.zeros(tree.action_count + len(tree.odds), dtype=bool)
+    in_system[: tree.action_count] = row_of >= 0
+    in_system[first[:-1]] |= np.append(row_of, -1)[np.minimum(first[:-1] + 1, first[1:] - 1)] >= 0
+    heard = in_system[edge]
+    heard[ROOT] = False
+    for n in range(tree.node_count - 1, 0, -1):
+        heard[tree.parent[n]] |= heard[n]
+    return np.asarray(~heard)
+
+
+def _asked(tree: Tree) -> np.ndarray:
+    """For each node, the players (a bit each) who choose somewhere above it, and so ask what it is worth to them."""
+    bit = {player: 1 << i for i, player in enumerate(tree.players)}
+    mine = [bit[h.player] if len(h.actions) > 1 else 0 for h in tree.infosets]
+    asked = np.zeros(tree.node_count, dtype=np.int64)
+    for n in range(1, tree.node_count):
+        above = tree.parent[n]
+        h = tree.infoset_of[above]
+        asked[n] = asked[above] | (mine[h] if h != NONE else 0)
+    return asked
 
 
 def _levels(tree: Tree) -> list[int]:
     """For each information set, how many moves its owner has made before it (the same at all its nodes)."""
-    owner = {a: h.player for h in tree.infosets for a in range(h.slice.start, h.slice.stop)}
-    levels = []
-    for h in tree.infosets:
-        node, count = h.nodes[0], 0
-        while node != 0:
-            count += owner.get(int(tree.action[node])) == h.player
-            node = int(tree.parent[node])
-        levels.append(count)
-    return levels
+    made = np.zeros((tree.node_count, len(tree.players)), dtype=np.int64)
+    owner = [tree.players.index(h.player) for h in tree.infosets]
+    for n in range(1, tree.node_count):
+        above = tree.parent[n]
+        made[n] = made[above]
+        if tree.infoset_of[above] != NONE:
+            made[n, owner[tree.infoset_of[above]]] += 1
+    return [int(made[h.nodes[0], owner[k]]) for k, h in enumerate(tree.infosets)]
 
 
-def _blocks(tree: Tree, player_of_set: np.ndarray) -> list[set[int]]:
-    """For each information set, the sets on which its choice depends (itself included).
-
-    Below it, every set it can still lead to; above it, the sets of *other* players on its paths, whose choices decide
-    what it believes. A player's own earlier moves cancel from its beliefs under perfect recall.
-    """
-    blocks: list[set[int]] = [{h} for h in range(len(tree.infosets))]
-    above: list[tuple[int, ...]] = []
-    for node in range(tree.node_count):
-        parent = tree.parent[node]
-        path = () if parent == NO_PARENT else above[parent]
-        if parent != NO_PARENT and tree.infoset_of[parent] != NONE:
-            path = (*path, int(tree.infoset_of[parent]))
-        above.append(path)
-        h = int(tree.infoset_of[node])
-        if h != NONE:
-            for g in path:
-                blocks[g].add(h)
-                if player_of_set[g] != player_of_set[h]:
-                    blocks[h].add(g)
-    return blocks
+def _ragged(lists: Sequence[Sequence[int]]) -> tuple[np.ndarray, np.ndarray]:
+    pointer = np.cumsum([0, *(len(x) for x in lists)])
+    return _places(pointer), _places([x for one in lists for x in one])
 
 
-def _eliminate(rows: list[set[int]]) -> tuple[list[int], dict[int, list[int]], dict[int, list[int]]]:
-    """Symbolic elimination on the diagonal, least fill first; adds the fill to `rows`."""
-    size = len(rows)
-    columns: list[set[int]] = [set() for _ in range(size)]
-    for row, entries in enumerate(rows):
-        for column in entries:
-            columns[column].add(row)
-    active_rows = [set(r) for r in rows]
-    left = set(range(size))
-    order: list[int] = []
-    lower: dict[int, list[int]] = {}
-    upper: dict[int, list[int]] = {}
-    while left:
-        pivot = min(left, key=lambda v: ((len(active_rows[v]) - 1) * (len(columns[v]) - 1), v))
-        left.remove(pivot)
-        order.append(pivot)
-        below = sorted(columns[pivot] - {pivot})
-        right = sorted(active_rows[pivot] - {pivot})
-        lower[pivot], upper[pivot] = below, right
-        for row in below:
-            active_rows[row].discard(pivot)
-            for column in right:
-                if column not in active_rows[row]:
-                    active_rows[row].add(column)
-                    columns[column].add(row)
-                    rows[row].add(column)
-        for column in right:
-            columns[column].discard(pivot)
-    return order, lower, upper
-
-
-def _ragged(lists: list[list[int]]) -> tuple[np.ndarray, np.ndarray]:
-    pointer = np.zeros(len(lists) + 1, dtype=np.int64)
-    pointer[1:] = np.cumsum([len(x) for x in lists])
-    return pointer, _ints([x for part in lists for x in part])
-
-
-def _ints(values: Sequence[int] | np.ndarray) -> np.ndarray:
-    return np.asarray(values, dtype=np.int64)
+def _places(values: Sequence[int] | np.ndarray) -> np.ndarray:
+    out = np.asarray(values, dtype=np.int64)
+    if out.size and (out.max() > LARGEST_PLACE or out.min() < -LARGEST_PLACE):
+        raise OverflowError("the tree is too large: its index arrays pass two thousand million entries")
+    return np.ascontiguousarray(out, dtype=np.int32)

@@ -11,11 +11,12 @@ from standoff.game import Tree, html_table
 
 RESIDUAL_LIMIT = 1e-10  # log-odds; a world above it is not certified and not used
 
-ON_BRANCH, ROUND_FOLDS, NOT_SOLVED = range(3)
+ON_BRANCH, ROUND_FOLDS, NOT_SOLVED, THROUGH_CROSSING = range(4)
 STATUS = (
     "on the principal branch: followed from λ = 0 to the asked precision",
     "on the principal branch: followed round folds or hard corners in arc length",
     "not solved: the branch could not be followed to the asked precision; try a lower precision",
+    "passed a point at which branches cross, as in symmetric games, and went straight on: other branches start there",
 )
 
 
@@ -30,7 +31,7 @@ class Solution:
     """
 
     tree: Tree
-    precision: Float[np.ndarray, " W"]
+    precision: Float[np.ndarray, " W"] | Float[np.ndarray, "W P"]
     strategy: Float[np.ndarray, "W A"]
     reach: Float[np.ndarray, "W T"]
     belief: Float[np.ndarray, "W N"]
@@ -54,7 +55,7 @@ class Solution:
         """One sentence on how the solving went."""
         count = len(self.residual)
         good = int(self.certified.sum())
-        arc = int((self.status == 1).sum())
+        arc = int(((self.status == ROUND_FOLDS) | (self.status == THROUGH_CROSSING)).sum())
         worst = float(self.residual[self.certified].max()) if good else float("nan")
         return (
             f"{good} of {count} worlds certified (residual at most {worst:.1e}); "

@@ -1,0 +1,1 @@
+"""The inner loops in C, and how they are compiled."""

@@ -1,0 +1,77 @@
+"""Compiling the inner loops: on installation, or by hand after a change to them.
+
+    python src/standoff/solve/compiled/build.py
+
+Each library is the same source for another processor: eight lanes at once for what most processors run, the same for
+those with wide registers, and one lane for single large games, whose other lanes would idle. Arithmetic is as written
+(no contraction, no reordering), so that all give the same bytes. Only the standard library is used here, since this
+runs before anything is installed.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import platform
+import shlex
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+HERE = Path(__file__).resolve().parent
+FLAGS = ("-std=gnu11", "-O3", "-fPIC", "-shared", "-ffp-contract=off", "-fno-math-errno", "-Wno-psabi")
+SUFFIX = ".dll" if sys.platform == "win32" else ".so"
+
+
+def libraries() -> dict[str, tuple[str, ...]]:
+    """The libraries for this kind of processor, each with its flags."""
+    out: dict[str, tuple[str, ...]] = {"plain": ("-DLANES=8",), "single": ("-DLANES=1",)}
+    if platform.machine().lower() in ("x86_64", "amd64"):
+        out["wide"] = ("-DLANES=8", "-mavx2")
+    return out
+
+
+def digest(folder: Path = HERE) -> str:
+    """Of the sources; the libraries carry it, so that stale ones are recognised."""
+    files = sorted([*folder.glob("*.h"), *folder.glob("*.c")])
+    return hashlib.sha256(b"".join(path.read_bytes() for path in files)).hexdigest()[:16]
+
+
+def compiler() -> list[str] | None:
+    """The command of a C compiler that knows vector types: `CC`, GCC or Clang, or Zig's from its Python package."""
+    if os.environ.get("CC"):
+        return shlex.split(os.environ["CC"])
+    for name in ("gcc", "clang", "cc"):
+        if sys.platform != "win32" and shutil.which(name):
+            return [name]
+    try:
+        import ziglang  # type: ignore[import-not-found, unused-ignore]  # noqa: F401
+    except ImportError:
+        return None
+    return [sys.executable, "-m", "ziglang", "cc"]
+
+
+def build(into: Path = HERE) -> list[Path]:
+    """Compile every library into a folder; RuntimeError, with what the compiler said, where one cannot be."""
+    command = compiler()
+    if command is None:
+        raise RuntimeError("no C compiler found: install gcc or clang, or `pip install ziglang`")
+    into.mkdir(parents=True, exist_ok=True)
+    made = []
+    for name, flags in libraries().items():
+        path = into / f"standoff-{name}{SUFFIX}"
+        fresh = path.with_name(f"{path.name}.{os.getpid()}")
+        line = [*command, *FLAGS, *flags, f'-DSOURCES="{digest()}"', "-o", str(fresh), str(HERE / "doors.c"), "-lm"]
+        done = subprocess.run(line, capture_output=True, text=True)
+        if done.returncode:
+            fresh.unlink(missing_ok=True)
+            raise RuntimeError(f"the compiler failed: {shlex.join(line)}\n{done.stderr.strip()}")
+        fresh.replace(path)
+        made.append(path)
+    return made
+
+
+if __name__ == "__main__":
+    for path in build():
+        print(path.relative_to(HERE))

@@ -1,0 +1,129 @@
+/* What Python calls. Each takes the games of a chunk and the numbers of those now asked for, so that games leave a walk
+ * one by one while the rest go on side by side; each keeps to the memory it is handed, and may run in any thread. */
+
+#include "account.h"
+#include "elimination.h"
+#include "jacobian.h"
+
+#include <math.h>
+
+#ifndef SOURCES
+#define SOURCES "unknown"
+#endif
+
+const char *standoff_sources(void) { return SOURCES; }
+
+int64_t standoff_lanes(void) { return LANES; }
+
+/* Whether this processor runs what was built for the wider ones. */
+int64_t standoff_wide(void) {
+#if defined(__x86_64__) && (defined(__GNUC__) || defined(__clang__))
+    __builtin_cpu_init();
+    return __builtin_cpu_supports("avx2") != 0;
+#else
+    return 0;
+#endif
+}
+
+/* Newton's corrections with one Jacobian, for games `which`.
+ *
+ * `x` are their unknowns, `at` their largest precisions. The k-th correction is taken from `x`, and its largest entry goes
+ * into `size[k]` (infinite where it is no number); the last of them also into `correction`, and dx by d precision, by the
+ * same factors, into `slope`. `sign` is that of the determinant; 0 where there is none, and then the rest means nothing. */
+void standoff_correct(const Plan *plan, const Family *family, double *store, double *x, const double *at,
+                      const int64_t *which, int64_t count, int64_t games, int64_t turns, double *size, double *sign,
+                      double *correction, double *slope) {
+    int64_t u = plan->unknowns;
+    Work w;
+    carve(plan, &w, store);
+    for (int64_t begin = 0; begin < count; begin += LANES) {
+        int filled = count - begin < LANES ? (int)(count - begin) : LANES;
+        load(plan, &w, family, x, at, which, begin, count);
+        real signs = every(1.0);
+        for (int64_t turn = 0; turn < turns; turn++) {
+            evaluate(plan, &w);
+            if (turn == 0) {
+                jacobian(plan, &w);
+                signs = factorise(plan, &w);
+            }
+            lacking(plan, &w);
+            substitute(plan, &w);
+            real top = every(0.0);
+            for (int64_t v = 0; v < u; v++) {
+                real move = w.residual[v] = w.row[plan->row_of_unknown[v]];
+                w.x[v] -= move;
+                top = larger(where(move == move, magnitude(move), every(INFINITY)), top);
+            }
+            for (int lane = 0; lane < filled; lane++) size[turn * games + which[begin + lane]] = top[lane];
+        }
+        drift(plan, &w);
+        substitute(plan, &w);
+        for (int lane = 0; lane < filled; lane++) {
+            int64_t game = which[begin + lane];
+            sign[game] = signs[lane];
+            for (int64_t v = 0; v < u; v++) {
+                x[game * u + v] = w.x[v][lane];
+                correction[game * u + v] = w.residual[v][lane];
+                slope[game * u + v] = w.row[plan->row_of_unknown[v]][lane];
+            }
+        }
+    }
+}
+
+/* The residual at `x`; the matrix of the linear system, dense, and the right-hand side of its drift: for those who want to
+ * look. Rows and columns stand in the plan's order. */
+void standoff_linearise(const Plan *plan, const Family *family, double *store, const double *x, const double *at,
+                        const int64_t *which, int64_t count, double *residual, double *matrix, double *slope) {
+    int64_t u = plan->unknowns, rows = plan->rows;
+    Work w;
+    carve(plan, &w, store);
+    for (int64_t begin = 0; begin < count; begin += LANES) {
+        load(plan, &w, family, x, at, which, begin, count);
+        evaluate(plan, &w);
+        jacobian(plan, &w);
+        drift(plan, &w);
+        for (int lane = 0; lane < LANES && begin + lane < count; lane++) {
+            int64_t game = which[begin + lane];
+            for (int64_t v = 0; v < u; v++) residual[game * u + v] = w.residual[v][lane];
+            for (int64_t r = 0; r < rows; r++) {
+                slope[game * rows + r] = w.row[r][lane];
+                for (int64_t e = plan->row_ptr[r]; e < plan->row_ptr[r + 1]; e++)
+                    matrix[(game * rows + r) * rows + plan->column[e]] = w.matrix[e][lane];
+            }
+        }
+    }
+}
+
+/* All that `x` implies for games `which`, and what each player could gain. */
+void standoff_describe(const Plan *plan, const Family *family, double *store, const double *x, const double *at,
+                       const int64_t *which, int64_t count, double *residual, double *strategy, double *reach,
+                       double *belief, double *value, double *gain) {
+    int64_t players = plan->players;
+    Work w;
+    carve(plan, &w, store);
+    for (int64_t begin = 0; begin < count; begin += LANES) {
+        int filled = count - begin < LANES ? (int)(count - begin) : LANES;
+        load(plan, &w, family, x, at, which, begin, count);
+        evaluate(plan, &w);
+        reach_and_value(plan, &w);
+        real error = largest_error(plan, &w);
+        for (int64_t n = 0; n < plan->nodes; n++)
+            if (plan->terminal[n] >= 0) w.weight[n] = exponential(w.weight[n]);
+        for (int64_t i = 0; i < players; i++) {
+            real more = regret(plan, &w, i);
+            for (int lane = 0; lane < filled; lane++) {
+                gain[which[begin + lane] * players + i] = more[lane];
+                value[which[begin + lane] * players + i] = w.value[i][lane];
+            }
+        }
+        for (int lane = 0; lane < filled; lane++) {
+            int64_t game = which[begin + lane];
+            residual[game] = error[lane];
+            for (int64_t a = 0; a < plan->actions; a++) strategy[game * plan->actions + a] = w.prob[a][lane];
+            for (int64_t q = 0; q < plan->node_ptr[plan->sets]; q++)
+                belief[game * plan->nodes + plan->node[q]] = w.belief[q][lane];
+            for (int64_t n = 0; n < plan->nodes; n++)
+                if (plan->terminal[n] >= 0) reach[game * plan->terminals + plan->terminal[n]] = w.weight[n][lane];
+        }
+    }
+}

@@ -1,0 +1,106 @@
+/* The quantal-response equations (McKelvey and Palfrey 1998, eq. 3), worked out in the order of the plan.
+ *
+ * At set h of player i, with actions a and a reference action 0, the log-odds are  l_a = lambda_i (u_a - u_0),  where u_a is the
+ * mean over the nodes of h, by i's beliefs, of what i may expect after a. The log-odds at the feedback sets are given (`x`);
+ * every other set's follow from what has been worked out before it. What the feedback sets' own equations then lack is
+ * the residual. Beliefs come from logarithms of the others' choices, so that sets almost never reached have them too. */
+
+#ifndef STANDOFF_EQUATIONS_H
+#define STANDOFF_EQUATIONS_H
+
+#include "memory.h"
+
+/* Choice probabilities of a set from its log-odds. */
+static void choose(const Plan *plan, Work *w, int64_t h) {
+    int64_t start = plan->first[h], stop = plan->first[h + 1];
+    real top = every(0.0);
+    for (int64_t a = start + 1; a < stop; a++) top = larger(w->odds[a], top);
+    real total = w->prob[start] = exponential(-top);
+    for (int64_t a = start + 1; a < stop; a++) {
+        w->prob[a] = exponential(w->odds[a] - top);
+        total += w->prob[a];
+    }
+    real log_total = top + logarithm(total), part = 1.0 / total;
+    w->log_prob[start] = -log_total;
+    w->prob[start] *= part;
+    for (int64_t a = start + 1; a < stop; a++) {
+        w->prob[a] *= part;
+        w->log_prob[a] = w->odds[a] - log_total;
+    }
+}
+
+/* Bayes' rule at a set. Its owner's own moves and whatever all its nodes share cancel, and are not in `told`. */
+static void believe(const Plan *plan, Work *w, int64_t h) {
+    int64_t start = plan->node_ptr[h], stop = plan->node_ptr[h + 1];
+    if (stop == start + 1) {
+        w->belief[start] = every(1.0);
+        return;
+    }
+    real top = every(-1e300), total = every(0.0);
+    for (int64_t q = start; q < stop; q++) {
+        real reach = every(0.0);
+        for (int64_t t = plan->told_ptr[q]; t < plan->told_ptr[q + 1]; t++) reach += w->log_prob[plan->told[t]];
+        w->belief[q] = reach;
+        top = larger(reach, top);
+    }
+    for (int64_t q = start; q < stop; q++) {
+        w->belief[q] = exponential(w->belief[q] - top);
+        total += w->belief[q];
+    }
+    real part = 1.0 / total;
+    for (int64_t q = start; q < stop; q++) w->belief[q] *= part;
+}
+
+/* What each action of a set is worth to its owner. */
+static void expect(const Plan *plan, Work *w, int64_t h) {
+    int64_t start = plan->first[h], width = plan->first[h + 1] - start, i = plan->owner[h];
+    int64_t q = plan->node_ptr[h], stop = plan->node_ptr[h + 1];
+    const place *reply = plan->reply + plan->reply_at[h];
+    for (int64_t k = 0; k < width; k++) w->utility[start + k] = every(0.0);
+    for (; q < stop; q++, reply += width)
+        for (int64_t k = 0; k < width; k++)
+            w->utility[start + k] += w->belief[q] * w->value[reply[k] * plan->players + i];
+}
+
+static void weigh(const Plan *plan, Work *w, int64_t n) {
+    int64_t players = plan->players, start = plan->child_ptr[n], stop = plan->child_ptr[n + 1];
+    for (int64_t i = 0; i < players; i++) {
+        if (!(plan->asked[n] >> i & 1)) continue;
+        real total = every(0.0);
+        for (int64_t c = start; c < stop; c++) {
+            int64_t below = plan->child[c];
+            total += w->prob[plan->edge[below]] * w->value[below * players + i];
+        }
+        w->value[n * players + i] = total;
+    }
+}
+
+/* Everything that `x` implies, and the residual. */
+static void evaluate(const Plan *plan, Work *w) {
+    for (int64_t h = 0; h < plan->sets; h++) {
+        if (plan->unknown[h] < 0) continue;
+        for (int64_t a = plan->first[h] + 1, v = plan->unknown[h]; a < plan->first[h + 1]; a++, v++)
+            w->odds[a] = w->x[v];
+        choose(plan, w, h);
+    }
+    for (int64_t s = 0; s < plan->steps; s++) {
+        if (plan->step[s] >= 0) {
+            weigh(plan, w, plan->step[s]);
+            continue;
+        }
+        int64_t h = ~plan->step[s], start = plan->first[h], v = plan->unknown[h];
+        real precision = w->precision * w->rate[plan->owner[h]];
+        believe(plan, w, h);
+        expect(plan, w, h);
+        for (int64_t a = start + 1; a < plan->first[h + 1]; a++) {
+            real better = precision * (w->utility[a] - w->utility[start]);
+            if (v >= 0)
+                w->residual[v + a - start - 1] = w->x[v + a - start - 1] - better;
+            else
+                w->odds[a] = better;
+        }
+        if (v < 0) choose(plan, w, h);
+    }
+}
+
+#endif

@@ -1,0 +1,74 @@
+/* Working memory of one thread, and how games get into it. */
+
+#ifndef STANDOFF_MEMORY_H
+#define STANDOFF_MEMORY_H
+
+#include "numbers.h"
+#include "tree.h"
+
+typedef struct {
+    real *prob, *log_prob;  /* by action, then by branch of chance */
+    real *odds;             /* by action: its log-odds against the first of its set */
+    real *utility;          /* by action: its expected utility to who takes it */
+    real *value;            /* by node times player */
+    real *belief;           /* by place in `node` */
+    real *weight, *worth;   /* by node: for what one set or one player needs */
+    real *play;             /* as `prob`: a deviation */
+    real *x, *residual;     /* by unknown */
+    real *rate;             /* by player */
+    real *block;            /* by action of one set times action: how the first's utility moves with the second's log p */
+    real *matrix;           /* by entry: the Jacobian, then its factors */
+    real *inverse, *row;    /* by row: one over its pivot; a row under way, or a right-hand side */
+    real precision;         /* the largest of the players' */
+} Work;
+
+static int64_t carve(const Plan *plan, Work *w, double *store) {
+    int64_t edges = plan->actions + plan->branches;
+    real *at = (real *)(((uintptr_t)store + sizeof(real) - 1) / sizeof(real) * sizeof(real)), *start = at;
+    w->prob = at, at += edges;
+    w->log_prob = at, at += edges;
+    w->play = at, at += edges;
+    w->odds = at, at += plan->actions;
+    w->utility = at, at += plan->actions;
+    w->value = at, at += plan->nodes * plan->players;
+    w->belief = at, at += plan->node_ptr[plan->sets];
+    w->weight = at, at += plan->nodes;
+    w->worth = at, at += plan->nodes;
+    w->x = at, at += plan->unknowns;
+    w->residual = at, at += plan->unknowns;
+    w->rate = at, at += plan->players;
+    w->block = at, at += plan->linked ? plan->widest * plan->actions : 0;
+    w->matrix = at, at += plan->row_ptr[plan->rows];
+    w->inverse = at, at += plan->rows;
+    w->row = at, at += plan->rows;
+    return (at - start + 1) * LANES; /* numbers, with one to spare for the alignment */
+}
+
+/* How many numbers the working memory of a plan takes. */
+int64_t standoff_memory(const Plan *plan) {
+    Work w;
+    return carve(plan, &w, 0);
+}
+
+/* Take games `which[begin:]` into the lanes; lanes left over repeat the last game. */
+static void load(const Plan *plan, Work *w, const Family *family, const double *x, const double *at,
+                 const int64_t *which, int64_t begin, int64_t count) {
+    int64_t players = plan->players, u = plan->unknowns, branches = plan->branches;
+    for (int lane = 0; lane < LANES; lane++) {
+        int64_t game = which[begin + lane < count ? begin + lane : count - 1];
+        const double *pay = family->payoffs + game * plan->terminals * players;
+        for (int64_t n = 0; n < plan->nodes; n++)
+            if (plan->terminal[n] >= 0)
+                for (int64_t i = 0; i < players; i++)
+                    w->value[n * players + i][lane] = pay[plan->terminal[n] * players + i];
+        for (int64_t b = 0; b < branches; b++) {
+            w->prob[plan->actions + b][lane] = family->odds[game * branches + b];
+            w->log_prob[plan->actions + b][lane] = family->log_odds[game * branches + b];
+        }
+        for (int64_t i = 0; i < players; i++) w->rate[i][lane] = family->rate[game * players + i];
+        for (int64_t v = 0; v < u; v++) w->x[v][lane] = x[game * u + v];
+        w->precision[lane] = at[game];
+    }
+}
+
+#endif

@@ -1,0 +1,102 @@
+"""Games that share a tree, as one thread works on them: their numbers, and where each of them stands."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from jaxtyping import Float, Int
+
+from standoff.solve.library import Family, Loops
+from standoff.solve.plan import Plan
+
+FINE = 1e-12  # a residual in log-odds at which no further correction is asked for
+ROUNDS = 6  # of corrections at the end, at most
+
+
+@dataclass(frozen=True, eq=False)
+class Games:
+    """W games: what they are solved with. `target[w]` is the largest λ of a player, `family.rate` each one's part."""
+
+    plan: Plan
+    family: Family
+    target: Float[np.ndarray, " W"]
+    loops: Loops
+
+    @staticmethod
+    def of(
+        plan: Plan, payoffs: Float[np.ndarray, "W T P"], odds: Float[np.ndarray, "W O"],
+        precision: Float[np.ndarray, "W P"],
+    ) -> Games:  # fmt: skip
+        """Take in plain arrays; each player has a precision of its own."""
+        target = np.ascontiguousarray(precision.max(axis=1))
+        rate = precision / np.where(target > 0.0, target, 1.0)[:, None]
+        family = Family.of(payoffs, odds, rate)
+        return Games(plan, family, target, Loops(plan, family))
+
+    def picked(self, which: Int[np.ndarray, " V"]) -> Games:
+        """Some of the games."""
+        family = self.family.picked(which)
+        return Games(self.plan, family, self.target[which], Loops(self.plan, family))
+
+    def corrected(
+        self, x: Float[np.ndarray, "W U"], at: Float[np.ndarray, " W"], which: Int[np.ndarray, " V"], turns: int
+    ) -> Corrected:
+        """Newton's corrections of `which` at λ `at`, all with one Jacobian; moves `x[which]`."""
+        worlds, shape = len(self.target), x.shape
+        out = Corrected(np.full((turns, worlds), np.inf), np.zeros(worlds), np.zeros(shape), np.zeros(shape))
+        self.loops.correct(x, at, which, out.size, out.sign, out.correction, out.slope)
+        return out
+
+
+@dataclass(frozen=True, eq=False)
+class Corrected:
+    """What K corrections found; rows of games that were not asked for mean nothing.
+
+    `size[k, w]` is the largest entry of the k-th correction, infinite where there is none; `sign[w]` that of the
+    Jacobian's determinant, 0 where it vanishes; `slope[w]` is dx/dλ.
+    """
+
+    size: Float[np.ndarray, "K W"]
+    sign: Float[np.ndarray, " W"]
+    correction: Float[np.ndarray, "W U"]
+    slope: Float[np.ndarray, "W U"]
+
+
+@dataclass(frozen=True, eq=False)
+class Account:
+    """What the log-odds of W games imply; fields as in `Solution`."""
+
+    residual: Float[np.ndarray, " W"]
+    strategy: Float[np.ndarray, "W A"]
+    reach: Float[np.ndarray, "W T"]
+    belief: Float[np.ndarray, "W N"]
+    value: Float[np.ndarray, "W P"]
+    regret: Float[np.ndarray, "W P"]
+
+
+def finish(games: Games, x: Float[np.ndarray, "W U"], which: Int[np.ndarray, " V"], out: Account) -> None:
+    """Newton at the asked λ until the residual is fine or stops falling; the account of it into `out`."""
+    best = x.copy()
+    describe(games, x, which, out)
+    rough = which[~(out.residual[which] <= FINE)]
+    for _ in range(ROUNDS):
+        if not len(rough):
+            return
+        before = out.residual[rough].copy()
+        games.corrected(x, games.target, rough, 2)
+        describe(games, x, rough, out)
+        better = out.residual[rough] < before
+        worse = rough[~better]
+        if len(worse):  # what rounding allows has been reached
+            x[worse] = best[worse]
+            describe(games, x, worse, out)
+        best[rough] = x[rough]
+        rough = rough[better & ~(out.residual[rough] <= FINE)]
+
+
+def describe(games: Games, x: Float[np.ndarray, "W U"], which: Int[np.ndarray, " V"], out: Account) -> None:
+    """The account of `which` at their own λ."""
+    games.loops.describe(
+        x, games.target, which, out.residual, out.strategy, out.reach, out.belief, out.value, out.regret
+    )

@@ -1,0 +1,175 @@
+"""The door to the compiled loops: which library to use, and arrays handed over with their shapes checked.
+
+The loops do not check bounds, so all that reaches them passes here. They hold no state and release the interpreter, so
+threads may call them at once, each with working memory of its own.
+"""
+
+from __future__ import annotations
+
+import ctypes
+from dataclasses import dataclass, fields
+from functools import cache
+from pathlib import Path
+
+import numpy as np
+from jaxtyping import Float, Int
+
+from standoff.solve.compiled import build
+from standoff.solve.plan import Plan
+
+FEW = 2  # games; with no more, or with very large trees, lanes would idle or crowd out the cache
+LARGEST_MEMORY = 1 << 22  # numbers of working memory for which lanes pay
+# Log odds of a branch with none, such as a type that a what-if rules out: its reach underflows to exactly 0, and still
+# its sets have the beliefs of the limit, which change with the others' choices as the Jacobian says.
+IMPOSSIBLE = -800.0
+
+
+class _Plan(ctypes.Structure):
+    _fields_ = [(f.name, ctypes.c_int64 if f.type == "int" else ctypes.c_void_p) for f in fields(Plan)]
+
+
+class _Family(ctypes.Structure):
+    _fields_ = [(name, ctypes.c_void_p) for name in ("payoffs", "odds", "log_odds", "rate")]
+
+
+@cache
+def _open(name: str) -> ctypes.CDLL:
+    folder = Path(build.__file__).parent
+    path = folder / f"standoff-{name}{build.SUFFIX}"
+    remedy = "install Standoff again (pip install .), or run src/standoff/solve/compiled/build.py"
+    if not path.is_file():
+        raise ImportError(f"the compiled solver {path.name} is missing: {remedy}")
+    library = ctypes.CDLL(str(path))
+    library.standoff_sources.restype = ctypes.c_char_p
+    library.standoff_memory.restype = ctypes.c_int64
+    library.standoff_wide.restype = ctypes.c_int64
+    if library.standoff_sources().decode() != build.digest(folder):
+        raise ImportError(f"the compiled solver {path.name} was made from other sources: {remedy}")
+    return library
+
+
+@cache
+def _side_by_side() -> ctypes.CDLL:
+    """The library with lanes that suits this processor."""
+    plain = _open("plain")
+    return _open("wide") if "wide" in build.libraries() and plain.standoff_wide() else plain
+
+
+@dataclass(frozen=True, eq=False)
+class Family:
+    """Numbers of W games on one tree, as the loops read them; C-contiguous float64.
+
+    `payoffs[w, z, i]`; `odds[w, branch]` and their logarithms; `rate[w, i]`, player i's precision as part of the
+    largest.
+    """
+
+    payoffs: Float[np.ndarray, "W T P"]
+    odds: Float[np.ndarray, "W O"]
+    log_odds: Float[np.ndarray, "W O"]
+    rate: Float[np.ndarray, "W P"]
+
+    @staticmethod
+    def of(
+        payoffs: Float[np.ndarray, "W T P"], odds: Float[np.ndarray, "W O"], rate: Float[np.ndarray, "W P"]
+    ) -> Family:
+        """From arrays of any layout."""
+        with np.errstate(divide="ignore"):
+            log_odds = np.where(odds > 0.0, np.log(odds), IMPOSSIBLE)
+        return Family(*(np.ascontiguousarray(x, dtype=np.float64) for x in (payoffs, odds, log_odds, rate)))
+
+    def picked(self, which: Int[np.ndarray, " V"]) -> Family:
+        """Some of the games."""
+        return Family(self.payoffs[which], self.odds[which], self.log_odds[which], self.rate[which])
+
+
+class Loops:
+    """The compiled loops for one family of games, with working memory for one thread."""
+
+    def __init__(self, plan: Plan, family: Family) -> None:
+        games = len(family.rate)
+        _check("payoffs", family.payoffs, (games, plan.terminals, plan.players))
+        _check("odds", family.odds, (games, plan.branches))
+        _check("log odds", family.log_odds, (games, plan.branches))
+        _check("rate", family.rate, (games, plan.players))
+        self._kept = (plan, family)  # the structures below only point into them
+        values = (getattr(plan, f.name) for f in fields(Plan))
+        self._plan = _Plan(*(v if isinstance(v, int) else v.ctypes.data for v in values))
+        self._family = _Family(*(getattr(family, f.name).ctypes.data for f in fields(Family)))
+        self._library, self._games, self._shape = _side_by_side(), games, plan
+        memory = self._library.standoff_memory(ctypes.byref(self._plan))
+        if games <= FEW or memory > LARGEST_MEMORY:
+            self._library = _open("single")
+            memory = self._library.standoff_memory(ctypes.byref(self._plan))
+        self._store = np.empty(memory)
+
+    def correct(
+        self, x: np.ndarray, at: np.ndarray, which: np.ndarray, size: np.ndarray, sign: np.ndarray,
+        correction: np.ndarray, slope: np.ndarray,
+    ) -> None:  # fmt: skip
+        """Newton's corrections with one Jacobian: `standoff_correct`."""
+        u, turns = self._shape.unknowns, len(size)
+        for name, array, shape in (
+            ("x", x, (self._games, u)), ("at", at, (self._games,)), ("size", size, (turns, self._games)),
+            ("sign", sign, (self._games,)), ("correction", correction, (self._games, u)),
+            ("slope", slope, (self._games, u)),
+        ):  # fmt: skip
+            _check(name, array, shape)
+        asked = self._asked(which)
+        self._library.standoff_correct(
+            *self._common(), *_point(x, at, asked), _int(len(asked)), _int(self._games), _int(turns),
+            *_point(size, sign, correction, slope),
+        )  # fmt: skip
+
+    def linearise(
+        self, x: np.ndarray, at: np.ndarray
+    ) -> tuple[Float[np.ndarray, "W U"], Float[np.ndarray, "W R R"], Float[np.ndarray, "W R"]]:
+        """Of every game: the residual, the matrix of the linear system, and the right-hand side of its drift."""
+        w, u, r = self._games, self._shape.unknowns, self._shape.rows
+        _check("x", x, (w, u))
+        _check("at", at, (w,))
+        residual, matrix, slope = np.zeros((w, u)), np.zeros((w, r, r)), np.zeros((w, r))
+        everyone = np.arange(w)
+        self._library.standoff_linearise(
+            *self._common(), *_point(x, at, everyone), _int(w), *_point(residual, matrix, slope)
+        )
+        return residual, matrix, slope
+
+    def describe(
+        self, x: np.ndarray, at: np.ndarray, which: np.ndarray, residual: np.ndarray, strategy: np.ndarray,
+        reach: np.ndarray, belief: np.ndarray, value: np.ndarray, regret: np.ndarray,
+    ) -> None:  # fmt: skip
+        """The account of games `which`: `standoff_describe`."""
+        w, plan = self._games, self._shape
+        for name, array, shape in (
+            ("x", x, (w, plan.unknowns)), ("at", at, (w,)), ("residual", residual, (w,)),
+            ("strategy", strategy, (w, plan.actions)), ("reach", reach, (w, plan.terminals)),
+            ("belief", belief, (w, plan.nodes)), ("value", value, (w, plan.players)),
+            ("regret", regret, (w, plan.players)),
+        ):  # fmt: skip
+            _check(name, array, shape)
+        asked = self._asked(which)
+        self._library.standoff_describe(
+            *self._common(), *_point(x, at, asked), _int(len(asked)),
+            *_point(residual, strategy, reach, belief, value, regret),
+        )  # fmt: skip
+
+    def _common(self) -> tuple[object, object, ctypes.c_void_p]:
+        return ctypes.byref(self._plan), ctypes.byref(self._family), ctypes.c_void_p(self._store.ctypes.data)
+
+    def _asked(self, which: np.ndarray) -> np.ndarray:
+        if len(which) and not (which.min() >= 0 and which.max() < self._games):
+            raise IndexError("asked for a game that is not there")
+        return np.ascontiguousarray(which, dtype=np.int64)
+
+
+def _int(value: int) -> ctypes.c_int64:
+    return ctypes.c_int64(value)
+
+
+def _point(*arrays: np.ndarray) -> tuple[ctypes.c_void_p, ...]:
+    return tuple(ctypes.c_void_p(array.ctypes.data) for array in arrays)
+
+
+def _check(name: str, array: np.ndarray, shape: tuple[int, ...]) -> None:
+    if array.shape != shape or array.dtype != np.float64 or not array.flags.c_contiguous:
+        raise ValueError(f"{name}: need contiguous float64 of shape {shape}, got {array.dtype} {array.shape}")
