@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, fields
 
 import numpy as np
 from jaxtyping import Float, Int
 
-from standoff.solve.library import Family, Loops
+from standoff.solve.library import Family, Loops, joined_families
 from standoff.solve.plan import Plan
+from standoff.solve.solution import Solution
 
 FINE = 1e-12  # a residual in log-odds at which no further correction is asked for
 ROUNDS = 6  # of corrections at the end, at most
@@ -49,6 +51,13 @@ class Games:
         return out
 
 
+def joined_games(parts: Sequence[Games]) -> Games:
+    """Games of several chunks of one tree, together."""
+    family = joined_families([part.family for part in parts])
+    target = np.concatenate([part.target for part in parts])
+    return Games(parts[0].plan, family, target, Loops(parts[0].plan, family))
+
+
 @dataclass(frozen=True, eq=False)
 class Corrected:
     """What K corrections found; rows of games that were not asked for mean nothing.
@@ -73,6 +82,20 @@ class Account:
     belief: Float[np.ndarray, "W N"]
     value: Float[np.ndarray, "W P"]
     regret: Float[np.ndarray, "W P"]
+
+    @staticmethod
+    def empty(games: Games) -> Account:
+        """Of games not yet solved: residuals are infinite."""
+        plan, w = games.plan, len(games.target)
+        return Account(
+            np.full(w, np.inf), np.zeros((w, plan.actions)), np.zeros((w, plan.terminals)),
+            np.zeros((w, plan.nodes)), np.zeros((w, plan.players)), np.zeros((w, plan.players)),
+        )  # fmt: skip
+
+    def write(self, out: Solution, places: Int[np.ndarray, " W"]) -> None:
+        """Into a solution of more games."""
+        for field in fields(self):
+            getattr(out, field.name)[places] = getattr(self, field.name)
 
 
 def finish(games: Games, x: Float[np.ndarray, "W U"], which: Int[np.ndarray, " V"], out: Account) -> None:

@@ -7,6 +7,7 @@ threads may call them at once, each with working memory of its own.
 from __future__ import annotations
 
 import ctypes
+from collections.abc import Sequence
 from dataclasses import dataclass, fields
 from functools import cache
 from pathlib import Path
@@ -80,6 +81,11 @@ class Family:
     def picked(self, which: Int[np.ndarray, " V"]) -> Family:
         """Some of the games."""
         return Family(self.payoffs[which], self.odds[which], self.log_odds[which], self.rate[which])
+
+
+def joined_families(parts: Sequence[Family]) -> Family:
+    """Games of several families, together."""
+    return Family(*(np.concatenate([getattr(part, f.name) for part in parts]) for f in fields(Family)))
 
 
 class Loops:
