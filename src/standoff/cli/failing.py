@@ -43,7 +43,7 @@ def orderly() -> Iterator[None]:
     except OSError as error:
         if isinstance(error, BrokenPipeError):  # `standoff … | head`: the reader has seen enough
             raise
-        fail(str(error))
+        fail(": ".join(map(str, filter(None, (error.filename, error.strerror)))) or str(error))
 
 
 @contextmanager

@@ -62,11 +62,12 @@ def tree(
     """
     with orderly():
         from standoff.cli.opening import opened
-        from standoff.cli.terminal import print_json, progress, write_out
+        from standoff.cli.terminal import check_out, print_json, progress, write_out
         from standoff.verbs import game, reading_of, tree_svg
 
         if as_json and str(output) == "-":
             fail("picture and JSON cannot both go to standard output", "give -o a file")
+        check_out(output)
         found = opened(crisis)
         index = reading_of(found, reading)
         with progress() as told:

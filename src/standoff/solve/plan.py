@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import SupportsIndex
 
 import numpy as np
 from jaxtyping import Int
@@ -159,12 +160,12 @@ def _levels(tree: Tree) -> list[int]:
     return [int(made[h.nodes[0], owner[k]]) for k, h in enumerate(tree.infosets)]
 
 
-def _ragged(lists: Sequence[Sequence[int]]) -> tuple[np.ndarray, np.ndarray]:
+def _ragged(lists: Sequence[Sequence[SupportsIndex]]) -> tuple[np.ndarray, np.ndarray]:
     pointer = np.cumsum([0, *(len(x) for x in lists)])
     return _places(pointer), _places([x for one in lists for x in one])
 
 
-def _places(values: Sequence[int] | np.ndarray) -> np.ndarray:
+def _places(values: Sequence[SupportsIndex] | np.ndarray) -> np.ndarray:
     out = np.asarray(values, dtype=np.int64)
     if out.size and (out.max() > LARGEST_PLACE or out.min() < -LARGEST_PLACE):
         raise OverflowError("the tree is too large: its index arrays pass two thousand million entries")

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
         why_unreliable,
         why_unreliable_change,
     )
-    from standoff.verbs.files import write_whole
+    from standoff.verbs.files import check_writable, write_whole
     from standoff.verbs.new import new_crisis, patterns, schema_text
     from standoff.verbs.nosuch import NoSuch
     from standoff.verbs.opening import Entry, check, check_text, crises, open_crisis
@@ -38,7 +38,7 @@ _HOMES = {
         "answer", "check_move", "check_query", "check_unknown", "drivers", "scale_of", "scenario_of",
         "what_if", "what_if_named", "why_unreliable", "why_unreliable_change",
     ),
-    "files": ("write_whole",),
+    "files": ("check_writable", "write_whole"),
     "new": ("new_crisis", "patterns", "schema_text"),
     "nosuch": ("NoSuch",),
     "opening": ("Entry", "check", "check_text", "crises", "open_crisis"),
@@ -67,6 +67,7 @@ __all__ = [
     "check_query",
     "check_text",
     "check_unknown",
+    "check_writable",
     "crises",
     "drivers",
     "game",
