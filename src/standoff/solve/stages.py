@@ -65,16 +65,27 @@ def follow(
     out.steps[places] = steps
     account.write(out, places)
     lost = np.flatnonzero(~sound)
-    return Left(games.picked(lost), places[lost], x[lost], np.where(arrived, 0.0, at)[lost])
+    x[arrived], at[arrived] = 0.0, 0.0  # it arrived, but not where it should: again from the beginning
+    return Left(games.picked(lost), places[lost], x[lost], at[lost])
 
 
 def retry(left: Left, most: int, out: Solution) -> None:
-    """The second stage, into `out`; what fails here has failed."""
-    games, x = left.games, np.where(left.at[:, None] > 0.0, left.x, 0.0)
+    """The second stage, into `out`: on from where the first one stopped; where that leads nowhere, from λ = 0.
+
+    Close to a fold the walk in λ may have stopped at a point that is not on the branch. What fails here has failed.
+    """
+    games = left.games
     solver = ByArcLength(most)
-    walk = solver.init(games, x, left.at)
+    walk = solver.init(games, left.x, left.at)
     while not solver.done(walk):
         solver.step(walk)
+    again = np.flatnonzero(~walk.arrived & (left.at > 0.0))
+    if len(again):
+        afresh = solver.init(games.picked(again), np.zeros_like(left.x[again]), np.zeros(len(again)))
+        while not solver.done(afresh):
+            solver.step(afresh)
+        for name in ("x", "steps", "folds", "crossings", "arrived"):
+            getattr(walk, name)[again] = getattr(afresh, name)
     account = Account.empty(games)
     finish(games, walk.x, np.flatnonzero(walk.arrived), account)
     sound = account.residual <= RESIDUAL_LIMIT

@@ -16,7 +16,7 @@ from jaxtyping import Bool, Float, Int
 from standoff.solve.games import Games
 
 LARGEST_CORRECTION = 0.5  # of a log-odds; a prediction that errs more is refused
-USUAL_CORRECTION = 0.08  # the error that the step size aims at
+USUAL_CORRECTION = 0.12  # the error that the step size aims at
 SMALLEST_STEP = 2e-3  # relative to the first step; below it the walk in arc length is quicker
 
 
@@ -94,8 +94,12 @@ class ByPrecision:
 
 def shrunk(first: Float[np.ndarray, " V"], slack: float) -> Float[np.ndarray, " V"]:
     """How large the next correction may be: Newton near a root squares its error; where it does not, the step was
-    too bold."""
-    return np.asarray(0.5 * first * first + slack * first + 1e-12)
+    too bold.
+
+    Kantorovich's condition for a root near by is that a correction leaves a quarter of itself at most; with corrections
+    up to one half this asks for half of that.
+    """
+    return np.asarray(0.25 * first * first + slack * first + 1e-12)
 
 
 def _predicted(walk: Walk, w: Int[np.ndarray, " V"], step: Float[np.ndarray, "V 1"]) -> Float[np.ndarray, "V U"]:
