@@ -1,0 +1,29 @@
+"""Interchange: games from and to the formats of Gambit, exact to the last digit, every mistake with its place.
+
+`read_game` gives an `ExtensiveGame`: nodes, information sets and outcomes as the file states them, in rational numbers.
+`compiled` lays it out for the solver; `efg_text` and `nfg_text` write it. A file is never trusted: whatever it holds, the
+only exception is `GameFileError`, with line, column, a code that stays, what was found and what would do.
+"""
+
+from standoff.interchange.compiled import Compiled, compiled
+from standoff.interchange.form import CHANCE, NONE, ExtensiveGame, InformationSet, Node, Outcome
+from standoff.interchange.problem import CODES, GameFileError
+from standoff.interchange.read_efg import read_efg
+from standoff.interchange.recall import check_recall
+from standoff.interchange.write_efg import write_efg
+
+__all__ = [
+    "CHANCE",
+    "CODES",
+    "NONE",
+    "Compiled",
+    "ExtensiveGame",
+    "GameFileError",
+    "InformationSet",
+    "Node",
+    "Outcome",
+    "check_recall",
+    "compiled",
+    "read_efg",
+    "write_efg",
+]

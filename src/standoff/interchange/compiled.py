@@ -1,0 +1,84 @@
+"""From a game as its file states it to the arrays that the solver takes, and the answer back in the file's order."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from fractions import Fraction
+
+import numpy as np
+from jaxtyping import Float
+
+from standoff.game import OddsOf, Tree, TreeBuilder
+from standoff.interchange.form import CHANCE, NONE, ExtensiveGame, TooFine, distinct
+from standoff.interchange.problem import GameFileError
+from standoff.interchange.recall import check_recall
+from standoff.interchange.tokens import GREATEST
+
+MOST_PLAYERS = 6
+TREMBLE = 1e-200
+"""What odds of 0 become. Beliefs below such a branch are then what they tend to as the odds do; elsewhere nothing
+changes, for 1 + 1e-200 is 1 in 64 bits."""
+
+
+@dataclass(frozen=True, eq=False)
+class Compiled:
+    """A tree with the numbers of one game: payoffs (1, T, P) and odds (1, O), as `standoff.solve.solve` takes them.
+
+    Information sets of `tree` are the players' own sets of `game`, in the order of the file; so are actions.
+    """
+
+    game: ExtensiveGame
+    tree: Tree
+    payoffs: Float[np.ndarray, "1 T P"]
+    odds: Float[np.ndarray, "1 O"]
+
+    def by_set(self, per_action: Float[np.ndarray, " A"]) -> tuple[tuple[tuple[float, ...], ...], ...]:
+        """Numbers of actions nested as the file nests them: per player, per information set, per action."""
+        per_set = iter([tuple(map(float, per_action[h.slice])) for h in self.tree.infosets])
+        nested: list[list[tuple[float, ...]]] = [[] for _ in self.game.players]
+        for infoset in self.game.infosets:
+            if infoset.player != CHANCE:
+                nested[infoset.player - 1].append(next(per_set))
+        return tuple(map(tuple, nested))
+
+
+def compiled(game: ExtensiveGame) -> Compiled:
+    """The game as arrays; GameFileError where a player lacks recall, or there are too many."""
+    if len(game.players) > MOST_PLAYERS:
+        message = f"the game has {len(game.players)} players; up to {MOST_PLAYERS} can be solved for"
+        raise GameFileError("G052", message, 0, 0, file=game.file)
+    check_recall(game)
+    try:
+        exact = game.payoffs()
+    except TooFine as error:
+        raise GameFileError("G008", str(error), hint="write payoffs with smaller denominators", file=game.file) from None
+    if any(abs(payoff) > GREATEST for payoffs in exact for payoff in payoffs):
+        raise GameFileError("G008", "payoffs along a path add up to more than 1e300", file=game.file)
+    tree = _tree(game)
+    odds = [float(Fraction(branch.value)) or TREMBLE for branch in tree.odds]
+    payoffs = np.array([[float(payoff) for payoff in row] for row in exact]).reshape(1, len(exact), len(game.players))
+    return Compiled(game, tree, payoffs, np.array([odds]))
+
+
+def _tree(game: ExtensiveGame) -> Tree:
+    """The tree grown node by node, in the order of the file."""
+    names = [distinct(infoset.actions) for infoset in game.infosets]
+    ends = distinct([outcome.label for outcome in game.outcomes])
+    players = distinct(game.players)
+    grow = TreeBuilder(players)
+    payoffs = iter(game.payoffs())
+    for node, (above, action) in zip(game.nodes, game.steps(), strict=True):
+        under = None if above == NONE else (above, names[game.nodes[above].infoset][action])
+        if node.infoset == NONE:
+            paid = dict(zip(players, map(float, next(payoffs)), strict=True))
+            grow.terminal(under, ends[node.outcome] if node.outcome != NONE else "no outcome", paid)
+            continue
+        infoset, actions = game.infosets[node.infoset], names[node.infoset]
+        name = f"set {infoset.number}"
+        if infoset.player == CHANCE:
+            odds = zip(actions, infoset.odds, strict=True)
+            grow.chance(under, name, {a: OddsOf(name, a, str(p)) for a, p in odds}, public=False)
+        else:
+            who = players[infoset.player - 1]
+            grow.decision(under, who, name, actions, seen=(), infoset=node.infoset, public=False)
+    return grow.build()
