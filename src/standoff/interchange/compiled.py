@@ -51,7 +51,9 @@ def compiled(game: ExtensiveGame) -> Compiled:
     try:
         exact = game.payoffs()
     except TooFine as error:
-        raise GameFileError("G008", str(error), hint="write payoffs with smaller denominators", file=game.file) from None
+        raise GameFileError(
+            "G008", str(error), hint="write payoffs with smaller denominators", file=game.file
+        ) from None
     if any(abs(payoff) > GREATEST for payoffs in exact for payoff in payoffs):
         raise GameFileError("G008", "payoffs along a path add up to more than 1e300", file=game.file)
     tree = _tree(game)

@@ -1,4 +1,4 @@
-"""What a reader is told about a game file that cannot be read, solved or written: always one mistake, with its place."""
+"""What a reader is told about a game that cannot be read, solved or written: one mistake, with its place."""
 
 from __future__ import annotations
 
@@ -18,10 +18,11 @@ CODES = {
     "G011": "no such player",
     "G020": "an information set without actions, or never described",
     "G021": "two actions of one set with one label",
-    "G022": "nodes of one information set that differ in their actions",
+    "G022": "nodes of one information set that differ in their actions or in its label",
+    "G023": "two information sets of one player with one label",
     "G030": "odds that are negative or do not add up to 1",
     "G031": "chance moves of one information set that differ in their odds",
-    "G040": "an outcome that is never described, or described for number 0",
+    "G040": "an outcome that is never described, or described although its number is 0",
     "G041": "an outcome that is described in two ways",
     "G042": "too few or too many payoffs",
     "G050": "imperfect recall: a player forgets what it did or knew",

@@ -35,6 +35,7 @@ class _Reader:
     infosets: list[InformationSet] = field(default_factory=list)
     outcomes: list[Outcome] = field(default_factory=list)
     set_index: dict[tuple[int, int], int] = field(default_factory=dict)
+    set_labels: dict[tuple[int, str], int] = field(default_factory=dict)
     outcome_index: dict[int, int] = field(default_factory=dict)
     described: dict[int, int] = field(default_factory=dict)  # by index of an information set, its line
 
@@ -141,15 +142,22 @@ def _read_infoset(r: _Reader, by_chance: bool) -> int:
             t.fail("G011", f"there is no player {player}", known, here)
     here = t.now
     number = t.take_whole("the number of the information set", "any whole number that tells a player's sets apart")
-    label = t.next().value if t.now.kind == TEXT else None
+    label_at = t.now
+    label = t.next().value if t.now.kind == TEXT else ""
     index = r.set_index.get((player, number))
+    if label and r.set_labels.setdefault((player, label), number) != number:
+        message = f'information set {r.set_labels[player, label]} of the same player is called "{label}" too'
+        t.fail("G023", message, "give it a label of its own, or none; or the same number, if it is the same", label_at)
+    if index is not None and label and label != (known := r.infosets[index].label):
+        message = f'information set {number}, described on line {r.described[index]}, has the label "{known}" there'
+        t.fail("G022", message, "describe a set alike at all its nodes, or give this node another set", label_at)
     if t.at_mark("{"):
         opened = t.now
         actions, odds, places = _read_actions(r, by_chance)
         if index is None:
             index = r.set_index[player, number] = len(r.infosets)
             r.described[index] = t.place(here.start)[0]
-            r.infosets.append(InformationSet(player, number, label or "", actions, odds))
+            r.infosets.append(InformationSet(player, number, label, actions, odds))
         else:
             _same_actions(r, index, actions, odds, places, opened)
     if index is None:
@@ -170,7 +178,9 @@ def _read_actions(r: _Reader, by_chance: bool) -> tuple[tuple[str, ...], tuple[F
         here = t.now
         label = t.take_text('an action\'s label, or "}",', 'actions stand in quotes: { "left" "right" }')
         if label and label in actions:
-            t.fail("G021", f'two actions of this set are called "{label}"', "give each a label of its own, or none", here)
+            t.fail(
+                "G021", f'two actions of this set are called "{label}"', "give each a label of its own, or none", here
+            )
         actions[label] = None
         labels.append(label)
         places.append(here)
@@ -221,31 +231,31 @@ def _read_outcome(r: _Reader) -> int:
     t = r.tokens
     here = t.now
     number = t.take_whole("the number of an outcome", "0 stands for no outcome")
-    label = t.next().value if t.now.kind == TEXT else None
-    index = r.outcome_index.get(number)
-    if t.at_mark("{"):
-        opened = t.now
-        payoffs = read_payoffs(t, len(r.players))
-        if number == 0:
-            if any(payoffs):
-                t.fail("G040", "outcome 0 stands for no outcome, so it pays nothing", "give it another number", here)
-        elif index is None:
-            index = r.outcome_index[number] = len(r.outcomes)
-            r.outcomes.append(Outcome(number, label or "", payoffs))
-        elif payoffs != r.outcomes[index].payoffs:
-            before = ", ".join(map(str, r.outcomes[index].payoffs))
-            t.fail("G041", f"outcome {number} paid {before} before", "give one of the two another number", opened)
+    described = t.now
+    label = t.next().value if t.now.kind == TEXT else ""
+    payoffs = read_payoffs(t, len(r.players)) if t.at_mark("{") else None
     if number == 0:
+        if described is not t.now:
+            t.fail("G040", "outcome 0 stands for no outcome, so nothing describes it", "give it another number", here)
         return NONE
-    if index is None:
+    index = r.outcome_index.get(number)
+    if index is not None:
+        known = r.outcomes[index]
+        if (payoffs is not None and payoffs != known.payoffs) or (label and label != known.label):
+            before = f'"{known.label}" {{ {", ".join(map(str, known.payoffs))} }}'
+            t.fail("G041", f"outcome {number} was {before} before", "give one of the two another number", described)
+        return index
+    if payoffs is None:
         hint = 'the first node with it gives its payoffs: 1 "label" { 1, 0 }'
         t.fail("G040", f"outcome {number} has not been described", hint, here)
-    return index
+    r.outcome_index[number] = len(r.outcomes)
+    r.outcomes.append(Outcome(number, label, payoffs))
+    return r.outcome_index[number]
 
 
-def read_payoffs(t: Tokens, count: int) -> tuple[Fraction, ...]:
-    """`{ 1, 2 }` with as many numbers as there are players, with commas or without."""
-    opened = t.take_mark("{", "before the payoffs")
+def read_payoffs(t: Tokens, count: int, opened: Token | None = None) -> tuple[Fraction, ...]:
+    """`{ 1, 2 }` with as many numbers as there are players, with commas or without; `opened` if the brace is past."""
+    opened = opened or t.take_mark("{", "before the payoffs")
     payoffs: list[Fraction] = []
     while not t.at_mark("}"):
         payoffs.append(t.take_number('a payoff, or "}",', "payoffs are numbers: { 1, -0.25, 1/3 }"))
@@ -256,4 +266,3 @@ def read_payoffs(t: Tokens, count: int) -> tuple[Fraction, ...]:
         t.fail("G042", message, "one number for each player, in their order", opened)
     t.next()
     return tuple(payoffs)
-

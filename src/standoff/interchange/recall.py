@@ -40,7 +40,7 @@ def _forgets(game: ExtensiveGame, before: int, index: int) -> GameFileError:
     who = f'player "{game.players[infoset.player - 1]}"' if game.players[infoset.player - 1] else "the player"
     one, other = _own_moves(game, before, infoset.player), _own_moves(game, index, infoset.player)
     at = f"at {_named(infoset)}"
-    code = "G051" if here.infoset in {at for at, _ in other} else "G050"
+    code = "G051" if here.infoset in {passed for passed, _ in other} else "G050"
     if code == "G051":
         what = (
             f"absent-minded: {at}, {who} does not know whether it was there before: the path to this node passes it "
@@ -65,10 +65,12 @@ def _what(game: ExtensiveGame, before: int, index: int, one: list[Step], other: 
                 f"what it did at {_named(mine)}: {_action(mine, action)} leads to {where[0]}, "
                 f"{_action(mine, their_action)} to {where[1]}"
             )
-    longer, at, shorter = (one, *where) if len(one) > len(other) else (other, *reversed(where))
+    longer, there, here = (one, where[0], where[1]) if len(one) > len(other) else (other, where[1], where[0])
     set_, action = longer[min(len(one), len(other))]
     moved = game.infosets[set_]
-    return f"whether it moved at {_named(moved)}: it did, by {_action(moved, action)}, before {at}, not before {shorter}"
+    return (
+        f"whether it moved at {_named(moved)}: it did, by {_action(moved, action)}, before {there}, not before {here}"
+    )
 
 
 def _own_moves(game: ExtensiveGame, index: int, player: int) -> list[Step]:

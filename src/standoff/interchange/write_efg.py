@@ -13,9 +13,7 @@ LONGEST_DECIMAL = 20  # digits after the point; beyond that a fraction reads bet
 def write_efg(game: ExtensiveGame) -> str:
     """The text of an `.efg` file from which `read_efg` gives the same game."""
     sets = [_infoset(infoset) for infoset in game.infosets]
-    outcomes = [
-        f"{o.number} {quoted(o.label)} {{ {', '.join(map(number_text, o.payoffs))} }}" for o in game.outcomes
-    ]
+    outcomes = [f"{o.number} {quoted(o.label)} {{ {', '.join(map(number_text, o.payoffs))} }}" for o in game.outcomes]
     lines = [f"EFG 2 R {quoted(game.title)} {{ {' '.join(map(quoted, game.players))} }}", quoted(game.comment), ""]
     lines += [_node(node, sets, outcomes, game) for node in game.nodes]
     return "\n".join(lines) + "\n"
