@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from fractions import Fraction
 
@@ -34,7 +35,13 @@ class Compiled:
 
     def by_set(self, per_action: Float[np.ndarray, " A"]) -> tuple[tuple[tuple[float, ...], ...], ...]:
         """Numbers of actions nested as the file nests them: per player, per information set, per action."""
-        per_set = iter([tuple(map(float, per_action[h.slice])) for h in self.tree.infosets])
+        return self._nested(tuple(map(float, per_action[h.slice])) for h in self.tree.infosets)
+
+    def by_node(self, per_node: Float[np.ndarray, " N"]) -> tuple[tuple[tuple[float, ...], ...], ...]:
+        """Numbers of decision nodes likewise: per player, per information set, per node."""
+        return self._nested(tuple(map(float, per_node[list(h.nodes)])) for h in self.tree.infosets)
+
+    def _nested(self, per_set: Iterator[tuple[float, ...]]) -> tuple[tuple[tuple[float, ...], ...], ...]:
         nested: list[list[tuple[float, ...]]] = [[] for _ in self.game.players]
         for infoset in self.game.infosets:
             if infoset.player != CHANCE:
@@ -56,24 +63,24 @@ def compiled(game: ExtensiveGame) -> Compiled:
         ) from None
     if any(abs(payoff) > GREATEST for payoffs in exact for payoff in payoffs):
         raise GameFileError("G008", "payoffs along a path add up to more than 1e300", file=game.file)
-    tree = _tree(game)
+    payoffs = np.array([list(map(float, row)) for row in exact]).reshape(1, len(exact), len(game.players))
+    tree = _tree(game, payoffs[0])
     odds = [float(Fraction(branch.value)) or TREMBLE for branch in tree.odds]
-    payoffs = np.array([[float(payoff) for payoff in row] for row in exact]).reshape(1, len(exact), len(game.players))
     return Compiled(game, tree, payoffs, np.array([odds]))
 
 
-def _tree(game: ExtensiveGame) -> Tree:
+def _tree(game: ExtensiveGame, payoffs: Float[np.ndarray, "T P"]) -> Tree:
     """The tree grown node by node, in the order of the file."""
     names = [distinct(infoset.actions) for infoset in game.infosets]
     ends = distinct([outcome.label for outcome in game.outcomes])
     players = distinct(game.players)
     grow = TreeBuilder(players)
-    payoffs = iter(game.payoffs())
+    paid = iter(payoffs.tolist())
     for node, (above, action) in zip(game.nodes, game.steps(), strict=True):
         under = None if above == NONE else (above, names[game.nodes[above].infoset][action])
         if node.infoset == NONE:
-            paid = dict(zip(players, map(float, next(payoffs)), strict=True))
-            grow.terminal(under, ends[node.outcome] if node.outcome != NONE else "no outcome", paid)
+            end = ends[node.outcome] if node.outcome != NONE else "no outcome"
+            grow.terminal(under, end, dict(zip(players, next(paid), strict=True)))
             continue
         infoset, actions = game.infosets[node.infoset], names[node.infoset]
         name = f"set {infoset.number}"

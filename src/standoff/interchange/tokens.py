@@ -134,7 +134,8 @@ class Tokens:
         if not match[2]:
             token = Token(TEXT, match[1], start)
             self.fail("G005", "this text is never closed", 'end it with "; a quote inside a text is written \\"', token)
-        return Token(TEXT, ESCAPE.sub(r"\1", match[1]), start)
+        value = match[1]
+        return Token(TEXT, ESCAPE.sub(r"\1", value) if "\\" in value else value, start)
 
 
 def read_text(path: str | Path) -> str:

@@ -1,6 +1,6 @@
 """Worlds: everything unknown drawn thousands of times, every game solved, every world weighed by what was seen."""
 
-from standoff.worlds.build import Doing, observed_reports, reweigh, rework, sample, tree_of, worlds
+from standoff.worlds.build import Doing, OneWorld, observed_reports, one_world, reweigh, rework, sample, tree_of, worlds
 from standoff.worlds.draws import Draws, utility_name
 from standoff.worlds.rankings import Ranking, RankingError, draw, ranking
 from standoff.worlds.worlds import ENOUGH, EpisodeWorlds, ReadingWorlds, Worlds
@@ -10,12 +10,14 @@ __all__ = [
     "Doing",
     "Draws",
     "EpisodeWorlds",
+    "OneWorld",
     "Ranking",
     "RankingError",
     "ReadingWorlds",
     "Worlds",
     "draw",
     "observed_reports",
+    "one_world",
     "ranking",
     "reweigh",
     "rework",

@@ -143,6 +143,24 @@ def reweigh(found: Worlds, set: Mapping[str, float]) -> Worlds:
     return replace(found, readings=readings)
 
 
+@dataclass(frozen=True, eq=False)
+class OneWorld:
+    """The numbers of one world under one reading: payoffs (T, P), odds of `tree.odds` (O), and λ."""
+
+    tree: Tree
+    payoffs: np.ndarray
+    odds: np.ndarray
+    precision: float
+
+
+def one_world(crisis: Crisis, reading: int = 0, world: int = 0, seed: int = 1) -> OneWorld:
+    """World number `world`, from 0, as `worlds` with this seed draws it, not solved."""
+    draws = Draws(crisis, world + 1, seed)
+    game, preferences = crisis.readings[reading].game, crisis.readings[reading].preferences
+    given = _inputs(tree_of(game), game, preferences, draws, rows=np.array([world]))
+    return OneWorld(given.tree, given.tree.payoffs(given.parameters)[0], given.odds[0], float(given.precision[0]))
+
+
 def observed_reports(episode: Episode, crisis: Crisis) -> tuple[Report, ...]:
     """The moves seen in an episode, as reports on its own game."""
     found = []
