@@ -5,16 +5,16 @@
 only exception is `GameFileError`, with line, column, a code that stays, what was found and what would do.
 """
 
-from standoff.interchange.compiled import Compiled, compiled
+from standoff.interchange.arrays import Compiled, compiled
+from standoff.interchange.efg import read_efg
 from standoff.interchange.files import ENDINGS, game_from, game_text, is_game_file, read_game
 from standoff.interchange.form import CHANCE, NONE, ExtensiveGame, InformationSet, Node, Outcome
-from standoff.interchange.from_tree import from_tree
 from standoff.interchange.gambit import from_gambit, to_gambit
 from standoff.interchange.nfg import read_nfg, write_nfg
 from standoff.interchange.problem import CODES, GameFileError
-from standoff.interchange.read_efg import read_efg
 from standoff.interchange.recall import check_recall
-from standoff.interchange.write_efg import write_efg
+from standoff.interchange.trees import from_tree
+from standoff.interchange.writing import write_efg
 
 __all__ = [
     "CHANCE",

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from standoff.interchange.efg import read_efg
 from standoff.interchange.form import ExtensiveGame
 from standoff.interchange.nfg import read_nfg, write_nfg
 from standoff.interchange.problem import GameFileError
-from standoff.interchange.read_efg import read_efg
 from standoff.interchange.tokens import checked, read_text
-from standoff.interchange.write_efg import write_efg
+from standoff.interchange.writing import write_efg
 
 ENDINGS = (".efg", ".nfg")
 

@@ -134,13 +134,19 @@ class ExtensiveGame:
             so_far = sums[above] if above != NONE else nothing
             if node.outcome != NONE:
                 here = self.outcomes[node.outcome].payoffs
-                so_far = tuple(total(pair) for pair in zip(so_far, here, strict=True)) if any(so_far) else here
+                try:
+                    so_far = tuple(total(pair) for pair in zip(so_far, here, strict=True)) if any(so_far) else here
+                except TooFine as error:
+                    error.node = len(sums)
+                    raise
             sums.append(so_far)
         return tuple(here for node, here in zip(self.nodes, sums, strict=True) if node.infoset == NONE)
 
 
 class TooFine(ValueError):
-    """Fractions whose exact sum would have a denominator of thousands of digits."""
+    """Fractions whose exact sum would have a denominator of thousands of digits; `node`, where it would arise."""
+
+    node = NONE
 
 
 def total(numbers: Iterable[Fraction]) -> Fraction:

@@ -9,10 +9,10 @@ from dataclasses import replace
 from types import ModuleType
 from typing import Any
 
+from standoff.interchange.efg import read_efg
 from standoff.interchange.form import CHANCE, ExtensiveGame, InformationSet, distinct
 from standoff.interchange.nfg import read_nfg
-from standoff.interchange.read_efg import read_efg
-from standoff.interchange.write_efg import write_efg
+from standoff.interchange.writing import write_efg
 
 MISSING = "this needs pygambit, which is not installed: pip install 'standoff[gambit]'"
 UNFIT = re.compile(r'[^\x21-\x7e]+|["\\]')
@@ -49,7 +49,8 @@ def plain(game: ExtensiveGame) -> ExtensiveGame:
                 label = "" if infoset.player == CHANCE else ascii_label(infoset.label)
                 sets.append(replace(infoset, number=number, label=label, actions=_labels(infoset.actions)))
             at = place[at]
-        nodes.append(replace(node, label=ascii_label(node.label), infoset=at))
+        nodes.append(replace(node, infoset=at))
+    nodes = [replace(node, label=name) for node, name in zip(nodes, _labels(n.label for n in nodes), strict=True)]
     for player in range(1, len(game.players) + 1):
         own = [k for k, infoset in enumerate(sets) if infoset.player == player]
         for k, label in zip(own, _labels(sets[k].label for k in own), strict=True):

@@ -8,14 +8,15 @@ exactly. In the file the strategy of the first player changes fastest.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from fractions import Fraction
 from math import prod
 
+from standoff.interchange.efg import read_header, read_payoffs
 from standoff.interchange.form import CHANCE, NONE, ExtensiveGame, InformationSet, Node, Outcome, TooFine, total
 from standoff.interchange.problem import GameFileError
-from standoff.interchange.read_efg import read_header, read_payoffs
 from standoff.interchange.tokens import END, MOST_NODES, TEXT, WORD, Token, Tokens
-from standoff.interchange.write_efg import number_text, quoted
+from standoff.interchange.writing import number_text, quoted
 
 MOST_PROFILES = MOST_NODES // 2
 STRATEGIES = 'strategies are numbers of them, { 2 2 }, or their labels, { { "up" "down" } { "left" "right" } }'
@@ -34,7 +35,10 @@ def read_nfg(text: str, file: str = "") -> ExtensiveGame:
     if t.now.kind == WORD:
         t.fail("G007", f"the {profiles} strategy profiles have all been paid, yet another number follows")
     nodes, infosets = _simultaneous(strategies, ends)
-    return ExtensiveGame(title, players, nodes, infosets, outcomes, comment, file)
+    met = list(dict.fromkeys(node.outcome for node in nodes if node.outcome != NONE))
+    place = {NONE: NONE} | {old: new for new, old in enumerate(met)}
+    nodes = [replace(node, outcome=place[node.outcome]) for node in nodes]
+    return ExtensiveGame(title, players, tuple(nodes), infosets, tuple(outcomes[old] for old in met), comment, file)
 
 
 def _read_strategies(t: Tokens, players: tuple[str, ...]) -> list[tuple[str, ...]]:
@@ -111,7 +115,7 @@ def _read_outcomes(t: Tokens, players: int, profiles: int) -> tuple[tuple[Outcom
 
 def _simultaneous(
     strategies: Sequence[tuple[str, ...]], ends: list[int]
-) -> tuple[tuple[Node, ...], tuple[InformationSet, ...]]:
+) -> tuple[list[Node], tuple[InformationSet, ...]]:
     """The tree in which each player in turn moves unseen; `ends` are outcomes by profile."""
     infosets = tuple(InformationSet(k + 1, 1, "", labels) for k, labels in enumerate(strategies))
     nodes: list[Node] = []
@@ -125,7 +129,7 @@ def _simultaneous(
         nodes.append(Node("", moved, NONE))
         choices = range(len(strategies[moved]))
         todo += [(moved + 1, profile + a * strides[moved]) for a in reversed(choices)]
-    return tuple(nodes), infosets
+    return nodes, infosets
 
 
 def write_nfg(game: ExtensiveGame) -> str:

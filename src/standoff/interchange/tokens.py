@@ -109,6 +109,7 @@ class Tokens:
 
     def _number(self, word: str, what: str) -> Fraction:
         match = NUMBER.fullmatch(word)
+        what = what.partition(", or")[0]
         if match is None:
             self.fail("G008", f'{what} is expected; "{shown(word)}" is no number', "write it as 2, -0.25, 1/3 or 1e-3")
         if len(word) > LONGEST_NUMBER or (match[1] and abs(int(match[1])) > LONGEST_NUMBER):

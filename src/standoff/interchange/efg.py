@@ -262,7 +262,13 @@ def read_payoffs(t: Tokens, count: int, opened: Token | None = None) -> tuple[Fr
         if t.at_mark(","):
             t.next()
     if len(payoffs) != count:
-        message = f"there are {len(payoffs)} payoffs for {count} player{'s' if count > 1 else ''}"
-        t.fail("G042", message, "one number for each player, in their order", opened)
+        message = (
+            f"there {'is' if len(payoffs) == 1 else 'are'} {len(payoffs)} payoff{'' if len(payoffs) == 1 else 's'} "
+            f"for {count} player{'s' if count > 1 else ''}"
+        )
+        hint = "one number for each player, in their order" + (
+            "; decimals have a point, not a comma" if len(payoffs) == 2 * count else ""
+        )
+        t.fail("G042", message, hint, opened)
     t.next()
     return tuple(payoffs)

@@ -53,16 +53,19 @@ def compiled(game: ExtensiveGame) -> Compiled:
     """The game as arrays; GameFileError where a player lacks recall, or there are too many."""
     if len(game.players) > MOST_PLAYERS:
         message = f"the game has {len(game.players)} players; up to {MOST_PLAYERS} can be solved for"
-        raise GameFileError("G052", message, 0, 0, file=game.file)
+        at = (1, 1) if game.nodes[0].line else (0, 0)
+        raise GameFileError("G052", message, *at, hint="it can be converted all the same", file=game.file)
     check_recall(game)
     try:
         exact = game.payoffs()
     except TooFine as error:
-        raise GameFileError(
-            "G008", str(error), hint="write payoffs with smaller denominators", file=game.file
-        ) from None
-    if any(abs(payoff) > GREATEST for payoffs in exact for payoff in payoffs):
-        raise GameFileError("G008", "payoffs along a path add up to more than 1e300", file=game.file)
+        node, hint = game.nodes[error.node], "write payoffs with smaller denominators"
+        raise GameFileError("G008", str(error), node.line, node.column, hint=hint, file=game.file) from None
+    ends = (node for node in game.nodes if node.infoset == NONE)
+    for node, row in zip(ends, exact, strict=True):
+        if any(abs(payoff) > GREATEST for payoff in row):
+            message, hint = "payoffs on this path add up to more than 1e300", "measure them in a larger unit"
+            raise GameFileError("G008", message, node.line, node.column, hint=hint, file=game.file)
     payoffs = np.array([list(map(float, row)) for row in exact]).reshape(1, len(exact), len(game.players))
     tree = _tree(game, payoffs[0])
     odds = [float(Fraction(branch.value)) or TREMBLE for branch in tree.odds]
