@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -92,7 +93,6 @@ def print_solved_game(solved: SolvedGame) -> None:
 
     data = solved.to_json()
     say(data["game"] or "A game", bold=True)
-    say(f"precision {data['precision']:g}; residual {data['residual']:.0e} in log-odds; {data['status']}", dim=True)
     for k, player in enumerate(data["players"]):
         say()
         worth = f"expects {number(data['value'][k])}   regret {number(data['regret'][k])}"
@@ -104,3 +104,14 @@ def print_solved_game(solved: SolvedGame) -> None:
                 f"{label or f'#{a + 1}'} {p:.4f}" for a, (label, p) in enumerate(zip(labels, strategy, strict=True))
             )
             say("        " + "   ".join(actions))
+    say()
+    say(
+        f"precision {data['precision']:g}; {data['status']}; residual {_within(data['residual'])} in log-odds", dim=True
+    )
+
+
+def _within(residual: float) -> str:
+    """The power of ten below which an error stays; digits of rounding errors say nothing."""
+    if not math.isfinite(residual):
+        return "unknown"
+    return f"below 1e{max(-15, math.floor(math.log10(residual)) + 1) if residual > 0 else -15}"
