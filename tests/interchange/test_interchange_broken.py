@@ -100,6 +100,29 @@ def test_more_nodes_than_can_be_held_are_refused(monkeypatch: pytest.MonkeyPatch
     assert caught.value.problem.code == "G002"
 
 
+LONG = 3_000_000
+HOSTILE = {
+    "digits": "1" * LONG + "x",
+    "fraction": "1/" + "3" * LONG,
+    "exponent": "1e" + "9" * LONG,
+    "quotes": '"' * LONG,
+    "backslashes": '"' + "\\" * LONG,
+    "blanks": " " * LONG,
+    "lines": "\n" * LONG,
+    "players": '"" ' * LONG,
+    "braces": "{" * LONG,
+    "strategies": "{ 99999999 99999999 }",
+}
+
+
+@pytest.mark.parametrize("name", HOSTILE)
+def test_what_is_long_is_read_once(name: str) -> None:
+    """Were any of these scanned again for each of its characters, this would not end."""
+    for head in ('EFG 2 R "t" { "A" } ""\nt "" 1 "" { ', 'EFG 2 R "t" { ', 'NFG 1 R "t" { "A" "B" } '):
+        with pytest.raises(GameFileError):
+            game_from(head + HOSTILE[name])
+
+
 def only_our_error(text: str) -> None:
     """Read and compile; anything but success or a located GameFileError fails the test."""
     try:

@@ -26,6 +26,10 @@ class _Set:
     actions: tuple[str, ...]
     nodes: list[int] = field(default_factory=list)
     own_past: tuple[Hashable, str] | None = None
+    position: dict[str, int] = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.position = {act: k for k, act in enumerate(self.actions)}
 
 
 @dataclass(frozen=True)
@@ -203,7 +207,7 @@ class TreeBuilder:
                 odds_of[node] = step
             elif step is not None:
                 key, act = step
-                action[node] = first[key] + self._sets[key].actions.index(act)
+                action[node] = first[key] + self._sets[key].position[act]
         infoset_of = np.array([NONE if k is None else set_index[k] for k in self._set_of], dtype=np.int64)
 
         terminal_of = np.full(count, NONE, dtype=np.int64)
@@ -314,7 +318,9 @@ class TreeBuilder:
         above, act = under
         past = self._pasts[above]
         owner = self._set_of[above]
-        known = tuple(self._chance_actions.get(above, ())) if owner is None else self._sets[owner].actions
+        known: Mapping[str, object] = (
+            self._chance_actions.get(above, {}) if owner is None else self._sets[owner].position
+        )
         if act not in known:
             raise GameError(
                 f"node {above} has no branch {act!r}; it has {', '.join(known) or 'none, for it is an end'}"

@@ -70,11 +70,11 @@ def read_header(tokens: Tokens, kind: str, version: str) -> tuple[str, tuple[str
             tokens.fail("G010", f'two players are called "{name}"', "give each a name of its own", here)
         places[name] = here
         names.append(name)
+        if len(names) > MOST_PLAYERS:
+            tokens.fail("G002", f"there are more than {MOST_PLAYERS:,} players", at=opened)
     tokens.next()
     if not names:
         tokens.fail("G010", "there is no player", "name at least one between the braces", opened)
-    if len(names) > MOST_PLAYERS:
-        tokens.fail("G002", f"there are more than {MOST_PLAYERS:,} players", at=opened)
     return title, tuple(names)
 
 

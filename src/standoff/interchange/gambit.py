@@ -66,8 +66,8 @@ def plain(game: ExtensiveGame) -> ExtensiveGame:
 def ascii_label(label: str) -> str:
     """What Gambit can hold of a label: printable ASCII without quotes, single spaces inside.
 
-    >>> ascii_label("  Ārm's  «reply» ")
-    'rm's reply'
+    >>> ascii_label("  the Élysée’s  «reply» ")
+    'the lys e s reply'
     """
     return " ".join(UNFIT.sub(" ", label).split())
 

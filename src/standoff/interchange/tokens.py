@@ -108,12 +108,12 @@ class Tokens:
         return self._numbers[word]
 
     def _number(self, word: str, what: str) -> Fraction:
-        match = NUMBER.fullmatch(word)
         what = what.partition(", or")[0]
+        match = NUMBER.fullmatch(word) if len(word) <= LONGEST_NUMBER else None
+        if len(word) > LONGEST_NUMBER or (match and match[1] and abs(int(match[1])) > LONGEST_NUMBER):
+            self.fail("G008", f"{what} is too long a number", f"at most {LONGEST_NUMBER} digits are read")
         if match is None:
             self.fail("G008", f'{what} is expected; "{shown(word)}" is no number', "write it as 2, -0.25, 1/3 or 1e-3")
-        if len(word) > LONGEST_NUMBER or (match[1] and abs(int(match[1])) > LONGEST_NUMBER):
-            self.fail("G008", f"{what} is too long a number", f"at most {LONGEST_NUMBER} digits are read")
         if "/" in word and not int(word.partition("/")[2]):
             self.fail("G008", f'{what}: "{shown(word)}" divides by zero', "give the fraction another denominator")
         number = Fraction(word)
