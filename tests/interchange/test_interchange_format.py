@@ -163,3 +163,17 @@ def test_a_game_built_in_python_must_be_a_tree() -> None:
             ExtensiveGame("", ("A",), (Node("", 0, NONE), end, end), (wrong,), ())
     with pytest.raises(ValueError, match="payoffs"):
         ExtensiveGame("", ("A",), (Node("", NONE, 0),), (), (Outcome(1, "", (Fraction(1), Fraction(2))),))
+
+
+def test_answers_go_to_the_player_they_belong_to() -> None:
+    """The second player moves first, and sets of the two take turns in the file."""
+    text = (
+        'p "" 2 9 "" { "out" "in" } 0\nt "" 1 "" { 0, 1 }\n'
+        'p "" 1 4 "" { "out" "in" } 0\nt "" 2 "" { 3, 0 }\n'
+        'p "" 2 2 "" { "out" "in" "up" } 0\nt "" 3 "" { 0, 2 }\nt "" 4 "" { 0, 2 }\nt "" 5 "" { 0, 7 }\n'
+    )
+    there, solution = solved(read_efg(HEAD + text))
+    first, second = there.by_set(solution.strategy[0])
+    assert first == (pytest.approx([1 / (1 + np.exp(-3)), 1 / (1 + np.exp(3))], abs=1e-12),)
+    assert second[1] == pytest.approx(np.array([1, 1, np.exp(5)]) / (2 + np.exp(5)), abs=1e-12)
+    assert len(second[0]) == 2

@@ -194,3 +194,31 @@ def test_a_tree_and_its_numbers_come_back(game: ExtensiveGame) -> None:
     for mine, theirs in ((again.tree.infoset_of, there.tree.infoset_of), (again.tree.parent, there.tree.parent)):
         assert np.array_equal(mine, theirs)
     assert all(sum(h.odds) == 1 for h in back.infosets if h.player == CHANCE)
+
+
+def test_gambits_own_catalogue_is_read_as_gambit_reads_it() -> None:
+    """The same sets, actions and members in the same order; recall judged alike; payoffs and odds the same."""
+    gbt = pytest.importorskip("pygambit", reason="pygambit is not installed: pip install '.[test]'")
+    if not hasattr(gbt, "catalog"):
+        pytest.skip("this pygambit has no catalogue")
+    names = list(gbt.catalog.games()["Game"])
+    assert names
+    for name in names:
+        theirs = gbt.catalog.load(name)
+        game = from_gambit(theirs)
+        if not theirs.is_tree:
+            assert to_gambit(game).is_perfect_recall
+            continue
+        sets = [(h.player.label, [a.label for a in h.actions], len(h.members)) for h in theirs.infosets]
+        assert sets == [
+            (game.players[player - 1], list(game.infosets[k].actions), sum(node.infoset == k for node in game.nodes))
+            for player in range(1, len(game.players) + 1)
+            for k in game.own_sets(player)
+        ], name
+        try:
+            compiled(game)
+            recalls = True
+        except GameFileError as error:
+            assert error.problem.code in ("G050", "G051"), name
+            recalls = False
+        assert recalls == to_gambit(game).is_perfect_recall, name
