@@ -11,8 +11,9 @@ import re
 from dataclasses import dataclass, field
 from fractions import Fraction
 
+from standoff.interchange.common import read_header, read_payoffs
 from standoff.interchange.form import CHANCE, NONE, ExtensiveGame, InformationSet, Node, Outcome, TooFine, total
-from standoff.interchange.tokens import END, MOST_NODES, MOST_PLAYERS, TEXT, WORD, Token, Tokens
+from standoff.interchange.tokens import END, MOST_NODES, TEXT, WORD, Token, Tokens
 
 NODE_AHEAD = re.compile(r'\s*[cpt]\s*"')
 KINDS = "a node is c (chance), p (player) or t (terminal)"
@@ -50,32 +51,6 @@ def read_efg(text: str, file: str = "") -> ExtensiveGame:
     return ExtensiveGame(
         title, players, tuple(reader.nodes), tuple(reader.infosets), tuple(reader.outcomes), comment, file
     )
-
-
-def read_header(tokens: Tokens, kind: str, version: str) -> tuple[str, tuple[str, ...]]:
-    """Title and players from `EFG 2 R "title" { "A" "B" }`."""
-    example = f'the first line reads {kind} {version} R "title" {{ "player 1" "player 2" }}'
-    for words, what in (((kind,), f'"{kind}"'), ((version,), f"version {version}"), (("R", "D"), "R (or D)")):
-        if tokens.now.kind != WORD or tokens.now.value not in words:
-            tokens.fail("G003", f'{what} is expected, found "{tokens.now.value[:20]}"', example)
-        tokens.next()
-    title = tokens.take_text("the title of the game", example)
-    opened = tokens.take_mark("{", "before the players' names", example)
-    places: dict[str, Token] = {}
-    names = []
-    while not tokens.at_mark("}"):
-        here = tokens.now
-        name = tokens.take_text('a player\'s name, or "}",', example)
-        if name and name in places:
-            tokens.fail("G010", f'two players are called "{name}"', "give each a name of its own", here)
-        places[name] = here
-        names.append(name)
-        if len(names) > MOST_PLAYERS:
-            tokens.fail("G002", f"there are more than {MOST_PLAYERS:,} players", at=opened)
-    tokens.next()
-    if not names:
-        tokens.fail("G010", "there is no player", "name at least one between the braces", opened)
-    return title, tuple(names)
 
 
 def _read_tree(r: _Reader) -> None:
@@ -251,24 +226,3 @@ def _read_outcome(r: _Reader) -> int:
     r.outcome_index[number] = len(r.outcomes)
     r.outcomes.append(Outcome(number, label, payoffs))
     return r.outcome_index[number]
-
-
-def read_payoffs(t: Tokens, count: int, opened: Token | None = None) -> tuple[Fraction, ...]:
-    """`{ 1, 2 }` with as many numbers as there are players, with commas or without; `opened` if the brace is past."""
-    opened = opened or t.take_mark("{", "before the payoffs")
-    payoffs: list[Fraction] = []
-    while not t.at_mark("}"):
-        payoffs.append(t.take_number('a payoff, or "}",', "payoffs are numbers: { 1, -0.25, 1/3 }"))
-        if t.at_mark(","):
-            t.next()
-    if len(payoffs) != count:
-        message = (
-            f"there {'is' if len(payoffs) == 1 else 'are'} {len(payoffs)} payoff{'' if len(payoffs) == 1 else 's'} "
-            f"for {count} player{'s' if count > 1 else ''}"
-        )
-        hint = "one number for each player, in their order" + (
-            "; decimals have a point, not a comma" if len(payoffs) == 2 * count else ""
-        )
-        t.fail("G042", message, hint, opened)
-    t.next()
-    return tuple(payoffs)

@@ -12,7 +12,7 @@ from dataclasses import replace
 from fractions import Fraction
 from math import prod
 
-from standoff.interchange.efg import read_header, read_payoffs
+from standoff.interchange.common import read_header, read_payoffs
 from standoff.interchange.form import CHANCE, NONE, ExtensiveGame, InformationSet, Node, Outcome, TooFine, total
 from standoff.interchange.problem import GameFileError
 from standoff.interchange.tokens import END, MOST_NODES, TEXT, WORD, Token, Tokens
