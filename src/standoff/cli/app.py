@@ -10,7 +10,7 @@ from typing import Annotated
 import typer
 
 from standoff import __version__
-from standoff.cli import asking, brief, files, solving
+from standoff.cli import asking, brief, files, gamefiles, solving
 
 # Plain help: rich's takes 0.4 s to come up, this 0.2 s (`--help` is what people wait for most often).
 app = typer.Typer(
@@ -57,6 +57,7 @@ app.command("ask")(asking.ask)
 app.command("whatif")(asking.whatif)
 app.command("solve")(solving.solve)
 app.command("tree")(solving.tree)
+app.command("convert")(gamefiles.convert)
 app.command("schema")(files.schema)
 
 

@@ -127,10 +127,10 @@ def plan_of(tree: Tree) -> Plan:
 def _quiet(tree: Tree, edge: np.ndarray, row_of: np.ndarray, first: np.ndarray) -> np.ndarray:
     """For each node, whether no choice of the linear system is made on the branch into it or below."""
     in_system = np.zeros(tree.action_count + len(tree.odds), dtype=bool)
-    in_system[: tree.action_count] = row_of >= 0
-    in_system[first[:-1]] |= np.append(row_of, -1)[np.minimum(first[:-1] + 1, first[1:] - 1)] >= 0
-    heard = in_system[edge]
-    heard[ROOT] = False
+    for h in range(len(tree.infosets)):
+        in_system[first[h] : first[h + 1]] = (row_of[first[h] : first[h + 1]] >= 0).any()
+    heard = np.zeros(tree.node_count, dtype=bool)
+    heard[1:] = in_system[edge[1:]]
     for n in range(tree.node_count - 1, 0, -1):
         heard[tree.parent[n]] |= heard[n]
     return np.asarray(~heard)

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
         why_unreliable_change,
     )
     from standoff.verbs.files import check_writable, write_whole
+    from standoff.verbs.gamefiles import SolvedGame, game_of_world, solve_game
     from standoff.verbs.new import new_crisis, patterns, schema_text
     from standoff.verbs.nosuch import NoSuch
     from standoff.verbs.opening import Entry, check, check_text, crises, open_crisis
@@ -39,6 +40,7 @@ _HOMES = {
         "what_if", "what_if_named", "why_unreliable", "why_unreliable_change",
     ),
     "files": ("check_writable", "write_whole"),
+    "gamefiles": ("SolvedGame", "game_of_world", "solve_game"),
     "new": ("new_crisis", "patterns", "schema_text"),
     "nosuch": ("NoSuch",),
     "opening": ("Entry", "check", "check_text", "crises", "open_crisis"),
@@ -57,6 +59,7 @@ __all__ = [
     "Progress",
     "Scale",
     "SetRow",
+    "SolvedGame",
     "SolvedReading",
     "SolvedTable",
     "UnknownRow",
@@ -71,6 +74,7 @@ __all__ = [
     "crises",
     "drivers",
     "game",
+    "game_of_world",
     "new_crisis",
     "open_crisis",
     "patterns",
@@ -79,6 +83,7 @@ __all__ = [
     "scenario_of",
     "schema_text",
     "solve_crisis",
+    "solve_game",
     "tree_svg",
     "unknowns",
     "what_if",

@@ -1,6 +1,6 @@
 """Worlds: everything unknown drawn thousands of times, every game solved, every world weighed by what was seen."""
 
-from standoff.worlds.build import observed_reports, sample, worlds
+from standoff.worlds.build import OneWorld, observed_reports, one_world, sample, worlds
 from standoff.worlds.draws import Draws, utility_name
 from standoff.worlds.inputs import tree_of
 from standoff.worlds.rankings import Ranking, RankingError, draw, ranking
@@ -12,12 +12,14 @@ __all__ = [
     "Doing",
     "Draws",
     "EpisodeWorlds",
+    "OneWorld",
     "Ranking",
     "RankingError",
     "ReadingWorlds",
     "Worlds",
     "draw",
     "observed_reports",
+    "one_world",
     "ranking",
     "reweigh",
     "rework",

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 import numpy as np
 
 from standoff.belief import Report, evidence_weights, reports_of, witnesses
 from standoff.crisis import Crisis, Episode, Preferences
+from standoff.game import Tree
 from standoff.language import parse_move, parse_value
 from standoff.solve import QuantalResponse
 from standoff.worlds.draws import Draws
@@ -87,6 +88,24 @@ def _episode(
         fit = np.log(solution.reach @ evidence_weights(tree, observed_reports(episode, crisis)))
     fit = np.where(solution.certified, fit, -np.inf)
     return EpisodeWorlds(episode.id, episode.title, relevance, fit)
+
+
+@dataclass(frozen=True, eq=False)
+class OneWorld:
+    """The numbers of one world under one reading: payoffs (T, P), odds of `tree.odds` (O), and λ."""
+
+    tree: Tree
+    payoffs: np.ndarray
+    odds: np.ndarray
+    precision: float
+
+
+def one_world(crisis: Crisis, reading: int = 0, world: int = 0, seed: int = 1) -> OneWorld:
+    """World number `world`, from 0, as `worlds` with this seed draws it, not solved."""
+    draws = Draws(crisis, world + 1, seed)
+    game, preferences = crisis.readings[reading].game, crisis.readings[reading].preferences
+    given = inputs_of(tree_of(game), game, preferences, draws.picked(np.array([world])))
+    return OneWorld(given.tree, given.tree.payoffs(given.parameters)[0], given.odds[0], float(given.precision[0]))
 
 
 def observed_reports(episode: Episode, crisis: Crisis) -> tuple[Report, ...]:
