@@ -57,6 +57,13 @@ class Equations:
         total = np.stack([np.exp(odds[..., self.set_of == h]).sum(-1) for h in range(len(self.sets))], -1)
         return np.asarray(odds - np.log(total)[..., self.set_of])
 
+    def named(self, x: np.ndarray) -> dict[str, dict[str, float]]:
+        """σ at log-odds `x`: infoset → action → probability."""
+        strategy: dict[str, dict[str, float]] = {h: {} for h in self.sets}
+        for (h, act), p in zip(self.actions, np.exp(self.log_strategy(x)), strict=True):
+            strategy[h][act] = float(p)
+        return strategy
+
     def gain(self, x: np.ndarray) -> np.ndarray:
         """ū of each free action over its set's first."""
         reach = np.exp(self.log_chance + self.log_strategy(x) @ self.through.T)
@@ -97,8 +104,4 @@ def trace(form: Form, target: float, length: float = 0.05) -> tuple[dict[str, di
     for _turn in range(8):
         residual, matrix = system.derivatives(x, target)
         x = x - np.linalg.solve(matrix[:, :n], residual)
-    probability = np.exp(system.log_strategy(x))
-    strategy: dict[str, dict[str, float]] = {h: {} for h in system.sets}
-    for (h, act), p in zip(system.actions, probability, strict=True):
-        strategy[h][act] = float(p)
-    return strategy, folds
+    return system.named(x), folds
