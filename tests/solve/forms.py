@@ -91,6 +91,13 @@ def children(node: Node) -> list[tuple[str, Node]]:
     return []
 
 
+def with_below(node: Choice | Nature, below: dict[str, Node]) -> Choice | Nature:
+    """The same node with other nodes below its branches, which may be listed in another order."""
+    if isinstance(node, Choice):
+        return replace(node, actions=below)
+    return replace(node, branches={label: (node.branches[label][0], child) for label, child in below.items()})
+
+
 def preorder(node: Node) -> Iterator[Node]:
     """A node and all below it, parents before children."""
     yield node
