@@ -1,4 +1,9 @@
-"""A second follower of the principal branch, careful rather than quick: short steps of fixed length along the arc.
+"""A second follower of the principal branch, careful rather than quick: short steps along the arc.
+
+A step is never longer than a part of the least singular value of the system it is taken with. That value falls to
+nothing where another branch crosses, and is small where one comes close, by as much as the two miss one another; so
+the walk slows down there and turns with its own branch. A determinant's sign would not do as a guard: where two
+eigenvalues cross zero together, as in games with three interchangeable words, it stays what it was.
 
 Its equations come from the nested form by another formula than the solver's: expected utility of an action is the
 mean payoff over the ends that it can lead to, weighted by reach, the player's own past cancelling. Derivatives are
@@ -79,6 +84,9 @@ class Equations:
         return x - precision * gain, np.column_stack([jacobian, -gain])
 
 
+SHORTEST = 1e-5  # a step; branches closer than this count as crossing, and the walk goes straight on
+
+
 def trace(form: Form, target: float, length: float = 0.05) -> tuple[dict[str, dict[str, float]], int]:
     """The principal branch where it first reaches `target`, and how often λ turned back on the way."""
     system = Equations(form)
@@ -91,7 +99,8 @@ def trace(form: Form, target: float, length: float = 0.05) -> tuple[dict[str, di
         tangent /= np.linalg.norm(tangent)
         folds += bool(tangent[n] * forward[n] < 0)
         forward = tangent
-        there = point + length * tangent
+        least = float(np.linalg.svd(np.vstack([matrix, tangent]), compute_uv=False)[-1])
+        there = point + max(SHORTEST, length * min(1.0, 4.0 * least)) * tangent
         for _turn in range(2):
             residual, matrix = system.derivatives(there[:n], there[n])
             there = there - np.linalg.solve(np.vstack([matrix, tangent]), np.append(residual, 0.0))
