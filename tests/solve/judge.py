@@ -95,10 +95,17 @@ class Verdict:
     folds: int
 
 
+def traced(form: Form, tree: Tree, precision: float) -> tuple[np.ndarray, int]:
+    """The principal branch at λ and its folds, traced twice, with steps halved; RuntimeError where the two differ."""
+    walks = [trace(form, precision, length) for length in LENGTHS]
+    ends = [flat(tree, strategy) for strategy, _ in walks]
+    if np.max(np.abs(ends[0] - ends[1])) > AGREEMENT:
+        raise RuntimeError("the tracer itself depends on its step, so it decides nothing")
+    return ends[1], walks[1][1]
+
+
 def verdict(pair: Pair) -> Verdict:
-    """Whose answer the principal branch passes: traced twice, with steps halved, and both traces must agree."""
-    traced = [trace(pair.form, pair.precision, length) for length in LENGTHS]
-    ends = [flat(pair.tree, strategy) for strategy, _ in traced]
-    assert np.max(np.abs(ends[0] - ends[1])) <= AGREEMENT, "the tracer itself depends on its step"
-    found = [bool(np.max(np.abs(ends[1] - answer)) <= NEAR) for answer in (pair.ours, pair.theirs)]
-    return Verdict(found[0], found[1], traced[1][1])
+    """Whose answer the principal branch passes."""
+    end, folds = traced(pair.form, pair.tree, pair.precision)
+    ours, theirs = (bool(np.max(np.abs(end - answer)) <= NEAR) for answer in (pair.ours, pair.theirs))
+    return Verdict(ours, theirs, folds)

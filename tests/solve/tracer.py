@@ -100,7 +100,7 @@ def trace(form: Form, target: float, length: float = 0.05) -> tuple[dict[str, di
         folds += bool(tangent[n] * forward[n] < 0)
         forward = tangent
         least = float(np.linalg.svd(np.vstack([matrix, tangent]), compute_uv=False)[-1])
-        there = point + max(SHORTEST, length * min(1.0, 4.0 * least)) * tangent
+        there = point + max(SHORTEST, length * min(1.0, 10.0 * least)) * tangent
         for _turn in range(2):
             residual, matrix = system.derivatives(there[:n], there[n])
             there = there - np.linalg.solve(np.vstack([matrix, tangent]), np.append(residual, 0.0))
