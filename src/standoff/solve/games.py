@@ -25,6 +25,12 @@ class Games:
     target: Float[np.ndarray, " W"]
     loops: Loops
 
+    @property
+    def stakes(self) -> Float[np.ndarray, " W"]:
+        """The widest range of a player's payoffs, times the player's part of the largest λ."""
+        pay = self.family.payoffs
+        return np.asarray(((pay.max(axis=1) - pay.min(axis=1)) * self.family.rate).max(axis=1) + 1e-300)
+
     @staticmethod
     def of(
         plan: Plan, payoffs: Float[np.ndarray, "W T P"], odds: Float[np.ndarray, "W O"],
@@ -42,12 +48,17 @@ class Games:
         return Games(self.plan, family, self.target[which], Loops(self.plan, family))
 
     def corrected(
-        self, x: Float[np.ndarray, "W U"], at: Float[np.ndarray, " W"], which: Int[np.ndarray, " V"], turns: int
-    ) -> Corrected:
+        self, x: Float[np.ndarray, "W U"], at: Float[np.ndarray, " W"], which: Int[np.ndarray, " V"], turns: int,
+        pulse: Float[np.ndarray, "W U"] | None = None,
+    ) -> Corrected:  # fmt: skip
         """Newton's corrections of `which` at λ `at`, all with one Jacobian; moves `x[which]`."""
-        worlds, shape = len(self.target), x.shape
-        out = Corrected(np.full((turns, worlds), np.inf), np.zeros(worlds), np.zeros(shape), np.zeros(shape))
-        self.loops.correct(x, at, which, out.size, out.sign, out.correction, out.slope)
+        worlds = len(self.target)
+        out = Corrected(np.full((turns, worlds), np.inf), np.zeros(worlds), *(np.zeros(x.shape) for _ in range(5)))
+        pulse = np.zeros(x.shape) if pulse is None else pulse
+        self.loops.correct(
+            x, at, which, pulse, out.size, out.sign, out.correction, out.slope, out.echo, out.echo_echo,
+            out.slope_echo,
+        )  # fmt: skip
         return out
 
 
@@ -63,13 +74,17 @@ class Corrected:
     """What K corrections found; rows of games that were not asked for mean nothing.
 
     `size[k, w]` is the largest entry of the k-th correction, infinite where there is none; `sign[w]` that of the
-    Jacobian's determinant, 0 where it vanishes; `slope[w]` is dx/dλ.
+    Jacobian's determinant, 0 where it vanishes; `slope[w]` is dx/dλ; `echo[w]` is the Jacobian's inverse on `pulse`,
+    `echo_echo[w]` on `echo`, and `slope_echo[w]` on `slope`.
     """
 
     size: Float[np.ndarray, "K W"]
     sign: Float[np.ndarray, " W"]
     correction: Float[np.ndarray, "W U"]
     slope: Float[np.ndarray, "W U"]
+    echo: Float[np.ndarray, "W U"]
+    echo_echo: Float[np.ndarray, "W U"]
+    slope_echo: Float[np.ndarray, "W U"]
 
 
 @dataclass(frozen=True, eq=False)

@@ -109,21 +109,20 @@ class Loops:
         self._store = np.empty(memory)
 
     def correct(
-        self, x: np.ndarray, at: np.ndarray, which: np.ndarray, size: np.ndarray, sign: np.ndarray,
-        correction: np.ndarray, slope: np.ndarray,
+        self, x: np.ndarray, at: np.ndarray, which: np.ndarray, pulse: np.ndarray, size: np.ndarray,
+        sign: np.ndarray, *by_unknown: np.ndarray,
     ) -> None:  # fmt: skip
-        """Newton's corrections with one Jacobian: `standoff_correct`."""
+        """Newton's corrections with one Jacobian: `standoff_correct`; `by_unknown` are its last five arrays."""
         u, turns = self._shape.unknowns, len(size)
-        for name, array, shape in (
-            ("x", x, (self._games, u)), ("at", at, (self._games,)), ("size", size, (turns, self._games)),
-            ("sign", sign, (self._games,)), ("correction", correction, (self._games, u)),
-            ("slope", slope, (self._games, u)),
-        ):  # fmt: skip
-            _check(name, array, shape)
+        _check("at", at, (self._games,))
+        _check("size", size, (turns, self._games))
+        _check("sign", sign, (self._games,))
+        for array in (x, pulse, *by_unknown):
+            _check("an array by unknown", array, (self._games, u))
         asked = self._asked(which)
         self._library.standoff_correct(
             *self._common(), *_point(x, at, asked), _int(len(asked)), _int(self._games), _int(turns),
-            *_point(size, sign, correction, slope),
+            *_point(pulse, size, sign, *by_unknown),
         )  # fmt: skip
 
     def linearise(

@@ -1,7 +1,7 @@
 """Following the principal branch of the quantal-response correspondence from λ = 0 in λ itself.
 
 Predict by the cubic through the last two points and their tangents, correct twice with one Jacobian, and take the step
-only where the corrections are small and shrink as Newton's do near a root, and the determinant keeps its sign. A fold,
+only where the corrections are small and shrink as Newton's do near a root, the determinant keeps its sign, and soundings (`sounding.py`) show no leap. A fold,
 or anything that looks like one, makes a game give up rather than guess; `arc.py` then walks it round. Games take steps
 of their own size and leave when they arrive, so that a hard one holds up no other.
 """
@@ -14,9 +14,11 @@ import numpy as np
 from jaxtyping import Bool, Float, Int
 
 from standoff.solve.games import Games
+from standoff.solve.sounding import Soundings, first_pulse
 
 LARGEST_CORRECTION = 0.5  # of a log-odds; a prediction that errs more is refused
 USUAL_CORRECTION = 0.12  # the error that the step size aims at
+FIRST_STEP = 1.0  # in λ times what is at stake: up to there no choice is far from even
 SMALLEST_STEP = 2e-3  # relative to the first step; below it the walk in arc length is quicker
 
 
@@ -34,6 +36,7 @@ class Walk:
     tangent: Float[np.ndarray, "W U"]
     x_before: Float[np.ndarray, "W U"]
     tangent_before: Float[np.ndarray, "W U"]
+    soundings: Soundings
     step: Float[np.ndarray, " W"]
     step_before: Float[np.ndarray, " W"]
     smallest: Float[np.ndarray, " W"]
@@ -54,12 +57,13 @@ class ByPrecision:
         x, at = np.zeros((worlds, unknowns)), np.zeros(worlds)
         tangent = games.corrected(x, at, np.arange(worlds), 1).slope
         x[:] = 0.0
-        first = 0.5 / np.maximum(1e-12, np.abs(tangent).max(axis=1, initial=0.0))
+        pulse = first_pulse(worlds, unknowns)
+        first = np.minimum(0.5 / np.maximum(1e-12, np.abs(tangent).max(axis=1, initial=0.0)), FIRST_STEP / games.stakes)
         step = np.minimum(games.target, first)
         here = (games.target <= 0.0) | (unknowns == 0)  # with no unknown everything follows at once, whatever λ
         at[here] = games.target[here]
         return Walk(
-            games, x, at, tangent, x.copy(), tangent.copy(), step, np.zeros(worlds), SMALLEST_STEP * step,
+            games, x, at, tangent, x.copy(), tangent.copy(), Soundings(pulse, pulse.copy()), step, np.zeros(worlds), SMALLEST_STEP * step,
             np.zeros(worlds, dtype=np.int64), np.flatnonzero(~here), here,
         )  # fmt: skip
 
@@ -76,16 +80,21 @@ class ByPrecision:
         at[w] = np.where(left <= step * 1.0001, games.target[w], walk.at[w] + step)
         x = walk.x.copy()
         x[w] = _predicted(walk, w, step[:, None])
-        found = games.corrected(x, at, w, 2)
+        found = games.corrected(x, at, w, 2, walk.soundings.pulse)
         first, second = found.size[0, w], found.size[1, w]
         good = (found.sign[w] > 0.0) & (first <= LARGEST_CORRECTION) & (second <= shrunk(first, 1e-3))
+        changed = walk.soundings.change(w, found.echo[w])
+        good &= changed <= 1.0
         walk.steps[w] += 1
 
         on = w[good]
         walk.x_before[on], walk.tangent_before[on], walk.step_before[on] = walk.x[on], walk.tangent[on], step[good]
         walk.x[on], walk.tangent[on], walk.at[on] = x[on], found.slope[on], at[on]
+        walk.soundings.renew(on, found.echo[on], found.echo_echo[on])
         grown = np.clip((USUAL_CORRECTION / np.maximum(first, 1e-9)) ** 0.25, 0.4, 2.5)
+        grown = np.minimum(grown, 0.8 / np.maximum(changed, 1e-9))
         walk.step[w] = step * np.where(good, grown, 0.4)
+        walk.step[on] = np.minimum(walk.step[on], walk.at[on])  # λ no more than doubles, or soundings come too late
 
         walk.arrived[on] = walk.at[on] >= games.target[on]
         stuck = (walk.steps[w] >= self.most) | (walk.step[w] < walk.smallest[w])

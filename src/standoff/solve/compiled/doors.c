@@ -25,14 +25,29 @@ int64_t standoff_wide(void) {
 #endif
 }
 
+/* Solve by the factors for a right-hand side by unknown, in place. */
+static void answer(const Plan *plan, Work *w, real *side) {
+    for (int64_t r = 0; r < plan->rows; r++) w->row[r] = every(0.0);
+    for (int64_t v = 0; v < plan->unknowns; v++) w->row[plan->row_of_unknown[v]] = side[v];
+    substitute(plan, w);
+    for (int64_t v = 0; v < plan->unknowns; v++) side[v] = w->row[plan->row_of_unknown[v]];
+}
+
+static void hand_out(const real *from, double *to, int64_t u, int lane, int64_t game) {
+    for (int64_t v = 0; v < u; v++) to[game * u + v] = from[v][lane];
+}
+
 /* Newton's corrections with one Jacobian, for games `which`.
  *
  * `x` are their unknowns, `at` their largest precisions. The k-th correction is taken from `x`, and its largest entry goes
  * into `size[k]` (infinite where it is no number); the last of them also into `correction`, and dx by d precision, by the
- * same factors, into `slope`. `sign` is that of the determinant; 0 where there is none, and then the rest means nothing. */
+ * same factors, into `slope`. `sign` is that of the determinant; 0 where there is none, and then the rest means nothing.
+ * By the same factors again: `echo` answers to the right-hand side `pulse`, `echo_echo` to `echo`, `slope_echo` to
+ * `slope`. */
 void standoff_correct(const Plan *plan, const Family *family, double *store, double *x, const double *at,
-                      const int64_t *which, int64_t count, int64_t games, int64_t turns, double *size, double *sign,
-                      double *correction, double *slope) {
+                      const int64_t *which, int64_t count, int64_t games, int64_t turns, const double *pulse,
+                      double *size, double *sign, double *correction, double *slope, double *echo, double *echo_echo,
+                      double *slope_echo) {
     int64_t u = plan->unknowns;
     Work w;
     carve(plan, &w, store);
@@ -46,27 +61,35 @@ void standoff_correct(const Plan *plan, const Family *family, double *store, dou
                 jacobian(plan, &w);
                 signs = factorise(plan, &w);
             }
-            lacking(plan, &w);
-            substitute(plan, &w);
+            answer(plan, &w, w.residual);
             real top = every(0.0);
             for (int64_t v = 0; v < u; v++) {
-                real move = w.residual[v] = w.row[plan->row_of_unknown[v]];
+                real move = w.residual[v];
                 w.x[v] -= move;
                 top = larger(where(move == move, magnitude(move), every(INFINITY)), top);
             }
             for (int lane = 0; lane < filled; lane++) size[turn * games + which[begin + lane]] = top[lane];
         }
-        drift(plan, &w);
-        substitute(plan, &w);
         for (int lane = 0; lane < filled; lane++) {
             int64_t game = which[begin + lane];
             sign[game] = signs[lane];
-            for (int64_t v = 0; v < u; v++) {
-                x[game * u + v] = w.x[v][lane];
-                correction[game * u + v] = w.residual[v][lane];
-                slope[game * u + v] = w.row[plan->row_of_unknown[v]][lane];
-            }
+            hand_out(w.x, x, u, lane, game);
+            hand_out(w.residual, correction, u, lane, game);
         }
+        drift(plan, &w);
+        substitute(plan, &w);
+        real *side = w.residual; /* free from here on */
+        for (int64_t v = 0; v < u; v++) side[v] = w.row[plan->row_of_unknown[v]];
+        for (int lane = 0; lane < filled; lane++) hand_out(side, slope, u, lane, which[begin + lane]);
+        answer(plan, &w, side);
+        for (int lane = 0; lane < filled; lane++) hand_out(side, slope_echo, u, lane, which[begin + lane]);
+        for (int lane = 0; lane < LANES; lane++)
+            for (int64_t v = 0; v < u; v++)
+                side[v][lane] = pulse[which[begin + lane < count ? begin + lane : count - 1] * u + v];
+        answer(plan, &w, side);
+        for (int lane = 0; lane < filled; lane++) hand_out(side, echo, u, lane, which[begin + lane]);
+        answer(plan, &w, side);
+        for (int lane = 0; lane < filled; lane++) hand_out(side, echo_echo, u, lane, which[begin + lane]);
     }
 }
 
