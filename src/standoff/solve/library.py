@@ -43,7 +43,7 @@ def _open(name: str) -> ctypes.CDLL:
     library = ctypes.CDLL(str(path))
     library.standoff_sources.restype = ctypes.c_char_p
     library.standoff_memory.restype = ctypes.c_int64
-    library.standoff_wide.restype = ctypes.c_int64
+    library.standoff_width.restype = ctypes.c_int64
     if library.standoff_sources().decode() != build.digest(folder):
         raise ImportError(f"the compiled solver {path.name} was made from other sources: {remedy}")
     return library
@@ -52,8 +52,8 @@ def _open(name: str) -> ctypes.CDLL:
 @cache
 def _side_by_side() -> ctypes.CDLL:
     """The library with lanes that suits this processor."""
-    plain = _open("plain")
-    return _open("wide") if "wide" in build.libraries() and plain.standoff_wide() else plain
+    width = _open("plain").standoff_width()
+    return _open(("plain", "wide", "widest")[width])
 
 
 @dataclass(frozen=True, eq=False)
@@ -109,20 +109,20 @@ class Loops:
         self._store = np.empty(memory)
 
     def correct(
-        self, x: np.ndarray, at: np.ndarray, which: np.ndarray, pulse: np.ndarray, size: np.ndarray,
+        self, x: np.ndarray, at: np.ndarray, which: np.ndarray, pulse: np.ndarray | None, size: np.ndarray,
         sign: np.ndarray, *by_unknown: np.ndarray,
     ) -> None:  # fmt: skip
         """Newton's corrections with one Jacobian: `standoff_correct`; `by_unknown` are its last five arrays."""
-        u, turns = self._shape.unknowns, len(size)
-        _check("at", at, (self._games,))
-        _check("size", size, (turns, self._games))
-        _check("sign", sign, (self._games,))
-        for array in (x, pulse, *by_unknown):
-            _check("an array by unknown", array, (self._games, u))
+        u, turns, count = self._shape.unknowns, len(size), len(which)
+        _check("at", at, (count,))
+        _check("size", size, (turns, count))
+        _check("sign", sign, (count,))
+        for array in (x, *by_unknown) if pulse is None else (x, pulse, *by_unknown):
+            _check("an array by unknown", array, (count, u))
         asked = self._asked(which)
         self._library.standoff_correct(
-            *self._common(), *_point(x, at, asked), _int(len(asked)), _int(self._games), _int(turns),
-            *_point(pulse, size, sign, *by_unknown),
+            *self._common(), *_point(x, at, asked), _int(count), _int(turns), _pointer(pulse),
+            *_point(size, sign, *by_unknown),
         )  # fmt: skip
 
     def linearise(
@@ -144,7 +144,7 @@ class Loops:
         reach: np.ndarray, belief: np.ndarray, value: np.ndarray, regret: np.ndarray,
     ) -> None:  # fmt: skip
         """The account of games `which`: `standoff_describe`."""
-        w, plan = self._games, self._shape
+        w, plan = len(which), self._shape
         for name, array, shape in (
             ("x", x, (w, plan.unknowns)), ("at", at, (w,)), ("residual", residual, (w,)),
             ("strategy", strategy, (w, plan.actions)), ("reach", reach, (w, plan.terminals)),
@@ -154,9 +154,8 @@ class Loops:
             _check(name, array, shape)
         asked = self._asked(which)
         self._library.standoff_describe(
-            *self._common(), *_point(x, at, asked), _int(len(asked)),
-            *_point(residual, strategy, reach, belief, value, regret),
-        )  # fmt: skip
+            *self._common(), *_point(x, at, asked), _int(w), *_point(residual, strategy, reach, belief, value, regret)
+        )
 
     def _common(self) -> tuple[object, object, ctypes.c_void_p]:
         return ctypes.byref(self._plan), ctypes.byref(self._family), ctypes.c_void_p(self._store.ctypes.data)
@@ -172,7 +171,11 @@ def _int(value: int) -> ctypes.c_int64:
 
 
 def _point(*arrays: np.ndarray) -> tuple[ctypes.c_void_p, ...]:
-    return tuple(ctypes.c_void_p(array.ctypes.data) for array in arrays)
+    return tuple(map(_pointer, arrays))
+
+
+def _pointer(array: np.ndarray | None) -> ctypes.c_void_p:
+    return ctypes.c_void_p(None if array is None else array.__array_interface__["data"][0])
 
 
 def _check(name: str, array: np.ndarray, shape: tuple[int, ...]) -> None:

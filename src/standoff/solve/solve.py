@@ -19,7 +19,7 @@ from standoff.solve.solution import NOT_SOLVED, Solution
 from standoff.solve.stages import Left, follow, joined, retry
 
 Progress = Callable[[int, int], None]  # worlds done, worlds in all
-CHUNK_BYTES = 1 << 26  # what the payoffs of a chunk may take
+CHUNK_BYTES = 1 << 25  # what the payoffs of a chunk may take
 
 
 @dataclass(frozen=True)
@@ -33,7 +33,7 @@ class QuantalResponse:
 
     most_steps: int = 400
     most_arc_steps: int = 4000
-    chunk: int = 2048
+    chunk: int = 8192
     threads: int = 0  # 0: as many as there are processors
 
     def __post_init__(self) -> None:

@@ -58,8 +58,8 @@ def follow(
         while not solver.done(walk):
             solver.step(walk)
         x[away], at[away], steps[away], arrived[away] = walk.x, walk.at, walk.steps, walk.arrived
-    account = Account.empty(games)
-    finish(games, x, np.flatnonzero(arrived), account)
+    account, there = Account.empty(games), np.flatnonzero(arrived)
+    finish(games, x[there], there, account)
     sound = account.residual <= RESIDUAL_LIMIT
     out.status[places] = np.where(sound, ON_BRANCH, NOT_SOLVED)
     out.steps[places] = steps
@@ -86,8 +86,8 @@ def retry(left: Left, most: int, out: Solution) -> None:
             solver.step(afresh)
         for name in ("x", "steps", "folds", "crossings", "arrived"):
             getattr(walk, name)[again] = getattr(afresh, name)
-    account = Account.empty(games)
-    finish(games, walk.x, np.flatnonzero(walk.arrived), account)
+    account, arrived = Account.empty(games), np.flatnonzero(walk.arrived)
+    finish(games, walk.x[arrived], arrived, account)
     sound = account.residual <= RESIDUAL_LIMIT
     there = np.where(walk.crossings > 0, THROUGH_CROSSING, ROUND_FOLDS)
     account.residual[~sound] = np.inf

@@ -1,9 +1,10 @@
 """Following the principal branch of the quantal-response correspondence from λ = 0 in λ itself.
 
 Predict by the cubic through the last two points and their tangents, correct twice with one Jacobian, and take the step
-only where the corrections are small and shrink as Newton's do near a root, the determinant keeps its sign, and soundings (`sounding.py`) show no leap. A fold,
-or anything that looks like one, makes a game give up rather than guess; `arc.py` then walks it round. Games take steps
-of their own size and leave when they arrive, so that a hard one holds up no other.
+only where the corrections are small and shrink as Newton's do near a root, the determinant keeps its sign, and
+soundings (`sounding.py`) show no leap. A fold, or anything that looks like one, makes a game give up rather than guess;
+`arc.py` then walks it round. Games take steps of their own size and leave when they arrive, so that a hard one holds up
+no other.
 """
 
 from __future__ import annotations
@@ -58,7 +59,8 @@ class ByPrecision:
         tangent = games.corrected(x, at, np.arange(worlds), 1).slope
         x[:] = 0.0
         pulse = first_pulse(worlds, unknowns)
-        first = np.minimum(0.5 / np.maximum(1e-12, np.abs(tangent).max(axis=1, initial=0.0)), FIRST_STEP / games.stakes)
+        even = 0.5 / np.maximum(1e-12, np.abs(tangent).max(axis=1, initial=0.0))
+        first = np.minimum(even, FIRST_STEP / games.stakes)
         step = np.minimum(games.target, first)
         here = (games.target <= 0.0) | (unknowns == 0)  # with no unknown everything follows at once, whatever λ
         at[here] = games.target[here]
@@ -74,23 +76,22 @@ class ByPrecision:
     def step(self, walk: Walk) -> None:
         """One step for every game under way."""
         games, w = walk.games, walk.under_way
-        left = games.target[w] - walk.at[w]
+        here, target = walk.at[w], games.target[w]
+        left = target - here
         step = np.minimum(walk.step[w], left)
-        at = walk.at.copy()
-        at[w] = np.where(left <= step * 1.0001, games.target[w], walk.at[w] + step)
-        x = walk.x.copy()
-        x[w] = _predicted(walk, w, step[:, None])
-        found = games.corrected(x, at, w, 2, walk.soundings.pulse)
-        first, second = found.size[0, w], found.size[1, w]
-        good = (found.sign[w] > 0.0) & (first <= LARGEST_CORRECTION) & (second <= shrunk(first, 1e-3))
-        changed = walk.soundings.change(w, found.echo[w])
+        at = np.where(left <= step * 1.0001, target, here + step)
+        x = _predicted(walk, w, step[:, None])
+        found = games.corrected(x, at, w, 2, walk.soundings.pulse[w])
+        first, second = found.size
+        good = (found.sign > 0.0) & (first <= LARGEST_CORRECTION) & (second <= shrunk(first, 1e-3))
+        changed = walk.soundings.change(w, found.echo)
         good &= changed <= 1.0
         walk.steps[w] += 1
 
         on = w[good]
         walk.x_before[on], walk.tangent_before[on], walk.step_before[on] = walk.x[on], walk.tangent[on], step[good]
-        walk.x[on], walk.tangent[on], walk.at[on] = x[on], found.slope[on], at[on]
-        walk.soundings.renew(on, found.echo[on], found.echo_echo[on])
+        walk.x[on], walk.tangent[on], walk.at[on] = x[good], found.slope[good], at[good]
+        walk.soundings.renew(on, found.echo[good], found.echo_echo[good])
         grown = np.clip((USUAL_CORRECTION / np.maximum(first, 1e-9)) ** 0.25, 0.4, 2.5)
         grown = np.minimum(grown, 0.8 / np.maximum(changed, 1e-9))
         walk.step[w] = step * np.where(good, grown, 0.4)
