@@ -1,6 +1,7 @@
 r"""The quantal-response equations of one world in JAX, written over paths instead of nodes.
 
-With $\rho_z$ the probability of path z and $Z_a$ the paths through action a, the utility that a can be expected to bring is
+With $\rho_z$ the probability of path z and $Z_a$ the paths through action a, the utility that a can be
+expected to bring is
 
     $\bar u_a = \sum_{z \in Z_a} w_{az} u_{iz}, \qquad w_{az} = \rho_z / \sum_{y \in Z_a} \rho_y$
 
@@ -111,17 +112,16 @@ def jacobian(
 ) -> Float[Array, "U U"]:
     r"""The derivative of `residual` by the log-odds.
 
-    From $\partial \bar u_a / \partial \log\sigma_b = \sum_{z \in Z_a \cap Z_b} w_{az} (u_{iz} - \bar u_a)$, then through
-    $\partial \log\sigma_b / \partial \ell_c = 1_{b=c} - \sigma_c$ within a set. One pass over the paths, where
+    From $\partial \bar u_a / \partial \log\sigma_b = \sum_{z \in Z_a \cap Z_b} w_{az} (u_{iz} - \bar u_a)$, then
+    through $\partial \log\sigma_b / \partial \ell_c = 1_{b=c} - \sigma_c$ within a set. One pass over the paths, where
     differentiating `residual` would take one for each unknown; the tests hold the two against each other.
     """
-    actions, sets = len(at.set_of_action), len(at.tree.infosets)
+    unknowns = len(at.free)
     log_sigma = log_strategy(at, log_odds)
     share = weights(at, log_reach(at, log_sigma, log_of_odds(at, odds)))
-    worth = payoffs[at.pair_terminal, at.player_of_action[at.pair_action]]
-    above = share * (worth - utilities(at, share, payoffs)[at.pair_action])
-    by_log = sorted_sum(above[at.slope_pair], at.slope_cell, actions * actions).reshape(actions, actions)
-    by_set = sorted_sum(by_log.T, at.set_of_action, sets).T
-    by_odds = by_log[:, at.free] - by_set[:, at.set_of_action[at.free]] * jnp.exp(log_sigma[at.free])
-    gain = by_odds[at.free] - by_odds[at.first_of_action[at.free]]
-    return jnp.eye(len(at.free)) - precision[at.player_of_action[at.free], None] * gain
+    owner = at.player_of_action[at.pair_action]
+    worth = payoffs[at.pair_terminal, owner]
+    above = precision[owner] * share * (worth - utilities(at, share, payoffs)[at.pair_action])
+    by_odds = at.slope_taken - jnp.exp(log_sigma)[at.free][at.slope_cell % unknowns]
+    gain = sorted_sum(at.slope_sign * above[at.slope_pair] * by_odds, at.slope_cell, unknowns * unknowns)
+    return jnp.eye(unknowns) - gain.reshape(unknowns, unknowns)

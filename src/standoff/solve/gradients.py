@@ -1,9 +1,9 @@
 r"""Gradients of solved worlds: the implicit function theorem at the equations, as a JAX transformation.
 
-At a solution the log-odds $\ell$ satisfy $F(\ell, \theta) = 0$, $\theta$ being payoffs, odds and λ. Where
-$J = \partial F/\partial\ell$ can be inverted, $d\ell = -J^{-1}\,\partial_\theta F\,d\theta$: one linear solve a world forwards, one
-with $J^\top$ backwards, whatever it took to find the solution. Numbers come from `solve`, so the gradient is that of the
-principal branch.
+At a solution the log-odds $\ell$ satisfy $F(\ell, \theta) = 0$, $\theta$ being payoffs, odds and λ. Where the Jacobian
+$J = \partial F/\partial\ell$ can be inverted, $d\ell = -J^{-1}\,\partial_\theta F\,d\theta$: one linear solve a world
+forwards, one with $J^\top$ backwards, whatever it took to find the solution. Numbers come from `solve`, so the
+gradient is that of the principal branch.
 
 At a fold the branch turns and there is no such derivative: an eigenvalue of $J$ passes zero. There, and where a world
 could not be solved, gradients are not a number and `Equilibrium.status` says why.
@@ -11,8 +11,8 @@ could not be solved, gradients are not a number and `Equilibrium.status` says wh
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from typing import NamedTuple
 
 import jax
@@ -32,6 +32,9 @@ from standoff.solve.implicit import (
 )
 from standoff.solve.incidence import Incidence, incidence
 from standoff.solve.solve import QuantalResponse
+
+__all__ = ["GRADIENT_STATUS", "Differentiable", "Equilibrium", "conditional", "differentiable", "expectation"]
+
 
 class Equilibrium(NamedTuple):
     """Quantal response as JAX arrays, with what `Solution` holds under the same names; batch axes lead.
@@ -56,9 +59,7 @@ class Equilibrium(NamedTuple):
         status = np.atleast_1d(np.asarray(self.status)).ravel()
         counts = np.bincount(status, minlength=len(GRADIENT_STATUS))
         worlds = "1 world" if status.size == 1 else f"{status.size:,} worlds"
-        return tuple(
-            f"{counts[k]:,} of {worlds}: {GRADIENT_STATUS[k]}" for k in (NEAR_FOLD, NOT_SOLVED) if counts[k]
-        )
+        return tuple(f"{counts[k]:,} of {worlds}: {GRADIENT_STATUS[k]}" for k in (NEAR_FOLD, NOT_SOLVED) if counts[k])
 
 
 @dataclass(frozen=True)
@@ -89,19 +90,24 @@ class Differentiable:
         if precision.shape == batch:
             precision = jnp.broadcast_to(precision[..., None], (*batch, len(tree.players)))
         _same_shape("precision", precision, (*batch, len(tree.players)))
-        one: Callable[[Array, Array, Array], Equilibrium] = self._world
-        for _ in batch:
-            one = jax.vmap(one)
-        return one(payoffs, odds, precision)
+        found: Equilibrium = _worlds(self.at, self.settings, payoffs, odds, precision)
+        return found
 
-    def _world(self, payoffs: Array, odds: Array, precision: Array) -> Equilibrium:
-        at = self.at
-        x = log_odds(at, self.settings, payoffs, odds, precision)
+
+@partial(jax.jit, static_argnums=(0, 1))
+def _worlds(at: Incidence, settings: QuantalResponse, payoffs: Array, odds: Array, precision: Array) -> Equilibrium:
+    def world(payoffs: Array, odds: Array, precision: Array) -> Equilibrium:
+        x = log_odds(at, settings, payoffs, odds, precision)
         log_sigma = log_strategy(at, x)
         log_reached = log_reach(at, log_sigma, log_of_odds(at, odds))
         reach = jnp.exp(log_reached[at.terminals])
         _, status = inverse_and_status(at, *map(jax.lax.stop_gradient, (x, payoffs, odds, precision)))
         return Equilibrium(jnp.exp(log_sigma), beliefs(at, log_reached), reach @ payoffs, reach, status)
+
+    for _ in payoffs.shape[:-2]:
+        world = jax.vmap(world)
+    return world(payoffs, odds, precision)
+
 
 def differentiable(tree: Tree, settings: QuantalResponse | None = None) -> Differentiable:
     """A function of payoffs, odds and λ that solves a tree, and that JAX can differentiate.
@@ -121,14 +127,16 @@ def conditional(
 
     Not a number where the condition has no probability.
     """
-    return (reach @ (given * event)) / (reach @ jnp.asarray(given, float))
+    weight = reach * jnp.asarray(given, float)
+    return jnp.sum(weight * event, axis=-1) / jnp.sum(weight, axis=-1)
 
 
 def expectation(
     reach: Float[Array, "*batch T"], utility: Float[Array, "*batch T"], given: Float[np.ndarray, " T"]
 ) -> Float[Array, "*batch"]:
     """E(utility | given) over paths, for JAX."""
-    return jnp.sum(reach * utility * given, axis=-1) / (reach @ jnp.asarray(given, float))
+    weight = reach * jnp.asarray(given, float)
+    return jnp.sum(weight * utility, axis=-1) / jnp.sum(weight, axis=-1)
 
 
 def _same_shape(what: str, found: Array, wanted: tuple[int, ...]) -> None:

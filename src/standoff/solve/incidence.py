@@ -18,10 +18,11 @@ from standoff.game import NONE, ROOT, Tree
 class Incidence:
     """Index arrays of one tree: A actions, O branches of chance, N nodes, T terminals, H information sets.
 
-    `steps[n]` are the steps from the root to node n, as places in the row [actions, branches of chance, nothing], filled
-    up with "nothing". `pair_action` and `pair_terminal` list every action with every terminal behind it, by action.
-    `slope_pair`, `slope_cell` list the products in the derivative of an action's utility by log σ: which pair, and
-    which cell (action × A + action) it goes to, by cell.
+    `steps[n]` are the steps from the root to node n, as places in the row [actions, branches of chance, nothing],
+    filled up with "nothing". `pair_action` and `pair_terminal` list every action with every terminal behind it, by
+    action. `slope_*` list the products in the derivative of the equations by the unknowns: which cell each goes
+    to (row × U + column), by cell; which pair it belongs to; whether the column's action itself is on that path, or another of its
+    set; and -1 where the pair is of the row's reference action.
     """
 
     tree: Tree
@@ -39,6 +40,8 @@ class Incidence:
     pair_terminal: Int[np.ndarray, " E"]
     slope_pair: Int[np.ndarray, " F"]
     slope_cell: Int[np.ndarray, " F"]
+    slope_taken: Int[np.ndarray, " F"]
+    slope_sign: Int[np.ndarray, " F"]
 
 
 def incidence(tree: Tree) -> Incidence:
@@ -57,13 +60,23 @@ def incidence(tree: Tree) -> Incidence:
     terminals = np.flatnonzero(tree.terminal_of != NONE)
     taken = [tuple(a for a in paths[n] if a < actions) for n in terminals]
     pairs = sorted((a, z) for z, path in enumerate(taken) for a in path)
-    slopes = sorted(
-        (a * actions + b, k)
-        for k, (a, z) in enumerate(pairs)
-        for b in taken[z]
-        # With perfect recall a player's own past, and the action itself, lie on all these paths alike and cancel.
-        if not (players[b] == players[a] and taken[z].index(b) <= taken[z].index(a))
-    )
+    free = [a for a in range(actions) if a != first[a]]
+    unknown = {a: k for k, a in enumerate(free)}
+    free_of_set = [[unknown[a] for a in range(h.slice.start + 1, h.slice.stop)] for h in tree.infosets]
+    slopes = []
+    for k, (a, z) in enumerate(pairs):
+        path = taken[z]
+        rows = [(unknown[a], 1)] if a in unknown else [(row, -1) for row in free_of_set[sets[a]]]
+        for place, b in enumerate(path):
+            # With perfect recall a player's own past, and the action itself, lie on all these paths alike and cancel.
+            if players[b] == players[a] and place <= path.index(a):
+                continue
+            slopes += [
+                (row * len(free) + column, k, int(free[column] == b), sign)
+                for row, sign in rows
+                for column in free_of_set[sets[b]]
+            ]
+    cells = np.array(sorted(slopes), dtype=np.int64).reshape(-1, 4)
     draws = sorted({(o.group, o.variant) for o in tree.odds})
     decisions = np.flatnonzero(tree.infoset_of != NONE)
     return Incidence(
@@ -75,13 +88,15 @@ def incidence(tree: Tree) -> Incidence:
         set_of_action=_indices(sets),
         player_of_action=_indices(players),
         first_of_action=_indices(first),
-        free=np.flatnonzero(np.arange(actions) != _indices(first)),
+        free=_indices(free),
         draw_of_odds=_indices([draws.index((o.group, o.variant)) for o in tree.odds]),
         draws=len(draws),
         pair_action=_indices([a for a, _ in pairs]),
         pair_terminal=_indices([z for _, z in pairs]),
-        slope_pair=_indices([k for _, k in slopes]),
-        slope_cell=_indices([cell for cell, _ in slopes]),
+        slope_cell=cells[:, 0],
+        slope_pair=cells[:, 1],
+        slope_taken=cells[:, 2],
+        slope_sign=cells[:, 3],
     )
 
 
