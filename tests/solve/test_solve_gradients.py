@@ -150,7 +150,7 @@ def test_one_precision_for_all_is_each_players_own_moved_together() -> None:
 
 
 def test_second_derivatives_against_differences_of_first() -> None:
-    mine, (_, f, push, _) = family("uneven_chicken"), solver("uneven_chicken")
+    mine, (_, f, _, _) = family("uneven_chicken"), solver("uneven_chicken")
     only = mine.only(2)
 
     def first(t):

@@ -1,4 +1,10 @@
-"""Asking: queries put to worlds, what the answers hang on, what each report did, and what-ifs."""
+"""Asking: queries put to worlds, what the answers hang on, what each report did, and what-ifs.
+
+Slopes of answers (`gradient`) need JAX, an extra, which is loaded when they are first named.
+"""
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
 
 from standoff.ask.answer import Answer, ask
 from standoff.ask.boxes import Box, sentence
@@ -9,6 +15,9 @@ from standoff.ask.hinges import READING, Hinges, drivers, hinges, unknowns_of
 from standoff.ask.influence import BeliefStep, Influence, belief_timeline, influences, typed_players
 from standoff.ask.whatif import Comparison, seeing, seen_as_report, whatif, whatif_named
 
+if TYPE_CHECKING:
+    from standoff.ask.gradients import Gradient, gradient
+
 __all__ = [
     "READING",
     "Answer",
@@ -17,12 +26,14 @@ __all__ = [
     "Comparison",
     "Driver",
     "Flip",
+    "Gradient",
     "Hinges",
     "Influence",
     "ask",
     "belief_timeline",
     "drivers",
     "flip_sentence",
+    "gradient",
     "hinges",
     "influences",
     "read_query",
@@ -35,3 +46,9 @@ __all__ = [
     "whatif",
     "whatif_named",
 ]
+
+
+def __getattr__(name: str) -> Any:
+    if name in ("Gradient", "gradient"):
+        return getattr(import_module("standoff.ask.gradients"), name)
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

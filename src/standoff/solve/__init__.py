@@ -18,6 +18,7 @@ if TYPE_CHECKING:
         conditional,
         differentiable,
         expectation,
+        undifferentiated,
     )
 
 __all__ = [
@@ -33,10 +34,12 @@ __all__ = [
     "differentiable",
     "expectation",
     "solve",
+    "undifferentiated",
 ]
 
 _WITH_JAX = {
     "GRADIENT_STATUS", "Differentiable", "Equilibrium", "conditional", "differentiable", "expectation",
+    "undifferentiated",
 }  # fmt: skip
 
 

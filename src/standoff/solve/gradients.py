@@ -33,7 +33,15 @@ from standoff.solve.implicit import (
 from standoff.solve.incidence import Incidence, incidence
 from standoff.solve.solve import QuantalResponse
 
-__all__ = ["GRADIENT_STATUS", "Differentiable", "Equilibrium", "conditional", "differentiable", "expectation"]
+__all__ = [
+    "GRADIENT_STATUS",
+    "Differentiable",
+    "Equilibrium",
+    "conditional",
+    "differentiable",
+    "expectation",
+    "undifferentiated",
+]
 
 
 class Equilibrium(NamedTuple):
@@ -56,10 +64,7 @@ class Equilibrium(NamedTuple):
 
     def why_not(self) -> tuple[str, ...]:
         """For each reason why a gradient is missing: in how many worlds, and the reason. Outside `jit` only."""
-        status = np.atleast_1d(np.asarray(self.status)).ravel()
-        counts = np.bincount(status, minlength=len(GRADIENT_STATUS))
-        worlds = "1 world" if status.size == 1 else f"{status.size:,} worlds"
-        return tuple(f"{counts[k]:,} of {worlds}: {GRADIENT_STATUS[k]}" for k in (NEAR_FOLD, NOT_SOLVED) if counts[k])
+        return undifferentiated(np.asarray(self.status))
 
 
 @dataclass(frozen=True)
@@ -137,6 +142,13 @@ def expectation(
     """E(utility | given) over paths, for JAX."""
     weight = reach * jnp.asarray(given, float)
     return jnp.sum(weight * utility, axis=-1) / jnp.sum(weight, axis=-1)
+
+
+def undifferentiated(status: Int[np.ndarray, "*batch"]) -> tuple[str, ...]:
+    """For each reason why a gradient is missing: in how many of these worlds, and the reason."""
+    counts = np.bincount(status.ravel(), minlength=len(GRADIENT_STATUS))
+    worlds = "1 world" if status.size == 1 else f"{status.size:,} worlds"
+    return tuple(f"{counts[k]:,} of {worlds}: {GRADIENT_STATUS[k]}" for k in (NEAR_FOLD, NOT_SOLVED) if counts[k])
 
 
 def _same_shape(what: str, found: Array, wanted: tuple[int, ...]) -> None:

@@ -45,8 +45,9 @@ def log_odds(
 ) -> Float[Array, " U"]:
     """The log-odds of a solved world, with their derivative; not a number where there is none."""
     host = partial(_solved, at, settings)
-    unknowns = jnp.zeros(len(at.free))  # the shape of what comes back
-    found = jax.pure_callback(host, unknowns, payoffs, odds, precision, vmap_method="broadcast_all")
+    unknowns = jnp.zeros((len(at.free), 2), jnp.uint32)  # the shape of what comes back
+    found = jax.pure_callback(host, unknowns, *map(_bits, (payoffs, odds, precision)), vmap_method="broadcast_all")
+    found = jax.lax.bitcast_convert_type(found, jnp.float64)
     return _refined(at, found, payoffs, odds, precision)
 
 
@@ -59,16 +60,24 @@ def _log_odds_jvp(
     return x, -_implicit_solve(at, x, primals, right)
 
 
+def _bits(values: Array) -> Array:
+    """A number as two halves. JAX rounds what a callback is handed to 32 bits in a thread that is not set to 64."""
+    return jax.lax.bitcast_convert_type(values, jnp.uint32)
+
+
 def _solved(
     at: Incidence, settings: QuantalResponse, payoffs: np.ndarray, odds: np.ndarray, precision: np.ndarray
 ) -> np.ndarray:
-    """Log-odds from the solver, on the host: any leading axes, not a number where a world is not certified."""
+    """Log-odds from the solver, on the host: any leading axes, not a number where a world is not certified.
+
+    Numbers come and go as the two halves of their bits (`_bits`).
+    """
     tree = at.tree
-    batch = np.shape(payoffs)[:-2]
+    batch = np.shape(payoffs)[:-3]
     worlds = int(np.prod(batch, dtype=int))
-    payoffs = np.asarray(payoffs, dtype=float).reshape(worlds, tree.terminal_count, len(tree.players))
-    odds = np.asarray(odds, dtype=float).reshape(worlds, len(tree.odds))
-    precision = np.asarray(precision, dtype=float).reshape(worlds, len(tree.players))
+    payoffs = np.array(payoffs).view(float).reshape(worlds, tree.terminal_count, len(tree.players))
+    odds = np.array(odds).view(float).reshape(worlds, len(tree.odds))
+    precision = np.array(precision).view(float).reshape(worlds, len(tree.players))
     out = np.full((worlds, len(at.free)), np.nan)
     fit = np.isfinite(payoffs).all(axis=(1, 2)) & np.isfinite(odds).all(axis=1) & (odds >= 0).all(axis=1)
     fit &= np.isfinite(precision).all(axis=1) & (precision >= 0).all(axis=1)
@@ -86,7 +95,7 @@ def _solved(
         logs = np.log(np.maximum(solution.strategy, SMALLEST))
         out[fit] = logs[:, at.free] - logs[:, at.first_of_action[at.free]]
         out[np.flatnonzero(fit)[~solution.certified]] = np.nan
-    return out.reshape(*batch, len(at.free))
+    return out.view(np.uint32).reshape(*batch, len(at.free), 2)
 
 
 def _refined(at: Incidence, found: Array, *theta: Array) -> Array:

@@ -21,8 +21,8 @@ class Incidence:
     `steps[n]` are the steps from the root to node n, as places in the row [actions, branches of chance, nothing],
     filled up with "nothing". `pair_action` and `pair_terminal` list every action with every terminal behind it, by
     action. `slope_*` list the products in the derivative of the equations by the unknowns: which cell each goes
-    to (row × U + column), by cell; which pair it belongs to; whether the column's action itself is on that path, or another of its
-    set; and -1 where the pair is of the row's reference action.
+    to (row × U + column), by cell; which pair it belongs to; whether the column's action itself is on that path, or
+    another of its set; and -1 where the pair is of the row's reference action.
     """
 
     tree: Tree

@@ -247,6 +247,42 @@ def _same_draw(a: OddsOf, b: OddsOf) -> bool:
     return (a.group, a.variant) == (b.group, b.variant)
 
 
+STEP = 1e-4  # by which an unknown is moved to see what moves with it; formulas are smooth, and nothing is solved
+
+
+def inputs_moved(
+    found: Worlds, reading: ReadingWorlds, unknown: str | None
+) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """What a reading is solved with, in each of its worlds: payoff parameters (W, K), odds (W, O) and λ (W).
+
+    With an unknown, their derivatives by it instead: setting it to a little more and a little less, as a what-if
+    would, in central differences of two steps extrapolated to none.
+    """
+    game, preferences, draws = reading.reading.game, reading.reading.preferences, found.draws
+    here = _inputs(reading.tree, game, preferences, draws)
+    if unknown is None:
+        return here.parameters[reading.rows], here.odds[reading.rows], here.precision[reading.rows]
+    if unknown not in here.unknowns:
+        return tuple(np.zeros_like(a[reading.rows]) for a in (here.parameters, here.odds, here.precision))
+    at = here.unknowns[unknown]
+    step = STEP * np.maximum(np.abs(at), 0.1)
+
+    def slope(by: float) -> list[np.ndarray]:
+        up, down = (
+            _inputs(reading.tree, game, preferences, draws.changed({unknown: at + sign * by * step}))
+            for sign in (1, -1)
+        )
+        return [
+            ((a - b).T / (2 * by * step)).T[reading.rows]
+            for a, b in zip(
+                (up.parameters, up.odds, up.precision), (down.parameters, down.odds, down.precision), strict=True
+            )
+        ]
+
+    parameters, odds, precision = ((4 * fine - wide) / 3 for fine, wide in zip(slope(1.0), slope(2.0), strict=True))
+    return parameters, odds, precision
+
+
 def _banned(tree: Tree, doing: Doing) -> tuple[tuple[str, str], ...]:
     """The forbidden actions, and all but the forced ones."""
     others = [(move, o) for move, action in doing.force for o in tree.move(move).actions if o != action]
