@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from functools import cache
 
@@ -10,6 +11,7 @@ import pytest
 from batches import perturbed
 from forms import Choice, End, Form, compiled
 from games import GAMES, table
+from scipy.optimize import brentq, minimize_scalar
 from slopes import by_differences, solved_again
 
 from standoff.game import Tree
@@ -30,7 +32,7 @@ from standoff.solve.implicit import (  # noqa: E402
     smallest_eigenvalue_bound,
 )
 
-NAMES = ["uneven_chicken", "beer_quiche", "crisis_signalling", "seltens_horse", "kuhn_poker", "extended_deterrence"]
+NAMES = ["uneven_chicken", "beer_quiche", "crisis_signalling", "seltens_horse", "extended_deterrence"]
 WORLDS = 3
 
 
@@ -222,7 +224,7 @@ def test_two_by_two_in_closed_form() -> None:
 # -- where there is no derivative ----------------------------------------------------------------------------------
 
 
-def grads(f: Differentiable, payoffs: np.ndarray, lam: float) -> np.ndarray:
+def slope_by_precision(f: Differentiable, payoffs: np.ndarray, lam: float) -> np.ndarray:
     return np.asarray(jax.grad(lambda p: f(payoffs, np.zeros(0), p).strategy[0])(lam))
 
 
@@ -239,43 +241,46 @@ def test_where_branches_cross_there_is_no_derivative() -> None:
     assert here.status == NEAR_FOLD and not here.differentiable
     assert "fold" in here.why_not()[0]
     assert np.isfinite(np.asarray(here.strategy)).all()
-    assert np.isnan(grads(f, game.payoffs[0], lam))
+    assert np.isnan(slope_by_precision(f, game.payoffs[0], lam))
     away = f(game.payoffs[0], game.odds[0], 0.9 * lam)
     assert away.status == DIFFERENTIABLE and away.why_not() == ()
-    assert np.isfinite(grads(f, game.payoffs[0], 0.9 * lam))
+    assert np.isfinite(slope_by_precision(f, game.payoffs[0], 0.9 * lam))
 
 
-def turning_point(tree: Tree, payoffs: np.ndarray, odds: np.ndarray, top: float) -> tuple[float, float]:
-    """λ just before and just after the first turn of the branch, from how many folds the solver counts."""
-    low, high = 0.0, top
-    for _ in range(25):
-        grid = np.linspace(low, high, 17)
-        turned = solve(tree, np.repeat(payoffs, 17, 0), np.repeat(odds, 17, 0), grid).folds > 0
-        k = int(np.argmax(turned))
-        low, high = grid[k - 1], grid[k]
-        if high - low < 1e-11 * high:
-            break
-    return low, high
+def second_branch(a: float, b: float) -> tuple[float, Callable[[float], float]]:
+    """Coordination on y in `coordination(a, b)`: the λ at which that branch begins, by turning, and its q of x after it.
+
+    Along it λ(q) = log(q/(1−q)) / (a q − b (1−q)), least where the two solutions of a higher λ meet: a fold.
+    """
+
+    def lam(q: float) -> float:
+        return float(np.log(q / (1 - q)) / (a * q - b * (1 - q)))
+
+    best = minimize_scalar(lam, bounds=(1e-6, 0.3), method="bounded", options={"xatol": 1e-13})
+    return float(best.fun), lambda of: float(brentq(lambda q: lam(q) - of, 1e-12, best.x, xtol=1e-15))
 
 
-def test_at_a_fold_there_is_no_derivative_and_it_is_said() -> None:
-    """A branch that turns back: followed in λ up to its turning point, where slopes grow as 1/√(λ* − λ)."""
-    form, payoffs, odds = perturbed("seltens_horse", 300, 20201101, 0.4)
-    game = compiled(form)
-    top = 25.0 / game.span
-    w = int(np.flatnonzero(solve(game.tree, payoffs, odds, np.full(300, top)).folds > 0)[0])
-    low, _ = turning_point(game.tree, payoffs[w : w + 1], odds[w : w + 1], top)
-    f = differentiable(game.tree)
-    slopes = jax.jit(jax.jacfwd(lambda lam: f(payoffs[w], odds[w], lam).strategy))
-    near = f(payoffs[w], odds[w], low)
+def test_at_a_fold_there_is_no_derivative_and_it_is_said(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where a branch turns; towards it slopes grow as 1/√(λ − λ*). The solver is made to answer from that branch."""
+    tree, payoffs = coordination(1.0, 0.6)
+    turn, play = second_branch(1.0, 0.6)
+
+    def answer(tree, payoffs, odds, precision, settings):
+        q = np.array([play(max(p, turn * (1 + 1e-15))) for p in precision])
+        return replace(solve(tree, payoffs, odds, precision), strategy=np.stack([q, 1 - q, q, 1 - q], axis=1))
+
+    monkeypatch.setattr("standoff.solve.implicit.solve", answer)
+    f = differentiable(tree)
+    near = f(payoffs, np.zeros(0), turn * (1 + 1e-12))
     assert near.status == NEAR_FOLD and "fold" in near.why_not()[0]
-    assert np.isfinite(np.asarray(near.strategy)).all() and np.isnan(np.asarray(slopes(low))).all()
-    sizes = [np.max(np.abs(np.asarray(slopes(low * (1 - far))))) for far in (1e-4, 1e-6)]
-    assert sizes[1] / sizes[0] == pytest.approx(10.0, rel=0.1)
-    two = [np.stack([x[w], x[w]]) for x in (payoffs, odds)]
-    both = f(*two, np.array([0.5 * low, low]))
-    assert both.why_not()[0].startswith("1 of 2 worlds: at or near a fold")
-    total = jax.grad(lambda lam: f(*two, lam).strategy[:, 0].sum())(np.array([0.5 * low, low]))
+    assert np.isfinite(np.asarray(near.strategy)).all()
+    assert np.isnan(slope_by_precision(f, payoffs, turn * (1 + 1e-12)))
+    sizes = [abs(slope_by_precision(f, payoffs, turn * (1 + far))) for far in (1e-4, 1e-6)]
+    assert sizes[1] / sizes[0] == pytest.approx(10.0, rel=0.05)
+    two = np.stack([payoffs, payoffs]), np.zeros((2, 0))
+    lam = turn * np.array([2.0, 1 + 1e-12])
+    assert f(*two, lam).why_not()[0].startswith("1 of 2 worlds: at or near a fold")
+    total = jax.grad(lambda lam: f(*two, lam).strategy[:, 0].sum())(lam)
     assert np.isfinite(total[0]) and np.isnan(total[1])  # the world beside it keeps its gradient
 
 

@@ -50,14 +50,23 @@ def _log(odds: Float[Array, " O"]) -> Float[Array, " O"]:
 
 @_log.defjvp
 def _log_jvp(primals: tuple[Array], tangents: tuple[Array]) -> tuple[Array, Array]:
-    """By odds of zero there is no two-sided derivative: not a number, unless they are not varied at all."""
+    """By odds of zero there is no two-sided derivative: not a number.
+
+    Forwards, odds that are not varied do not matter. Backwards, a branch without odds never shows in what it leads to,
+    and its zero must not be taken for a slope.
+    """
     (odds,), (change,) = primals, tangents
 
-    def divided(_: object, right: Array) -> Array:
-        none = jnp.where(right == 0, 0.0, jnp.nan)
+    def divided(right: Array, none: Array) -> Array:
         return jnp.where(odds > 0, right / jnp.where(odds > 0, odds, 1.0), none)
 
-    return _log(odds), jax.lax.custom_linear_solve(lambda y: y * odds, change, divided, symmetric=True)
+    slope = jax.lax.custom_linear_solve(
+        lambda y: y * odds,
+        change,
+        lambda _, b: divided(b, jnp.where(b == 0, 0.0, jnp.nan)),
+        lambda _, b: divided(b, jnp.full_like(b, jnp.nan)),
+    )
+    return _log(odds), slope
 
 
 def log_reach(at: Incidence, log_sigma: Float[Array, " A"], log_q: Float[Array, " O"]) -> Float[Array, " N"]:
