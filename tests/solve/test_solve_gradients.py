@@ -248,7 +248,7 @@ def test_where_branches_cross_there_is_no_derivative() -> None:
 
 
 def second_branch(a: float, b: float) -> tuple[float, Callable[[float], float]]:
-    """Coordination on y in `coordination(a, b)`: the λ at which that branch begins, by turning, and its q of x after it.
+    """Coordination on y in `coordination(a, b)`: the λ at which that branch begins, by turning, and its q after it.
 
     Along it λ(q) = log(q/(1−q)) / (a q − b (1−q)), least where the two solutions of a higher λ meet: a fold.
     """

@@ -4,6 +4,7 @@ Slopes of answers (`gradient`) need JAX, an extra, which is loaded when they are
 """
 
 from importlib import import_module
+from importlib.util import find_spec
 from typing import TYPE_CHECKING, Any
 
 from standoff.ask.answer import Answer, ask
@@ -49,6 +50,8 @@ __all__ = [
 
 
 def __getattr__(name: str) -> Any:
-    if name in ("Gradient", "gradient"):
-        return getattr(import_module("standoff.ask.gradients"), name)
-    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    if name not in ("Gradient", "gradient"):
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    if find_spec("jax") is None:
+        raise ImportError(f"standoff.ask.{name} needs JAX, which is not installed: pip install 'standoff[gradients]'")
+    return getattr(import_module("standoff.ask.gradients"), name)
