@@ -14,6 +14,7 @@ from forms import Choice, Form, Nature, Node, compiled, end, flat, named, refill
 from judge import AGREEMENT, at_each, pairs, traced, verdict
 from tracer import trace
 
+
 def free_words(words: str) -> Form:
     """Crawford and Sobel (1982) without bias: two types, words that cost nothing, a listener of the same mind."""
 
