@@ -379,8 +379,8 @@ def test_a_chain_through_payoff_parameters() -> None:
 def test_the_jacobian_is_the_derivative_of_the_equations() -> None:
     for name in NAMES:
         f, mine = solver(name)[0], family(name)
-        inputs = tuple(x[0] for x in mine.inputs)
-        x = np.random.default_rng(1).standard_normal(len(f.at.free))
+        inputs = tuple(jnp.asarray(x[0]) for x in mine.inputs)
+        x = jnp.asarray(np.random.default_rng(1).standard_normal(len(f.at.free)))
         slow = jax.jit(jax.jacfwd(lambda x: residual(f.at, x, *inputs)))(x)  # noqa: B023
         assert np.max(np.abs(np.asarray(jacobian(f.at, x, *inputs)) - np.asarray(slow))) < 1e-13
 
@@ -423,8 +423,8 @@ def test_planted_a_jacobian_without_beliefs_is_caught() -> None:
     expected = by_differences(lambda t: mine.moved(mine.only(0), t))
     wrong = jax.jvp(lambda *x: side_by_side(f(*x)), mine.inputs, mine.only(0))[1]
     assert worst(wrong, expected) > 1e-3
-    inputs = tuple(x[0] for x in mine.inputs)
-    x = np.random.default_rng(1).standard_normal(len(f.at.free))
+    inputs = tuple(jnp.asarray(x[0]) for x in mine.inputs)
+    x = jnp.asarray(np.random.default_rng(1).standard_normal(len(f.at.free)))
     slow = jax.jacfwd(lambda x: residual(f.at, x, *inputs))(x)
     assert np.max(np.abs(np.asarray(jacobian(f.at, x, *inputs)) - np.asarray(slow))) > 1e-3
 

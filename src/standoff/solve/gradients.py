@@ -18,7 +18,7 @@ from typing import NamedTuple
 import jax
 import jax.numpy as jnp
 import numpy as np
-from jaxtyping import Array, Bool, Float, Int
+from jaxtyping import Array, ArrayLike, Bool, Float, Int
 
 from standoff.game import Tree
 from standoff.solve.array_equations import beliefs, log_of_odds, log_reach, log_strategy
@@ -76,11 +76,11 @@ class Differentiable:
 
     def __call__(
         self,
-        payoffs: Float[Array, "*batch T P"],
-        odds: Float[Array, "*batch O"],
-        precision: Float[Array, "*batch"] | Float[Array, "*batch P"],
+        payoffs: Float[ArrayLike, "..."],
+        odds: Float[ArrayLike, "..."],
+        precision: Float[ArrayLike, "..."],
     ) -> Equilibrium:
-        """The principal branch at these payoffs, odds and λ, of which JAX can take derivatives.
+        """The principal branch at payoffs (…, T, P), odds (…, O) and λ (…) or (…, P); JAX can take its derivatives.
 
         `precision` is one λ a world, or one for each player. Odds count as shares of their draw of chance: by one
         branch, the gradient says what happens as it gains and the others of its draw give way in proportion. Arrays
@@ -88,14 +88,14 @@ class Differentiable:
         """
         _need_64_bits()
         tree = self.at.tree
-        payoffs, odds, precision = jnp.asarray(payoffs, float), jnp.asarray(odds, float), jnp.asarray(precision, float)
-        batch = payoffs.shape[:-2]
-        _same_shape("payoffs", payoffs, (*batch, tree.terminal_count, len(tree.players)))
-        _same_shape("odds", odds, (*batch, len(tree.odds)))
-        if precision.shape == batch:
-            precision = jnp.broadcast_to(precision[..., None], (*batch, len(tree.players)))
-        _same_shape("precision", precision, (*batch, len(tree.players)))
-        found: Equilibrium = _worlds(self.at, self.settings, payoffs, odds, precision)
+        pay, chance, each = (jnp.asarray(array, float) for array in (payoffs, odds, precision))
+        batch = pay.shape[:-2]
+        _same_shape("payoffs", pay, (*batch, tree.terminal_count, len(tree.players)))
+        _same_shape("odds", chance, (*batch, len(tree.odds)))
+        if each.shape == batch:
+            each = jnp.broadcast_to(each[..., None], (*batch, len(tree.players)))
+        _same_shape("precision", each, (*batch, len(tree.players)))
+        found: Equilibrium = _worlds(self.at, self.settings, pay, chance, each)
         return found
 
 
@@ -126,28 +126,29 @@ def differentiable(tree: Tree, settings: QuantalResponse | None = None) -> Diffe
 
 
 def conditional(
-    reach: Float[Array, "*batch T"], event: Bool[np.ndarray, " T"], given: Float[np.ndarray, " T"]
+    reach: Float[ArrayLike, "*batch T"], event: Bool[np.ndarray, " T"], given: Float[np.ndarray, " T"]
 ) -> Float[Array, "*batch"]:
     """P(event | given), as `standoff.belief.conditional`, for JAX: `given` weighs each terminal.
 
     Not a number where the condition has no probability.
     """
-    weight = reach * jnp.asarray(given, float)
+    weight = jnp.asarray(reach) * jnp.asarray(given, float)
     return jnp.sum(weight * event, axis=-1) / jnp.sum(weight, axis=-1)
 
 
 def expectation(
-    reach: Float[Array, "*batch T"], utility: Float[Array, "*batch T"], given: Float[np.ndarray, " T"]
+    reach: Float[ArrayLike, "*batch T"], utility: Float[ArrayLike, "*batch T"], given: Float[np.ndarray, " T"]
 ) -> Float[Array, "*batch"]:
     """E(utility | given) over paths, for JAX."""
-    weight = reach * jnp.asarray(given, float)
+    weight = jnp.asarray(reach) * jnp.asarray(given, float)
     return jnp.sum(weight * utility, axis=-1) / jnp.sum(weight, axis=-1)
 
 
-def undifferentiated(status: Int[np.ndarray, "*batch"]) -> tuple[str, ...]:
+def undifferentiated(status: Int[ArrayLike, "*batch"]) -> tuple[str, ...]:
     """For each reason why a gradient is missing: in how many of these worlds, and the reason."""
-    counts = np.bincount(status.ravel(), minlength=len(GRADIENT_STATUS))
-    worlds = "1 world" if status.size == 1 else f"{status.size:,} worlds"
+    told = np.asarray(status).ravel()
+    counts = np.bincount(told, minlength=len(GRADIENT_STATUS))
+    worlds = "1 world" if told.size == 1 else f"{told.size:,} worlds"
     return tuple(f"{counts[k]:,} of {worlds}: {GRADIENT_STATUS[k]}" for k in (NEAR_FOLD, NOT_SOLVED) if counts[k])
 
 

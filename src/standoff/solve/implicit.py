@@ -11,7 +11,7 @@ from functools import partial
 import jax
 import jax.numpy as jnp
 import numpy as np
-from jaxtyping import Array, Float, Int
+from jaxtyping import Array, ArrayLike, Float, Int
 
 from standoff.solve.array_equations import jacobian, log_strategy, residual
 from standoff.solve.incidence import Incidence
@@ -66,7 +66,7 @@ def _bits(values: Array) -> Array:
 
 
 def _solved(
-    at: Incidence, settings: QuantalResponse, payoffs: np.ndarray, odds: np.ndarray, precision: np.ndarray
+    at: Incidence, settings: QuantalResponse, payoffs: ArrayLike, odds: ArrayLike, precision: ArrayLike
 ) -> np.ndarray:
     """Log-odds from the solver, on the host: any leading axes, not a number where a world is not certified.
 
@@ -75,23 +75,19 @@ def _solved(
     tree = at.tree
     batch = np.shape(payoffs)[:-3]
     worlds = int(np.prod(batch, dtype=int))
-    payoffs = np.array(payoffs).view(float).reshape(worlds, tree.terminal_count, len(tree.players))
-    odds = np.array(odds).view(float).reshape(worlds, len(tree.odds))
-    precision = np.array(precision).view(float).reshape(worlds, len(tree.players))
+    pay = np.array(payoffs).view(float).reshape(worlds, tree.terminal_count, len(tree.players))
+    branches = np.array(odds).view(float).reshape(worlds, len(tree.odds))
+    each = np.array(precision).view(float).reshape(worlds, len(tree.players))
     out = np.full((worlds, len(at.free)), np.nan)
-    fit = np.isfinite(payoffs).all(axis=(1, 2)) & np.isfinite(odds).all(axis=1) & (odds >= 0).all(axis=1)
-    fit &= np.isfinite(precision).all(axis=1) & (precision >= 0).all(axis=1)
-    # Only λ·u enters the equations: one λ, the largest, with every player's payoffs in its own units.
-    top = precision.max(axis=1)
-    units = np.divide(precision, top[:, None], out=np.ones_like(precision), where=top[:, None] > 0)
+    fit = np.isfinite(pay).all(axis=(1, 2)) & np.isfinite(branches).all(axis=1) & (branches >= 0).all(axis=1)
+    fit &= np.isfinite(each).all(axis=1) & (each >= 0).all(axis=1)
     total = np.zeros((worlds, at.draws))
-    np.add.at(total.T, at.draw_of_odds, odds.T)
+    np.add.at(total.T, at.draw_of_odds, branches.T)
     with np.errstate(invalid="ignore", divide="ignore"):
-        shares = odds / total[:, at.draw_of_odds]
+        shares = branches / total[:, at.draw_of_odds]
     fit &= np.isfinite(shares).all(axis=1)
     if fit.any():
-        scaled = (payoffs * units[:, None, :])[fit]
-        solution = solve(tree, scaled, shares[fit], top[fit], settings)
+        solution = solve(tree, pay[fit], shares[fit], each[fit], settings)
         logs = np.log(np.maximum(solution.strategy, SMALLEST))
         out[fit] = logs[:, at.free] - logs[:, at.first_of_action[at.free]]
         out[np.flatnonzero(fit)[~solution.certified]] = np.nan

@@ -36,7 +36,7 @@ class _Family(ctypes.Structure):
 @cache
 def _open(name: str) -> ctypes.CDLL:
     folder = Path(build.__file__).parent
-    path = folder / f"standoff-{name}{build.SUFFIX}"
+    path = folder / f"{name}{build.SUFFIX}"
     remedy = "install Standoff again (pip install .), or run src/standoff/solve/compiled/build.py"
     if not path.is_file():
         raise ImportError(f"the compiled solver {path.name} is missing: {remedy}")

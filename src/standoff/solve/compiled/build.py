@@ -21,7 +21,7 @@ from pathlib import Path
 
 HERE = Path(__file__).resolve().parent
 FLAGS = ("-std=gnu11", "-O3", "-fPIC", "-shared", "-ffp-contract=off", "-fno-math-errno", "-Wno-psabi")
-SUFFIX = ".dll" if sys.platform == "win32" else ".so"
+SUFFIX = ".library"  # not `.so`, which Python would take for modules
 
 
 def libraries() -> dict[str, tuple[str, ...]]:
@@ -61,7 +61,7 @@ def build(into: Path = HERE) -> list[Path]:
     into.mkdir(parents=True, exist_ok=True)
     made = []
     for name, flags in libraries().items():
-        path = into / f"standoff-{name}{SUFFIX}"
+        path = into / f"{name}{SUFFIX}"
         fresh = path.with_name(f"{path.name}.{os.getpid()}")
         line = [*command, *FLAGS, *flags, f'-DSOURCES="{digest()}"', "-o", str(fresh), str(HERE / "doors.c"), "-lm"]
         done = subprocess.run(line, capture_output=True, text=True)
