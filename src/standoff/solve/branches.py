@@ -214,7 +214,7 @@ def newton(games: Games, x: Float[np.ndarray, "K U"], most: int) -> Int[np.ndarr
         found = games.corrected(x, games.target, trying, 1)
         size = found.size[0, trying]
         fine = np.isfinite(size) & (found.sign[trying] != 0.0)
-        with np.errstate(invalid="ignore", over="ignore"):
+        with np.errstate(all="ignore"):
             share = np.minimum(1.0, trust[trying] / size)
             x[trying] = np.where(fine[:, None], held - share[:, None] * found.correction[trying], held)
         grows = size > before[trying]

@@ -158,6 +158,11 @@ def observed_reports(episode: Episode, crisis: Crisis) -> tuple[Report, ...]:
     return tuple(found)
 
 
+def odds_in(found: Worlds, reading: ReadingWorlds) -> np.ndarray:
+    """The probabilities of a tree's chance branches in each world of a reading, as it was solved with them."""
+    return _odds(reading.tree.odds, found.draws, reading.reading.preferences)[reading.rows]
+
+
 @dataclass(frozen=True, eq=False)
 class _Inputs:
     """What one tree is solved with in every world, and every unknown that this depends on, by name."""
