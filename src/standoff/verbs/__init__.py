@@ -23,6 +23,17 @@ if TYPE_CHECKING:
         why_unreliable,
         why_unreliable_change,
     )
+    from standoff.verbs.branches import (
+        branch_json,
+        branch_of,
+        branch_picture,
+        equilibria_json,
+        equilibria_of,
+        limit_json,
+        limit_of,
+        nash_json,
+        nash_of,
+    )
     from standoff.verbs.files import write_whole
     from standoff.verbs.new import new_crisis, patterns, schema_text
     from standoff.verbs.nosuch import NoSuch
@@ -37,6 +48,10 @@ _HOMES = {
         "Scale",
         "answer", "check_move", "check_query", "check_unknown", "drivers", "scale_of", "scenario_of",
         "what_if", "what_if_named", "why_unreliable", "why_unreliable_change",
+    ),
+    "branches": (
+        "branch_json", "branch_of", "branch_picture", "equilibria_json", "equilibria_of", "limit_json", "limit_of",
+        "nash_json", "nash_of",
     ),
     "files": ("write_whole",),
     "new": ("new_crisis", "patterns", "schema_text"),
@@ -61,6 +76,9 @@ __all__ = [
     "SolvedTable",
     "UnknownRow",
     "answer",
+    "branch_json",
+    "branch_of",
+    "branch_picture",
     "build_worlds",
     "check",
     "check_move",
@@ -69,7 +87,13 @@ __all__ = [
     "check_unknown",
     "crises",
     "drivers",
+    "equilibria_json",
+    "equilibria_of",
     "game",
+    "limit_json",
+    "limit_of",
+    "nash_json",
+    "nash_of",
     "new_crisis",
     "open_crisis",
     "patterns",
