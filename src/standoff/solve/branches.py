@@ -3,7 +3,8 @@
 Beyond some λ the equations of most games have several solutions, of which the principal branch picks one. Starts are
 log-odds at the feedback sets (the unknowns of `plan.py`): first the pure ones, in which every set, or every set of one player,
 takes its k-th action for certain; then scrambled Sobol points, spread evenly in probability or widely in
-log-odds. Whatever Newton's method comes to is an equilibrium where its residual says so, on whichever branch; what it
+log-odds. Where λ is large, the equilibria in which choices are mixed draw in only what starts close to them; so some starts
+are tried at smaller λ, and what they come to is followed from there. Whatever Newton's method comes to is an equilibrium where its residual says so, on whichever branch; what it
 does not come to may exist all the same.
 """
 
@@ -18,13 +19,16 @@ from scipy.stats import qmc
 
 from standoff.game import Tree
 from standoff.solve.chunks import in_chunks
+from standoff.solve.facing import Facing, resumed
 from standoff.solve.games import Account, Games, finish
 from standoff.solve.plan import Plan, plan_of
 from standoff.solve.solution import ELSEWHERE, RESIDUAL_LIMIT, Solution
 from standoff.solve.solve import Progress, log_odds
+from standoff.solve.walk import ByPrecision
 
 ALIKE = 1e-6  # equilibria whose probabilities and beliefs all differ by less are one
 FIRST_TRUST = 4.0  # log-odds that a first correction may move
+EASY = 12.0  # λ times payoff range at which nearly all starts come to something
 NEAR = 1e-3  # a correction so small is finished by `finish`
 
 
@@ -163,8 +167,9 @@ def _others(
     game = np.repeat(np.arange(worlds), starts)
     games = Games.of(plan, payoffs[game], odds[game], precision[game])
     reachable = precision.max(axis=1) * np.ptp(payoffs, axis=1).max(axis=1)
-    x = np.tile(points, (worlds, 1)) * np.clip(reachable, 1.0, 40.0)[game, None]
-    settled = newton(games, x, settings.most_steps)
+    part = _lower(points, reachable)
+    x = np.tile(points, (worlds, 1)) * np.clip(reachable[game] * part, 1.0, 40.0)[:, None]
+    settled = _settled(games, x, part, settings.most_steps)
     near = settled[~_is_old(x[settled], log_odds(principal, slice(0, worlds))[game[settled]])]
     count = len(game)
     account = Account(
@@ -190,6 +195,31 @@ def _others(
         status=np.full(len(rows), ELSEWHERE, dtype=np.int64), steps=np.zeros(len(rows), dtype=np.int64),
         folds=np.zeros(len(rows), dtype=np.int64),
     ), game[rows]  # fmt: skip
+
+
+def _lower(points: np.ndarray, reachable: np.ndarray) -> Float[np.ndarray, " WS"]:
+    """For each world and start, at which part of its λ the start is tried: all of it for pure starts, less for some others."""
+    least = np.minimum(1.0, EASY / np.maximum(reachable, 1e-12))
+    pure = np.isin(points, (-1.0, 0.0, 1.0)).all(axis=1)
+    power = np.where(pure, 0.0, (np.arange(len(points)) % 3) / 2.0)  # 0, ½ and 1 in turn
+    return np.asarray(least[:, None] ** power[None, :]).ravel()
+
+
+def _settled(games: Games, x: Float[np.ndarray, "K U"], part: np.ndarray, most: int) -> Int[np.ndarray, " V"]:
+    """The starts from which an equilibrium at the asked λ was come near, in place; those tried at less are followed up."""
+    below = Games(games.plan, games.family, games.target * part, games.loops)
+    settled = newton(below, x, most)
+    rising = settled[part[settled] < 1.0]
+    if len(rising):
+        found = below.corrected(x, below.target, rising, 2)
+        facing = Facing(games.plan, games.family, games.target, games.loops, np.where(found.sign < 0.0, -1.0, 1.0))
+        follow = ByPrecision(5 * most)
+        walk = resumed(facing, x, below.target, rising)
+        while not follow.done(walk):
+            follow.step(walk)
+        x[rising] = walk.x[rising]
+        settled = np.concatenate([settled[part[settled] >= 1.0], rising[walk.arrived[rising]]])
+    return np.sort(settled)
 
 
 def _is_old(x: Float[np.ndarray, "K U"], known: Float[np.ndarray, "K U"]) -> Bool[np.ndarray, " K"]:

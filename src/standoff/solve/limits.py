@@ -23,14 +23,14 @@ from standoff.game import Tree, html_table
 from standoff.solve.arc import ByArcLength
 from standoff.solve.assessment import Check, action_values, check_assessment, logit
 from standoff.solve.chunks import in_chunks
-from standoff.solve.games import Account, Corrected, Games
+from standoff.solve.facing import Facing, resumed
+from standoff.solve.games import Account, Games
 from standoff.solve.plan import Plan, plan_of
 from standoff.solve.solve import Progress
-from standoff.solve.walk import SMALLEST_STEP, ByPrecision, Walk
+from standoff.solve.walk import ByPrecision
 
 FIRST_STAGE = 8.0  # λ times payoff range
 STAGE = 4.0  # each stage's λ by that of the one before
-ROUNDING = 1e-13  # of the largest log-odds: corrections below it are rounding's, not the branch's
 
 ALONG, AROUND_FOLDS, STRAIGHT_ON, LOST = range(4)
 LIMIT_STATUS = (
@@ -220,36 +220,6 @@ class _State:
     crossings: Int[np.ndarray, " W"]
 
 
-@dataclass(frozen=True, eq=False)
-class Facing(Games):
-    """Games in the midst of their branch.
-
-    The determinant's sign is told by that with which the branch is now travelled: past an odd number of crossings it is
-    negative, and the walks, which want it positive, can go on. Far out, where choices turn sharply on one another,
-    two corrections with one Jacobian can look like convergence and not be; so a second Jacobian, at the
-    point that they came to, has to agree. Corrections that rounding alone explains count as none.
-    """
-
-    side: Float[np.ndarray, " W"]
-
-    def corrected(self, x: np.ndarray, at: np.ndarray, which: np.ndarray, turns: int) -> Corrected:
-        """As for any games, with sign and size so told."""
-        found = super().corrected(x, at, which, turns)
-        if turns == 1:
-            return replace(found, sign=found.sign * self.side)
-        again = super().corrected(x, at, which, 2)
-        noise = ROUNDING * (1.0 + np.abs(x).max(axis=1, initial=0.0))
-        second = np.maximum(found.size[1:], again.size[:1])
-        size = np.concatenate([found.size[:1], np.where(second <= noise, 0.0, second)])
-        same = np.where(found.sign == again.sign, again.sign, 0.0)
-        return Corrected(size, same * self.side, again.correction, again.slope)
-
-    def picked(self, which: Int[np.ndarray, " V"]) -> Facing:
-        """Some of the games."""
-        some = super().picked(which)
-        return Facing(some.plan, some.family, some.target, some.loops, self.side[which])
-
-
 def _advance(games: Facing, state: _State, which: np.ndarray, settings: ToTheLimit) -> Bool[np.ndarray, " V"]:
     """Follow games `which` from where they stand to their target; whether each arrived."""
     arrived = np.zeros(len(games.target), dtype=bool)
@@ -257,7 +227,7 @@ def _advance(games: Facing, state: _State, which: np.ndarray, settings: ToTheLim
         state.at[which] = games.target[which]
         return np.ones(len(which), dtype=bool)
     in_precision = ByPrecision(settings.most_steps)
-    walk = _resumed(games, state, which)
+    walk = resumed(games, state.x, state.at, which)
     while not in_precision.done(walk):
         in_precision.step(walk)
     state.x[which], state.at[which] = walk.x[which], walk.at[which]
@@ -278,22 +248,6 @@ def _advance(games: Facing, state: _State, which: np.ndarray, settings: ToTheLim
         arrived[stuck] = tour.arrived
     games.corrected(state.x, state.at, which[arrived[which]], 3)  # a walk keeps no more digits than it needs
     return np.asarray(arrived[which])
-
-
-def _resumed(games: Facing, state: _State, which: np.ndarray) -> Walk:
-    """A walk in λ from where games stand; from λ = 0 this is `ByPrecision.init`."""
-    worlds, x = len(games.target), state.x.copy()
-    tangent = games.corrected(x, state.at, which, 1).slope
-    x = np.where((state.at > 0.0)[:, None], x, state.x)
-    steepest = np.maximum(1e-12, np.abs(tangent).max(axis=1, initial=0.0))
-    # far out log-odds grow in proportion to λ, or not at all, and either way a tangent tells well
-    step = np.maximum(0.5 / steepest, 0.1 * state.at)
-    step = np.minimum(games.target - state.at, step)
-    smallest = SMALLEST_STEP * np.minimum(step, 0.5 / steepest)
-    return Walk(
-        games, x, state.at.copy(), tangent, x.copy(), tangent.copy(), step, np.zeros(worlds), smallest,
-        np.zeros(worlds, dtype=np.int64), which, np.zeros(worlds, dtype=bool),
-    )  # fmt: skip
 
 
 @dataclass(frozen=True, eq=False)

@@ -1,0 +1,62 @@
+"""Games in the midst of a branch: how a walk in λ goes on from a point of it, on whichever side of a crossing, far out."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+import numpy as np
+from jaxtyping import Float, Int
+
+from standoff.solve.games import Corrected, Games
+from standoff.solve.walk import SMALLEST_STEP, Walk
+
+ROUNDING = 1e-13  # of the largest log-odds: corrections below it are rounding's, not the branch's
+SMALL = 1e-8  # as are those below this, where equations are nearly dependent and rounding weighs more
+
+
+@dataclass(frozen=True, eq=False)
+class Facing(Games):
+    """Games in the midst of their branch.
+
+    The determinant's sign is told by that with which the branch is now travelled: past an odd number of crossings it is
+    negative, and the walks, which want it positive, can go on. Far out, where choices turn sharply on one another,
+    two corrections with one Jacobian can look like convergence and not be; so a second Jacobian, at the
+    point that they came to, has to agree. Corrections that rounding alone explains count as none.
+    """
+
+    side: Float[np.ndarray, " W"]
+
+    def corrected(self, x: np.ndarray, at: np.ndarray, which: np.ndarray, turns: int) -> Corrected:
+        """As for any games, with sign and size so told."""
+        found = super().corrected(x, at, which, turns)
+        noise = np.maximum(SMALL, ROUNDING * (1.0 + np.abs(x).max(axis=1, initial=0.0)))
+        if turns == 1:
+            size = np.where(found.size <= noise, 0.0, found.size)
+            return replace(found, sign=found.sign * self.side, size=size)
+        again = super().corrected(x, at, which, 2)
+        second = np.maximum(found.size[1:], again.size[:1])
+        size = np.concatenate([found.size[:1], np.where(second <= noise, 0.0, second)])
+        same = np.where(found.sign == again.sign, again.sign, 0.0)
+        return Corrected(size, same * self.side, again.correction, again.slope)
+
+    def picked(self, which: Int[np.ndarray, " V"]) -> Facing:
+        """Some of the games."""
+        some = super().picked(which)
+        return Facing(some.plan, some.family, some.target, some.loops, self.side[which])
+
+
+def resumed(
+    games: Facing, start: Float[np.ndarray, "W U"], at: Float[np.ndarray, " W"], which: Int[np.ndarray, " V"]
+) -> Walk:
+    """A walk in λ of games `which`, from points `start` of their branches at λ `at`."""
+    worlds, x = len(games.target), start.copy()
+    tangent = games.corrected(x, at, which, 1).slope
+    x = np.where((at > 0.0)[:, None], x, start)  # at λ = 0 all is known exactly
+    steepest = np.maximum(1e-12, np.abs(tangent).max(axis=1, initial=0.0))
+    # far out log-odds grow in proportion to λ, or not at all, and either way a tangent tells well
+    step = np.minimum(games.target - at, np.maximum(0.5 / steepest, 0.1 * at))
+    smallest = SMALLEST_STEP * np.minimum(step, 0.5 / steepest)
+    return Walk(
+        games, x, at.copy(), tangent, x.copy(), tangent.copy(), step, np.zeros(worlds), smallest,
+        np.zeros(worlds, dtype=np.int64), which, np.zeros(worlds, dtype=bool),
+    )  # fmt: skip
