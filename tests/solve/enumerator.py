@@ -103,7 +103,7 @@ Logs = Mapping[str, Mapping[str, float]]  # infoset → action → the logarithm
 
 
 def log_beliefs(form: Form, logs: Logs) -> dict[str, list[tuple[int, Choice, float]]]:
-    """Bayes' rule as `beliefs`, from logarithms: for strategies so nearly pure that their probabilities are 0 in floats."""
+    """Bayes' rule as `beliefs`, from logarithms: for strategies so nearly pure that probabilities are 0 in floats."""
     members: dict[str, list[tuple[int, Choice, float]]] = {}
     number = -1
 

@@ -34,7 +34,7 @@ def battle() -> Form:
 
 
 COUNTS = {"coordination": 7, "battle": 3, "uneven_chicken": 3, "matching_pennies": 1}
-"""Nash equilibria, all regular: so many quantal responses at large λ (McKelvey and Palfrey 1996, theorem 2)."""
+"""Nash equilibria, all regular: so each has one quantal response near it at large λ."""
 
 MAKE = {**GAMES, "coordination": coordination, "battle": battle}
 
@@ -136,7 +136,7 @@ def test_at_large_precision_the_nash_equilibria_of_gambit(name: str) -> None:
 
 @pytest.mark.parametrize("name", ["battle_with_way_out", "beer_quiche", "crisis_signalling", "seltens_horse", "voting"])
 def test_gambits_equilibria_are_equilibria_by_the_enumerator(name: str) -> None:
-    """Off the path, where Gambit says nothing, nobody can be sure; so only those with every set reached are judged whole."""
+    """Where Gambit says nothing of play off the path there is nothing to judge; so only whole ones are judged."""
     pytest.importorskip("pygambit", reason="pygambit is not installed: pip install '.[test]'")
     form = MAKE[name]()
     game = compiled(form)

@@ -1,4 +1,4 @@
-"""Limits of the principal branch: known sequential equilibria, and each condition of one by an independent enumerator."""
+"""Limits of the principal branch: known sequential equilibria, and their conditions by an independent enumerator."""
 
 from __future__ import annotations
 
@@ -211,5 +211,10 @@ def test_planted_a_mixture_with_a_zero_bears_out_no_belief() -> None:
     _, game, limit = limit_of("beer_quiche")
     with pytest.raises(ValueError, match="fully mixed"), np.errstate(divide="ignore"):
         check_assessment(
-            game.tree, game.payoffs, game.odds, limit.strategy, limit.belief, np.log(np.where(limit.strategy > 0.5, 1.0, 0))
+            game.tree,
+            game.payoffs,
+            game.odds,
+            limit.strategy,
+            limit.belief,
+            np.log(np.where(limit.strategy > 0.5, 1.0, 0)),
         )

@@ -193,8 +193,8 @@ class BranchPanel:
 class BranchPicture:
     """A branch of equilibria as precision grows, point by point in the order in which it is travelled.
 
-    `precision` need not grow throughout: where it turns back, `folds` holds the number of the point. `left_out` says how
-    many information sets have no panel.
+    `precision` need not grow throughout: where it turns back, `folds` holds the number of the point. `left_out` says
+    how many information sets have no panel.
     """
 
     title: str

@@ -1,14 +1,14 @@
 """Assessments (a strategy and beliefs) held against their definitions, by plain formulas apart from the solver's loops.
 
 Kreps and Wilson (1982): an assessment is a *sequential equilibrium* where each player's choice at each information set,
-reached or not, is best given its beliefs there (*sequential rationality*), and where the beliefs are limits of Bayes' rule
-on strategies under which every action has some probability, and which come to the strategy (*consistency*). A computer
-stops short of a limit. What is checked here is the finite form: no choice loses more than ε by another at the same
-information set, and the beliefs are Bayes' rule on one fully mixed strategy that stands within a stated distance. That one
-is written in logarithms, since off the path probabilities soon pass below the smallest number there is.
+reached or not, is best given its beliefs there (*sequential rationality*), and where the beliefs are limits of Bayes'
+rule on strategies under which every action has some probability, and which come to the strategy (*consistency*). A
+computer stops short of a limit. What is checked here is the finite form: no choice loses more than ε by another at the
+same information set, and the beliefs are Bayes' rule on one fully mixed strategy that stands within a stated distance.
+That one is written in logarithms, since off the path probabilities soon pass below the smallest number there is.
 
-By the one-shot deviation principle, which holds for consistent beliefs (Hendon, Jacobsen and Sloth 1996), where no single
-choice can be bettered, no plan can.
+By the one-shot deviation principle, which holds for consistent beliefs (Hendon, Jacobsen and Sloth 1996), where no
+single choice can be bettered, no plan can.
 """
 
 from __future__ import annotations
@@ -43,7 +43,7 @@ class Check:
         """Regret as a part of its owner's payoff range; 0 where all ends are worth the same to it."""
         owner = [self.tree.players.index(h.player) for h in self.tree.infosets]
         span = self.span[:, owner]
-        return np.divide(self.regret, span, out=np.zeros_like(self.regret), where=~(span <= 0.0))
+        return np.asarray(np.divide(self.regret, span, out=np.zeros_like(self.regret), where=~(span <= 0.0)))
 
     def within(self, epsilon: float) -> Bool[np.ndarray, " W"]:
         """Whether regret (relative), inconsistency and distance are all at most ε."""

@@ -1,17 +1,18 @@
-"""Other equilibria at the same λ: Newton's method from many starts, everything found certified, nothing claimed complete.
+"""Other equilibria at the same λ: Newton's method from many starts; what is found is certified, and may not be all.
 
 Beyond some λ the equations of most games have several solutions, of which the principal branch picks one. Starts are
-log-odds at the feedback sets (the unknowns of `plan.py`): first the pure ones, in which every set, or every set of one player,
-takes its k-th action for certain; then scrambled Sobol points, spread evenly in probability or widely in
-log-odds. Where λ is large, the equilibria in which choices are mixed draw in only what starts close to them; so some starts
-are tried at smaller λ, and what they come to is followed from there. Whatever Newton's method comes to is an equilibrium where its residual says so, on whichever branch; what it
-does not come to may exist all the same.
+log-odds at the feedback sets (the unknowns of `plan.py`): first the pure ones, in which every set, or every set of one
+player, takes its k-th action for certain; then scrambled Sobol points, spread evenly in probability or widely in
+log-odds. Where λ is large, the equilibria in which choices are mixed draw in only what starts close to them; so some
+starts are tried at smaller λ, and what they come to is followed from there. Whatever Newton's method comes to is an
+equilibrium where its residual says so, on whichever branch; what it does not come to may exist all the same.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from typing import Any
 
 import numpy as np
 from jaxtyping import Bool, Float, Int
@@ -51,8 +52,8 @@ class ManyStarts:
 class Equilibria:
     """Quantal response equilibria of W games, several to a game: all that were found, perhaps not all there are.
 
-    Row k of `solution` is an equilibrium of game `world[k]`; a game's principal one, where it is certified, comes first and
-    is marked in `principal`. `starts` says how many starts each game had.
+    Row k of `solution` is an equilibrium of game `world[k]`; a game's principal one, where it is certified, comes first
+    and is marked in `principal`. `starts` says how many starts each game had.
     """
 
     solution: Solution
@@ -93,7 +94,9 @@ def equilibria(
     """
     worlds, players = len(principal.residual), len(tree.players)
     if odds.shape != (worlds, len(tree.odds)):
-        raise ValueError(f"odds have the shape {odds.shape}; this tree and these worlds need {(worlds, len(tree.odds))}")
+        raise ValueError(
+            f"odds have the shape {odds.shape}; this tree and these worlds need {(worlds, len(tree.odds))}"
+        )
     plan = plan_of(tree)
     precision = principal.precision
     each = precision if precision.ndim == 2 else np.repeat(precision[:, None], players, axis=1)
@@ -121,11 +124,12 @@ def equilibria(
 def joined(parts: list[Solution]) -> Solution:
     """Solutions on one tree, one after the other."""
     names = ("precision", "strategy", "reach", "belief", "value", "regret", "residual", "status", "steps", "folds")
-    return replace(parts[0], **{name: np.concatenate([getattr(p, name) for p in parts]) for name in names})
+    columns: dict[str, Any] = {name: np.concatenate([getattr(p, name) for p in parts]) for name in names}
+    return replace(parts[0], **columns)
 
 
 def _points(plan: Plan, settings: ManyStarts) -> Float[np.ndarray, "S U"]:
-    """Starts, as parts of the largest log-odds that a game allows: pure ones from 1 down, then Sobol's between −1 and 1.
+    """Starts, as parts of the largest log-odds that a game allows: pure ones, then Sobol's between −1 and 1.
 
     A game's own payoffs scale them (see `_others`); every other Sobol point is drawn small, for the equilibria in which
     choices are mixed.
@@ -198,7 +202,7 @@ def _others(
 
 
 def _lower(points: np.ndarray, reachable: np.ndarray) -> Float[np.ndarray, " WS"]:
-    """For each world and start, at which part of its λ the start is tried: all of it for pure starts, less for some others."""
+    """At which part of its λ each start of each world is tried: all of it for pure starts, less for some others."""
     least = np.minimum(1.0, EASY / np.maximum(reachable, 1e-12))
     pure = np.isin(points, (-1.0, 0.0, 1.0)).all(axis=1)
     power = np.where(pure, 0.0, (np.arange(len(points)) % 3) / 2.0)  # 0, ½ and 1 in turn
@@ -206,7 +210,7 @@ def _lower(points: np.ndarray, reachable: np.ndarray) -> Float[np.ndarray, " WS"
 
 
 def _settled(games: Games, x: Float[np.ndarray, "K U"], part: np.ndarray, most: int) -> Int[np.ndarray, " V"]:
-    """The starts from which an equilibrium at the asked λ was come near, in place; those tried at less are followed up."""
+    """Bring starts near equilibria at the asked λ, in place, those tried at less by following them; which came."""
     below = Games(games.plan, games.family, games.target * part, games.loops)
     settled = newton(below, x, most)
     rising = settled[part[settled] < 1.0]

@@ -1,4 +1,4 @@
-"""Games in the midst of a branch: how a walk in λ goes on from a point of it, on whichever side of a crossing, far out."""
+"""Games in the midst of a branch: how a walk in λ goes on from a point of it, past crossings and far out."""
 
 from __future__ import annotations
 

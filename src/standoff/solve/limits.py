@@ -2,13 +2,14 @@
 
 As λ grows, what is left of error at a choice among k actions is at most W((k−1)/e)/λ in units of utility, W being
 Lambert's function: the most that a logit choice can lose. So agent regret falls below any ε by a λ that can be told
-beforehand, and nobody need ask whether the walk has converged. It goes there in stages, each four times as far as the one before, and
-stops at the first at which every information set's regret, by the check of `assessment.py`, is at most ε of its
-owner's payoff range. λ is counted per payoff range, so units of utility do not matter. Where the branch turns back it is
-followed round, as in `solve`; where it passes a crossing of branches it goes straight on, and says so.
+beforehand, and nobody need ask whether the walk has converged. It goes there in stages, each four times as far as the
+one before, and stops at the first at which every information set's regret, by the check of `assessment.py`, is at most
+ε of its owner's payoff range. λ is counted per payoff range, so units of utility do not matter. Where the branch turns
+back it is followed round, as in `solve`; where it passes a crossing of branches it goes straight on, and says so.
 
-Nash regret would not do as a test: it does not see choices off the path (McKelvey and Palfrey 1998, theorem 4, and Turocy
-2010 on agent form).
+Nash regret would not do as a test, since it does not see choices off the path. That limits of the branch are sequential
+equilibria was shown by McKelvey and Palfrey (1998); that they can be computed so, by Turocy (2010, Economic Theory 42:
+255–269).
 """
 
 from __future__ import annotations
@@ -68,9 +69,9 @@ class ToTheLimit:
 class Limit:
     """Where the principal branch goes in W games on one tree: an assessment each, and how far it is from a limit.
 
-    `strategy[w, a]` and `belief[w, n]` are as in `Solution`, on and off the path. `log_mixed[w, a]` is the logarithm of the
-    quantal response from which beliefs follow by Bayes' rule; `strategy` is the same but for probabilities
-    too small to matter, which are 0 there. `precision[w]` is the λ reached, per unit of utility. `check` holds agent regret
+    `strategy[w, a]` and `belief[w, n]` are as in `Solution`, on and off the path. `log_mixed[w, a]` is the logarithm of
+    the quantal response from which beliefs follow by Bayes' rule; `strategy` is the same but for probabilities too
+    small to matter, which are 0 there. `precision[w]` is the λ reached, per unit of utility. `check` holds agent regret
     at each information set, inconsistency and distance. `status[w]` indexes `LIMIT_STATUS`.
     """
 
@@ -157,9 +158,7 @@ def limits(
     return out
 
 
-def _limits(
-    plan: Plan, payoffs: np.ndarray, odds: np.ndarray, settings: ToTheLimit, out: Limit, part: slice
-) -> None:
+def _limits(plan: Plan, payoffs: np.ndarray, odds: np.ndarray, settings: ToTheLimit, out: Limit, part: slice) -> None:
     """One chunk of worlds, into `out[part]`. Payoffs are divided by the widest range, so λ is per range."""
     worlds, players = payoffs.shape[0], payoffs.shape[2]
     span = np.ptp(payoffs, axis=1)

@@ -1,9 +1,10 @@
 """All Nash equilibria of a small game, through Gambit (the extra `gambit`).
 
-Games of two players go to `enummixed`, exact in rational arithmetic: it lists the extreme points of the set of equilibria, which
-are all of them where they are finite in number (Avis, Rosenberg, Savani and von Stengel 2010). More players go to `enumpoly`,
-which solves a system of polynomials for every support, and finds all isolated equilibria. Both take time that grows without bound,
-so larger games are refused. Gambit says nothing of play where an equilibrium never comes; nor does what is given here.
+Games of two players go to `enummixed`, exact in rational arithmetic: it lists the extreme points of the set of
+equilibria, which are all of them where they are finite in number (Avis, Rosenberg, Savani and von Stengel 2010). More
+players go to `enumpoly`, which solves a system of polynomials for every support, and finds all isolated equilibria.
+Both take time that grows without bound, so larger games are refused. Gambit says nothing of play where an equilibrium
+never comes; nor does what is given here.
 """
 
 from __future__ import annotations
@@ -27,8 +28,8 @@ class NoGambit(ImportError):
 
     def __init__(self) -> None:
         super().__init__(
-            "all equilibria of a game are found through Gambit, which is not installed: pip install 'standoff[gambit]'; "
-            "without it, several equilibria can be found from many starts (`equilibria`)"
+            "all equilibria of a game are found through Gambit, which is not installed: pip install "
+            "'standoff[gambit]'; without it, several equilibria can be found from many starts (`equilibria`)"
         )
 
 
@@ -82,7 +83,8 @@ def all_equilibria(tree: Tree, payoffs: Float[np.ndarray, "T P"], odds: Float[np
     else:
         method = "enumpoly"
         found = list(pygambit.nash.enumpoly_solve(game).equilibria)
-    strategies, reached = [], []
+    strategies: list[np.ndarray] = []
+    reached: list[np.ndarray] = []
     for profile in found:
         strategy = np.full(tree.action_count, np.nan)
         comes = np.zeros(len(tree.infosets), dtype=bool)
@@ -99,9 +101,7 @@ def all_equilibria(tree: Tree, payoffs: Float[np.ndarray, "T P"], odds: Float[np
             reached.append(comes)
     shape = (len(strategies), tree.action_count)
     table = np.array(strategies).reshape(shape)
-    value = [
-        node_values(tree, payoffs[None], odds[None], np.nan_to_num(one[None], nan=0.0))[0, 0] for one in table
-    ]
+    value = [node_values(tree, payoffs[None], odds[None], np.nan_to_num(one[None], nan=0.0))[0, 0] for one in table]
     return NashEquilibria(
         tree, table, np.array(reached, dtype=bool).reshape(shape[0], len(tree.infosets)),
         np.array(value).reshape(shape[0], len(tree.players)), method,
@@ -109,7 +109,7 @@ def all_equilibria(tree: Tree, payoffs: Float[np.ndarray, "T P"], odds: Float[np
 
 
 def profiles(tree: Tree) -> int:
-    """How many profiles of pure strategies a game has, each player's sets counted whether or not its own play excludes them."""
+    """How many profiles of pure strategies a game has, sets that a player's own play excludes counted too."""
     size = 1
     for h in tree.infosets:
         size *= len(h.actions)
@@ -117,7 +117,7 @@ def profiles(tree: Tree) -> int:
 
 
 def _in_gambit(gbt: Any, tree: Tree, payoffs: np.ndarray, odds: np.ndarray) -> Any:
-    """The game in Gambit, information sets labelled by their number here; chance nodes apart, as its test of recall wants."""
+    """The game in Gambit, information sets labelled by number; chance nodes apart, as its test of recall wants."""
     game = gbt.Game.new_tree(players=list(tree.players))
     nodes: dict[int, Any] = {0: game.root}
     sets: dict[int, Any] = {}

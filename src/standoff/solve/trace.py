@@ -1,8 +1,8 @@
 """The principal branch as data: how play changes as λ grows, point by point, folds marked.
 
 Made by stepping the walks by hand: the walk in λ as far as it goes, from there the walk in arc length, every point that
-they accept kept. Between points of the first, others are put until no probability jumps, each corrected on the branch, so
-that a picture is smooth.
+they accept kept. Between points of the first, others are put until no probability jumps, each corrected on the branch,
+so that a picture is smooth.
 """
 
 from __future__ import annotations
@@ -28,10 +28,10 @@ CHUNK = 256  # points described at a time
 class Trace:
     """One game's principal branch, in the order in which it is travelled.
 
-    `precision[k]` is λ at point k (the largest of a player's), `strategy[k, a]` the probabilities there; `fold[k]` marks points at
-    which λ turns back, and the next point at which it turns again. `crossings` counts points at which the
-    determinant changed its sign without a fold. `status` indexes `STATUS`; where the target was not reached, the points
-    lead to where the branch was left.
+    `precision[k]` is λ at point k (the largest of a player's), `strategy[k, a]` the probabilities there; `fold[k]`
+    marks points at which λ turns back, and the next point at which it turns again. `crossings` counts points at which
+    the determinant changed its sign without a fold. `status` indexes `STATUS`; where the target was not reached, the
+    points lead to where the branch was left.
     """
 
     tree: Tree
@@ -85,7 +85,9 @@ def trace(
         raise ValueError("precision must be finite and at least 0")
     wanted = ((1, tree.terminal_count, len(tree.players)), (1, len(tree.odds)))
     if (payoffs.shape, odds.shape) != wanted:
-        raise ValueError(f"payoffs {payoffs.shape} and odds {odds.shape} should have the shapes {wanted[0]}, {wanted[1]}")
+        raise ValueError(
+            f"payoffs {payoffs.shape} and odds {odds.shape} should have the shapes {wanted[0]}, {wanted[1]}"
+        )
     plan = plan_of(tree)
     games = Games.of(plan, np.asarray(payoffs, dtype=np.float64), np.asarray(odds, dtype=np.float64), each[None])
     points = [(np.zeros(plan.unknowns), 0.0)]
@@ -121,9 +123,7 @@ def _walked(games: Games, points: list[tuple[np.ndarray, float]], most: int) -> 
     return walk
 
 
-def _toured(
-    games: Games, walk: Walk, points: list[tuple[np.ndarray, float]], most: int
-) -> tuple[int, int, bool]:
+def _toured(games: Games, walk: Walk, points: list[tuple[np.ndarray, float]], most: int) -> tuple[int, int, bool]:
     """The walk in arc length from where the other gave up, its points added; folds, crossings, arrival."""
     solver = ByArcLength(most)
     tour = solver.init(games, walk.x, walk.at)
@@ -147,7 +147,9 @@ def _filled(games: Games, points: list[tuple[np.ndarray, float]]) -> list[tuple[
                 middle = np.array([np.sqrt(at * to) if at > 0.0 else 0.5 * to])
                 share = (middle[0] - at) / (to - at)
                 between[0] = x + share * (y - x)
-                sizes = [games.corrected(between, middle, np.zeros(1, dtype=np.int64), 1).size[0, 0] for _turn in range(4)]
+                sizes = [
+                    games.corrected(between, middle, np.zeros(1, dtype=np.int64), 1).size[0, 0] for _turn in range(4)
+                ]
                 if sizes[0] <= 1.0 and sizes[-1] <= 1e-8:  # else there is no telling that it lies on this branch
                     more.append((between[0], float(middle[0])))
             more.append((y, to))
@@ -186,7 +188,8 @@ def _described(
             plan, np.repeat(payoffs, count, 0), np.repeat(odds, count, 0), np.repeat(precision[None], count, 0)
         )
         games.loops.describe(
-            np.ascontiguousarray(x[part]), np.ascontiguousarray(at[part]), np.arange(count), residual[part], strategy[part],
+            np.ascontiguousarray(x[part]), np.ascontiguousarray(at[part]), np.arange(count), residual[part],
+            strategy[part],
             np.zeros((count, plan.terminals)), np.zeros((count, plan.nodes)), np.zeros((count, plan.players)),
             np.zeros((count, plan.players)),
         )  # fmt: skip

@@ -1,7 +1,7 @@
 """One game with numbers: its branch, the branch's limit, and its other equilibria, each as JSON with stable names.
 
-For the command line and for Python; a game is a compiled tree with its payoffs (1 × ends × players) and odds (1 × branches
-of chance), wherever it was read from.
+For the command line and for Python; a game is a compiled tree with its payoffs (1 × ends × players) and odds (1 ×
+branches of chance), wherever it was read from.
 """
 
 from __future__ import annotations
@@ -63,9 +63,15 @@ def nash_of(tree: Tree, payoffs: Payoffs, odds: Odds) -> NashEquilibria:
 def branch_picture(found: Trace, title: str = "The principal branch", most: int = PANELS) -> str:
     """The branch as one SVG: probabilities against λ, a panel for each information set with a choice.
 
-    Where there are more than `most`, those at which play changes most are shown, and the picture says so.
+    Where there are more than `most`, those at which play changes most are shown, and the picture says so. ValueError
+    where there is nothing to draw: no choice, or no λ above 0.
     """
     sets = [h for h in found.tree.infosets if len(h.actions) > 1]
+    if not sets or not found.precision[-1] > 0.0:
+        raise ValueError(
+            "there is no branch to draw: "
+            + ("ask for a precision above 0" if sets else "nobody has a choice in this game")
+        )
     swing = [float(np.ptp(found.strategy[:, h.slice], axis=0).max()) for h in sets]
     kept = sorted(sorted(range(len(sets)), key=lambda k: (-swing[k], k))[:most])
     panels = tuple(

@@ -172,7 +172,10 @@ def gather(found: Worlds, progress: Progress | None = None) -> report.Findings:
 
 
 def _maps(
-    found: Worlds, hinges: dict[str, asking.Hinges], questions: dict[str, str], wording: Wording,
+    found: Worlds,
+    hinges: dict[str, asking.Hinges],
+    questions: dict[str, str],
+    wording: Wording,
     others: asking.Multiplicity,
 ) -> tuple[report.PhaseMap, ...]:
     """A map for the first question, or the first claim where there is none."""

@@ -160,7 +160,7 @@ def observed_reports(episode: Episode, crisis: Crisis) -> tuple[Report, ...]:
 
 def odds_in(found: Worlds, reading: ReadingWorlds) -> np.ndarray:
     """The probabilities of a tree's chance branches in each world of a reading, as it was solved with them."""
-    return _odds(reading.tree.odds, found.draws, reading.reading.preferences)[reading.rows]
+    return np.asarray(_odds(reading.tree.odds, found.draws, reading.reading.preferences)[reading.rows])
 
 
 @dataclass(frozen=True, eq=False)

@@ -1,4 +1,4 @@
-"""A branch of equilibria: probabilities against precision on a logarithmic axis, a small panel for each information set."""
+"""A branch of equilibria: probabilities against precision on a logarithmic axis, a panel for each information set."""
 
 from __future__ import annotations
 
@@ -43,44 +43,38 @@ def branch_chart(picture: BranchPicture) -> Figure:
 
 
 def _panel(picture: BranchPicture, panel: BranchPanel, shown: list[int]) -> alt.LayerChart:
-    rows, ends, turns = [], [], []
+    rows, turns = [], []
     for line in panel.lines:
-        points = [
-            {"at": picture.precision[k], "p": line.probability[k], "order": k, "action": line.action} for k in shown
-        ]
-        rows += points
-        ends.append(points[-1])
-        turns += [points[shown.index(k)] for k in picture.folds if k in shown]
+        points = {
+            k: {"at": picture.precision[k], "p": line.probability[k], "order": k, "action": line.action} for k in shown
+        }
+        rows += list(points.values())
+        turns += [points[k] for k in picture.folds if k in points]
     names = [line.action for line in panel.lines]
-    across = alt.X(
-        "at:Q", scale=alt.Scale(type="log", nice=False),
-        axis=alt.Axis(title="Precision λ", tickCount=4, grid=True, gridColor=GRID, labelExpr="format(datum.value, '.2~g')"),
-    )  # fmt: skip
-    up = alt.Y(
-        "p:Q", scale=alt.Scale(domain=[0.0, 1.0], nice=False),
-        axis=alt.Axis(
-            title=None, values=[0.0, 0.5, 1.0], gridColor=GRID, labelExpr="format(100 * datum.value, '.0f') + '%'"
-        ),
-    )  # fmt: skip
-    colour = alt.Color(
-        "action:N", scale=alt.Scale(domain=names, range=[COLOURS[k % len(COLOURS)] for k in range(len(names))]),
-        legend=alt.Legend(title=None, orient="bottom", columns=2, labelLimit=WIDTH // 2, symbolType="stroke"),
-    )  # fmt: skip
-    dash = alt.StrokeDash(
-        "action:N", scale=alt.Scale(domain=names, range=[DASHES[k % len(DASHES)] for k in range(len(names))]),
-        legend=None,
-    )  # fmt: skip
-    line = alt.Chart(data(rows)).mark_line(strokeWidth=2).encode(
-        x=across, y=up, color=colour, strokeDash=dash, order="order:Q"
-    )  # fmt: skip
-    layers = [line]
+    across = alt.X("at:Q", scale=alt.Scale(type="log", nice=False), axis=_axis("Precision λ", ".2~g", 1.0))
+    up = alt.Y("p:Q", scale=alt.Scale(domain=[0.0, 1.0], nice=False), axis=_axis(None, ".0f", 100.0))
+    legend = alt.Legend(title=None, orient="bottom", columns=2, labelLimit=WIDTH // 2, symbolType="stroke")
+    colours = [COLOURS[k % len(COLOURS)] for k in range(len(names))]
+    dashes = [DASHES[k % len(DASHES)] for k in range(len(names))]
+    colour = alt.Color("action:N", scale=alt.Scale(domain=names, range=colours), legend=legend)
+    dash = alt.StrokeDash("action:N", scale=alt.Scale(domain=names, range=dashes), legend=None)
+    bare = alt.Chart(data(rows)).mark_line(strokeWidth=2)
+    layers = [bare.encode(x=across, y=up, color=colour, strokeDash=dash, order="order:Q")]
     if turns:
         ring = alt.Chart(data(turns)).mark_point(size=42, filled=True, fill=HALO, stroke=INK, strokeWidth=1.6)
         layers.append(ring.encode(x=across, y=up))
     title = alt.TitleParams(wrapped(panel.title, 42), anchor="start", fontSize=14, fontWeight="normal", color=INK)
-    return alt.LayerChart(layer=layers, width=WIDTH - 40, height=HEIGHT, title=title).resolve_scale(
-        color="independent", strokeDash="independent"
-    )
+    whole = alt.LayerChart(layer=layers, width=WIDTH - 40, height=HEIGHT, title=title)
+    apart: alt.LayerChart = whole.resolve_scale(color="independent", strokeDash="independent")
+    return apart
+
+
+def _axis(title: str | None, form: str, times: float) -> alt.Axis:
+    unit = "%" if times == 100.0 else ""
+    return alt.Axis(
+        title=title, tickCount=4, grid=True, gridColor=GRID,
+        labelExpr=f"format({times:g} * datum.value, '{form}') + '{unit}'",
+    )  # fmt: skip
 
 
 def _table(picture: BranchPicture) -> Table:

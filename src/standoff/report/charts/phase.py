@@ -85,7 +85,7 @@ def _cells(phase: PhaseMap) -> alt.Chart:
 
 
 def _hatching(phase: PhaseMap) -> list[alt.Chart]:
-    """Three slanting strokes in each hatched cell, which join those of cells beside it; white edged, to show on any shade."""
+    """Slanting strokes in each hatched cell, joining those beside it; edged in white, to show on any shade."""
     if phase.hatched is None:
         return []
     rows = []

@@ -79,7 +79,7 @@ def indicators(worlds: Worlds, subjects: dict[str, str], wording: Wording) -> tu
 def phase_map(
     worlds: Worlds, hinges: Hinges, subject: str, scale: str, wording: Wording, others: Multiplicity | None = None
 ) -> report.PhaseMap | None:
-    """The quantity over the two unknowns that move it most, with draws on top, hatched where others answer otherwise."""
+    """The quantity over the two unknowns that move it most, draws on top, hatched where others answer otherwise."""
     names = [d.unknown for d in hinges.drivers if d.unknown != asking.READING][:2]
     if len(names) < 2:
         return None
@@ -114,7 +114,10 @@ def _hatched(
     otherwise = others.changes.get(query)
     meaning = "would change the verdict"
     if otherwise is None:
-        otherwise, meaning = others.moves[query] > MUCH, f"would move the answer by more than {round(100 * MUCH)} points"
+        otherwise, meaning = (
+            others.moves[query] > MUCH,
+            f"would move the answer by more than {round(100 * MUCH)} points",
+        )
     columns = asking.unknowns_of(others.sample)
     bins = (y_edges, x_edges)
     count, _, _ = np.histogram2d(columns[names[1]], columns[names[0]], bins=bins)
