@@ -23,9 +23,9 @@ from standoff.verbs import build_worlds, crises, open_crisis
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "tests" / "solve"))
 
-from batches import perturbed  # noqa: E402
-from forms import compiled  # noqa: E402
-from games import GAMES  # noqa: E402
+from batches import perturbed
+from forms import compiled
+from games import GAMES
 
 EPSILONS = (1e-4, 1e-5, 1e-6)
 
