@@ -10,7 +10,7 @@ from forms import Compiled, Form, compiled, flat, refilled
 from games import GAMES
 
 from standoff.game import Tree
-from standoff.solve import LIMIT_STATUS, Limit, ToTheLimit, check_assessment, limits
+from standoff.solve import LIMIT_STATUS, Limit, QuantalResponse, ToTheLimit, check_assessment, limits, solve
 
 FINE = ToTheLimit(epsilon=1e-6)
 
@@ -117,6 +117,19 @@ def test_families(name: str) -> None:
         regret = agent_regret(game, strategy, log_beliefs(game, logs))
         for h in limit.tree.infosets:
             assert regret[h.move.partition(".")[2]] <= 1.0001 * limit.epsilon * ranges[h.player]
+
+
+@pytest.mark.parametrize("name", ["entry_deterrence", "seltens_horse", "crisis_signalling", "uneven_chicken"])
+def test_it_is_the_branch_that_is_followed_in_arc_length(name: str) -> None:
+    """The walk that cannot leap is the judge: far out the quicker one may (as Selten's horse, world 153, λ = 22)."""
+    form, payoffs, odds = perturbed(name, 200, 20201101, 0.4)
+    tree = compiled(form).tree
+    limit = limits(tree, payoffs, odds, ToTheLimit(epsilon=1e-2))
+    solution = solve(tree, payoffs, odds, limit.precision, QuantalResponse(most_steps=1))
+    both = limit.reached & solution.certified
+    assert both.mean() > 0.99
+    assert np.abs(np.exp(limit.log_mixed) - solution.strategy)[both].max() < 1e-7
+    assert np.abs(limit.belief - solution.belief)[both].max() < 1e-7
 
 
 def test_the_unit_of_utility_does_not_matter() -> None:

@@ -21,7 +21,8 @@ class Facing(Games):
     The determinant's sign is told by that with which the branch is now travelled: past an odd number of crossings it is
     negative, and the walks, which want it positive, can go on. Far out, where choices turn sharply on one another,
     two corrections with one Jacobian can look like convergence and not be; so a second Jacobian, at the
-    point that they came to, has to agree. Corrections that rounding alone explains count as none.
+    point that they came to, has to agree, and its corrections have to shrink in their turn. Corrections that rounding
+    alone explains count as none.
     """
 
     side: Float[np.ndarray, " W"]
@@ -34,7 +35,8 @@ class Facing(Games):
             size = np.where(found.size <= noise, 0.0, found.size)
             return replace(found, sign=found.sign * self.side, size=size)
         again = super().corrected(x, at, which, 2)
-        second = np.maximum(found.size[1:], again.size[:1])
+        shrinks = again.size[1:] <= np.maximum(0.25 * again.size[:1], noise)
+        second = np.where(shrinks, np.maximum(found.size[1:], again.size[:1]), np.inf)
         size = np.concatenate([found.size[:1], np.where(second <= noise, 0.0, second)])
         same = np.where(found.sign == again.sign, again.sign, 0.0)
         return Corrected(size, same * self.side, again.correction, again.slope)
@@ -46,15 +48,16 @@ class Facing(Games):
 
 
 def resumed(
-    games: Facing, start: Float[np.ndarray, "W U"], at: Float[np.ndarray, " W"], which: Int[np.ndarray, " V"]
-) -> Walk:
-    """A walk in λ of games `which`, from points `start` of their branches at λ `at`."""
+    games: Facing, start: Float[np.ndarray, "W U"], at: Float[np.ndarray, " W"], which: Int[np.ndarray, " V"],
+    step: Float[np.ndarray, " W"] | None = None,
+) -> Walk:  # fmt: skip
+    """A walk in λ of games `which`, from points `start` of their branches at λ `at`, with the `step` of one before."""
     worlds, x = len(games.target), start.copy()
     tangent = games.corrected(x, at, which, 1).slope
     x = np.where((at > 0.0)[:, None], x, start)  # at λ = 0 all is known exactly
     steepest = np.maximum(1e-12, np.abs(tangent).max(axis=1, initial=0.0))
-    # far out log-odds grow in proportion to λ, or not at all, and either way a tangent tells well
-    step = np.minimum(games.target - at, np.maximum(0.5 / steepest, 0.1 * at))
+    step = 0.5 / steepest if step is None else np.maximum(step, 0.5 / steepest)
+    step = np.minimum(games.target - at, step)
     smallest = SMALLEST_STEP * np.minimum(step, 0.5 / steepest)
     return Walk(
         games, x, at.copy(), tangent, x.copy(), tangent.copy(), step, np.zeros(worlds), smallest,

@@ -168,7 +168,9 @@ def _limits(plan: Plan, payoffs: np.ndarray, odds: np.ndarray, settings: ToTheLi
     games = Games.of(plan, scaled, odds, np.ones((worlds, players)))
     facing = Facing(plan, games.family, np.zeros(worlds), games.loops, np.ones(worlds))
     none = np.zeros(worlds, dtype=np.int64)
-    state = _State(np.zeros((worlds, plan.unknowns)), np.zeros(worlds), none, none.copy(), none.copy())
+    state = _State(
+        np.zeros((worlds, plan.unknowns)), np.zeros(worlds), np.zeros(worlds), none, none.copy(), none.copy()
+    )
     waiting, stage = np.arange(worlds), FIRST_STAGE
     while len(waiting):
         facing.target[waiting] = np.minimum(stage, last[waiting])
@@ -214,6 +216,7 @@ class _State:
 
     x: Float[np.ndarray, "W U"]
     at: Float[np.ndarray, " W"]
+    step: Float[np.ndarray, " W"]
     steps: Int[np.ndarray, " W"]
     folds: Int[np.ndarray, " W"]
     crossings: Int[np.ndarray, " W"]
@@ -226,10 +229,11 @@ def _advance(games: Facing, state: _State, which: np.ndarray, settings: ToTheLim
         state.at[which] = games.target[which]
         return np.ones(len(which), dtype=bool)
     in_precision = ByPrecision(settings.most_steps)
-    walk = resumed(games, state.x, state.at, which)
+    walk = resumed(games, state.x, state.at, which, state.step)
     while not in_precision.done(walk):
         in_precision.step(walk)
     state.x[which], state.at[which] = walk.x[which], walk.at[which]
+    state.step[which] = walk.step[which]
     state.steps[which] += walk.steps[which]
     arrived[which] = walk.arrived[which]
     stuck = which[~arrived[which]]
