@@ -61,6 +61,17 @@ def test_folds_are_followed_and_marked(name: str) -> None:
     assert jump < 0.2  # nowhere does it leap
 
 
+def test_it_does_not_leap_where_another_branch_comes_close() -> None:
+    """A game in which a walk whose corrections look converged by one Jacobian alone ends on another branch."""
+    form, payoffs, odds = perturbed("seltens_horse", 154, 20201101, 0.4)
+    game = compiled(form)
+    precision = 25.0 / game.span
+    found = trace(game.tree, payoffs[153:], odds[153:], precision)
+    strategy, folds = finely(refilled(form, payoffs[153]), precision)
+    assert np.abs(flat(game.tree, strategy) - found.strategy[-1]).max() < 1e-9
+    assert found.folds == folds
+
+
 def test_a_branch_that_is_lost_ends_where_it_was_left() -> None:
     game = compiled(GAMES["crisis_signalling"]())
     found = trace(game.tree, game.payoffs, game.odds, 25.0, most_steps=3, most_arc_steps=2)

@@ -14,6 +14,7 @@ from jaxtyping import Bool, Float
 
 from standoff.game import Tree, html_table
 from standoff.solve.arc import ByArcLength
+from standoff.solve.facing import Facing
 from standoff.solve.games import Games
 from standoff.solve.plan import Plan, plan_of
 from standoff.solve.solution import NOT_SOLVED, ON_BRANCH, ROUND_FOLDS, STATUS, THROUGH_CROSSING
@@ -89,7 +90,8 @@ def trace(
             f"payoffs {payoffs.shape} and odds {odds.shape} should have the shapes {wanted[0]}, {wanted[1]}"
         )
     plan = plan_of(tree)
-    games = Games.of(plan, np.asarray(payoffs, dtype=np.float64), np.asarray(odds, dtype=np.float64), each[None])
+    plain = Games.of(plan, np.asarray(payoffs, dtype=np.float64), np.asarray(odds, dtype=np.float64), each[None])
+    games = Facing(plan, plain.family, plain.target, plain.loops, np.ones(1))  # looks twice, so as not to leap
     points = [(np.zeros(plan.unknowns), 0.0)]
     folds = crossings = 0
     if plan.unknowns == 0:
