@@ -15,7 +15,7 @@ import pytest
 
 SOURCE = Path(__file__).parent.parent / "src" / "standoff"
 
-LINE = ("language", "crisis", "game", "belief", "solve", "worlds", "ask", "report", "verbs", "cli")
+LINE = ("language", "crisis", "game", "interchange", "belief", "solve", "worlds", "ask", "report", "verbs", "cli")
 """Each room may import those before it."""
 
 ALONE = ("language", "report")

@@ -17,9 +17,11 @@ COMMANDS = {
     "ask": ("ask", "CRISIS", QUERY),
     "whatif": ("whatif", "CRISIS", "--see", "defender.reply = refuse", QUERY),
     "solve": ("solve", "CRISIS"),
+    "solve of a game file": ("solve", "GAME"),
     "check": ("check", "CRISIS", "--unknowns", "--resolved"),
     "brief": ("brief", "CRISIS", "-o", "OUT"),
-    "list, new, tree, schema": ("tree", "CRISIS", "-o", "OUT"),
+    "list, new, tree, convert, schema (tree)": ("tree", "CRISIS", "-o", "OUT"),
+    "list, new, tree, convert, schema (convert)": ("convert", "GAME", "-o", "OUT", "--to", "efg"),
 }
 
 
@@ -45,10 +47,11 @@ def fields(data: Any, below: str = "") -> set[str]:
 
 @pytest.mark.parametrize("title", COMMANDS)
 def test_every_field_is_explained(run, tiny: str, tmp_path: Path, title: str) -> None:
-    words = [{"CRISIS": tiny, "OUT": str(tmp_path / "out")}.get(word, word) for word in COMMANDS[title]]
+    game = str(LOOK_UP.parents[1] / "tests" / "files" / "games" / "entry.efg")
+    words = [{"CRISIS": tiny, "GAME": game, "OUT": str(tmp_path / "out")}.get(word, word) for word in COMMANDS[title]]
     result = run(*words, "--json")
     assert result.exit_code == 0, result.output
-    told = section((LOOK_UP / "json.md").read_text("utf-8"), title)
+    told = section((LOOK_UP / "json.md").read_text("utf-8"), title.partition(" (")[0])
     if title == "whatif":  # its answers have the fields of `ask`
         told += section((LOOK_UP / "json.md").read_text("utf-8"), "ask")
     explained = set(re.findall(r"`([a-z0-9_]+)`", told))
@@ -63,7 +66,7 @@ def test_a_field_nobody_explained_would_be_noticed() -> None:
 def test_every_command_and_option_is_on_the_page(run) -> None:
     page = (LOOK_UP / "command-line.md").read_text("utf-8")
     listed = re.findall(r"^  ([a-z]+) {2,}", run("--help").stdout.partition("Commands:")[2], re.M)
-    assert len(listed) == 9
+    assert len(listed) == 10
     for command in listed:
         told = section(page, command) + section(page, "Options that several commands share")
         for option in re.findall(r"^  (?:-\w, )?(--[a-z]+)", run(command, "--help").stdout, re.M):

@@ -144,3 +144,25 @@ def test_schema(run, tmp_path: Path) -> None:
     target = tmp_path / "schema.json"
     assert run("schema", "-o", str(target)).exit_code == 0
     assert target.read_text() == printed
+
+
+@pytest.mark.parametrize(
+    "command", [["brief", "karabakh-2020"], ["tree", "karabakh-2020"], ["schema"]], ids=lambda words: words[0]
+)
+def test_a_folder_that_is_not_there_is_said_at_once(run, tmp_path: Path, monkeypatch, command: list[str]) -> None:
+    def work(*_: object, **__: object) -> None:
+        raise AssertionError("the work began before it was known where its result goes")
+
+    monkeypatch.setattr("standoff.cli.opening.opened", work)
+    result = run(*command, "-o", str(tmp_path / "gone" / "out"))
+    assert result.exit_code == 2
+    assert result.stderr.strip() == f"error: {tmp_path / 'gone'}: there is no such folder"
+
+
+def test_a_file_sends_no_escape_codes_to_the_terminal(run, tmp_path: Path) -> None:
+    path = tmp_path / "esc.yaml"
+    path.write_text("standoff: 1\ncrisis: {id: x, title: \x1b[31mred\x07}\n")
+    result = run("check", str(path), color=True)
+    assert result.exit_code == 3
+    assert "[31mred" in result.stderr
+    assert "\x1b" not in result.stderr and "\x07" not in result.stderr

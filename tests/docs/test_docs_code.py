@@ -1,6 +1,6 @@
 """The code in the documentation is run: what a page shows is what a reader gets.
 
-Per page, in order and in one folder: a YAML block with a title becomes that file, a crisis among them must load
+Per page, in order and in one folder: a YAML or text block with a title becomes that file, a crisis among them must load
 without a mistake, `$ standoff …` lines run and must end with exit code 0, Python blocks run in one namespace. Output
 shown below a command must be what the command prints; `…` stands for any lines that follow. Figures may differ a
 little (another processor rounds otherwise), words may not.
@@ -36,7 +36,7 @@ def test_page(page: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> No
     namespace: dict[str, object] = {"__name__": "__main__"}
     for block in blocks(page.read_text("utf-8")):
         where = f"{page.name}:{block.line}"
-        if block.language == "yaml":
+        if block.language in ("yaml", "text"):
             keep(block, where)
         elif block.language == "console":
             for command in commands(block):

@@ -131,6 +131,28 @@ def test_forgetting_what_was_known_is_refused() -> None:
                 grow.terminal((again, act), "x", {})
 
 
+def test_being_somewhere_again_without_knowing_it_is_refused() -> None:
+    grow, root = fresh()
+    first = grow.decision((root, "l"), "B", "drive", ["exit", "on"], infoset="road")
+    grow.terminal((first, "exit"), "x", {})
+    with pytest.raises(GameError, match="imperfect recall"):
+        grow.decision((first, "on"), "B", "drive", ["exit", "on"], infoset="road")
+
+
+def test_what_is_not_public_is_played_but_not_asked_about() -> None:
+    grow = TreeBuilder(["A", "B"])
+    root = grow.decision(None, "A", "go", ["l", "r"], public=False)
+    for act in "lr":
+        node = grow.decision((root, act), "B", "reply", ["u", "d"], seen=(), public=False)
+        for reply in "ud":
+            grow.terminal((node, reply), act + reply, {})
+    tree = grow.build()
+    assert tree.moves == ()
+    assert tree.choice.shape == (4, 0)
+    assert [h.move for h in tree.infosets] == ["A.go", "B.reply"]
+    assert tree.outcomes == ("lu", "ld", "ru", "rd")
+
+
 def test_a_set_whose_nodes_offer_different_actions_is_refused() -> None:
     grow, root = fresh()
     node = grow.decision((root, "l"), "B", "b", ["u", "d"], infoset="s")

@@ -9,6 +9,7 @@ import os
 import subprocess
 import sys
 import time
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -17,7 +18,8 @@ from page import Outline, certainties, without_drawings
 from sample import sample
 
 from standoff.report import Findings, Header, Provenance, make_brief
-from standoff.report.brief import web_address
+from standoff.report.answers import AnswerWithout
+from standoff.report.brief import that_move, web_address
 
 GOLDEN = Path(__file__).parents[1] / "golden" / "sample-brief.html"
 HOSTILE = "</title></style><script>window.hacked = 1</script><img src=x onerror='window.hacked=2'>\"'`{{7*7}}"
@@ -158,6 +160,15 @@ def test_a_brief_is_quick() -> None:
     start = time.process_time()
     make_brief(sample())
     assert time.process_time() - start < 6
+
+
+def test_only_answers_that_move_are_listed() -> None:
+    findings = sample()
+    claims = {claim.id: claim for claim in findings.claims}
+    same = [AnswerWithout(c.id, c.share, c.quantity.median) for c in claims.values()]
+    assert that_move(same, claims) == ()
+    other = replace(same[0], share=(same[0].share or 0.0) / 2)
+    assert that_move([other, *same[1:]], claims) == (other,)
 
 
 def test_importing_the_room_stays_light() -> None:

@@ -6,9 +6,10 @@ these nodes. What the two agree on, neither can have got from the other. Nodes a
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
+from functools import partial
 
 import numpy as np
 
@@ -65,6 +66,22 @@ class Compiled:
         return float(np.ptp(self.payoffs[0], axis=0).max())
 
 
+def end(*payoffs: float) -> End:
+    """An end with these payoffs, in the order of the players."""
+    return End(payoffs)
+
+
+def at_once(moves: Mapping[str, Sequence[str]], pay: Callable[..., Sequence[float]], told: str = "") -> Node:
+    """Players who choose without seeing one another: `pay` takes their actions, in the order of `moves`.
+
+    `told` is what all of them know when they choose; it becomes part of the names of their information sets.
+    """
+    (player, actions), *rest = moves.items()
+    name = f"{player} {told}".strip()
+    below = {a: at_once(dict(rest), partial(pay, a), told) if rest else End(tuple(pay(a))) for a in actions}
+    return Choice(player, name, below)
+
+
 def children(node: Node) -> list[tuple[str, Node]]:
     """Branches below a node, in the order in which they are written."""
     if isinstance(node, Choice):
@@ -72,6 +89,13 @@ def children(node: Node) -> list[tuple[str, Node]]:
     if isinstance(node, Nature):
         return [(label, below) for label, (_, below) in node.branches.items()]
     return []
+
+
+def with_below(node: Choice | Nature, below: dict[str, Node]) -> Choice | Nature:
+    """The same node with other nodes below its branches, which may be listed in another order."""
+    if isinstance(node, Choice):
+        return replace(node, actions=below)
+    return replace(node, branches={label: (node.branches[label][0], child) for label, child in below.items()})
 
 
 def preorder(node: Node) -> Iterator[Node]:
@@ -124,16 +148,18 @@ def solved(game: Compiled, precision: float, settings: QuantalResponse | None = 
     return solve(game.tree, game.payoffs, game.odds, np.array([float(precision)]), settings)
 
 
-def strategy_of(solution: Solution, world: int = 0) -> dict[str, dict[str, float]]:
-    """σ by the names that the form gives: infoset → action → probability."""
+def named(tree: Tree, strategy: np.ndarray) -> dict[str, dict[str, float]]:
+    """σ in the tree's order of actions by the names that the form gives: infoset → action → probability."""
     return {
-        h.move.partition(".")[2]: {
-            act: float(solution.strategy[world, h.first_action + k]) for k, act in enumerate(h.actions)
-        }
-        for h in solution.tree.infosets
+        h.move.partition(".")[2]: dict(zip(h.actions, strategy[h.slice].tolist(), strict=True)) for h in tree.infosets
     }
 
 
+def strategy_of(solution: Solution, world: int = 0) -> dict[str, dict[str, float]]:
+    """σ of one world by the names that the form gives."""
+    return named(solution.tree, solution.strategy[world])
+
+
 def flat(tree: Tree, strategy: Mapping[str, Mapping[str, float]]) -> np.ndarray:
-    """The inverse of `strategy_of`: σ in the tree's order of actions."""
+    """The inverse of `named`: σ in the tree's order of actions."""
     return np.array([strategy[h.move.partition(".")[2]][act] for h in tree.infosets for act in h.actions])

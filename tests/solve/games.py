@@ -5,11 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from itertools import permutations, product
 
-from forms import Choice, End, Form, Nature, Node
-
-
-def end(*payoffs: float) -> End:
-    return End(payoffs)
+from forms import Choice, End, Form, Nature, Node, end
 
 
 def table(rows: str, columns: str, cells: dict[str, tuple[float, float]]) -> Form:
@@ -24,17 +20,17 @@ def matching_pennies() -> Form:
 
 
 def chicken() -> Form:
-    """Chicken between equals: the branch stays symmetric although both pure equilibria lie to its sides."""
+    """Chicken between equals (Rapoport and Chammah 1966): the branch stays in the middle of the pure equilibria."""
     return table("DC", "DC", {"DD": (0, 0), "DC": (7, 2), "CD": (2, 7), "CC": (6, 6)})
 
 
 def uneven_chicken() -> Form:
-    """Chicken in which one driver has less to lose."""
+    """Chicken (Rapoport and Chammah 1966) in which one driver has less to lose."""
     return table("DC", "DC", {"DD": (1, 0), "DC": (7, 2), "CD": (2, 6), "CC": (5, 5)})
 
 
 def battle_with_way_out() -> Form:
-    """Battle of the sexes after an outside option (forward induction)."""
+    """Kohlberg and Mertens (1986): battle of the sexes after an outside option (forward induction)."""
     inside = table("ts", "ts", {"tt": (3, 1), "ts": (0, 0), "st": (0, 0), "ss": (1, 3)}).root
     return Form(("A", "B"), Choice("A", "enter", {"out": end(2, 2), "in": inside}))
 
@@ -55,7 +51,7 @@ def beer_quiche() -> Form:
 
 
 def crisis_signalling() -> Form:
-    """A challenge, resistance, and an audience that punishes backing down; two types a side."""
+    """Lewis and Schultz (2003), two types a side: challenge, resistance, and a price for backing down."""
     war_a, war_b = {"r": 0.15, "i": -0.4}, {"r": 0.05, "i": -0.5}
 
     def play(a: str, b: str) -> Node:
@@ -68,7 +64,7 @@ def crisis_signalling() -> Form:
 
 
 def extended_deterrence() -> Form:
-    """A protector's costly signal, a patron who may back off, an ally who may join; the client attacks or not."""
+    """After Fearon (1997), with four states: a costly signal, a patron who may back off, an ally who may join."""
     war = {"R": -0.2, "I": -0.9}
     wants = {"r": -0.25, "c": -0.8}
 
@@ -147,7 +143,7 @@ def one_card_poker() -> Form:
 
 
 def ultimatum() -> Form:
-    """Four offers out of three units; the refuser gets a little for spite."""
+    """Güth, Schmittberger and Schwarze (1982): four offers out of three units; refusing gives a little for spite."""
     offers = {f"{n}": Choice("B", f"offered {n}", {"yes": end(3 - n, n), "no": end(0, 0.2)}) for n in range(4)}
     return Form(("A", "B"), Choice("A", "offer", offers))
 
@@ -184,7 +180,7 @@ def entry_deterrence() -> Form:
 
 
 def voting() -> Form:
-    """Three voters, two motions, secret majority vote; they care unequally, and voting costs."""
+    """After Palfrey and Rosenthal (1985): three voters who care unequally; the vote for one motion costs."""
     worth = ((1.0, 0.0), (0.0, 0.6), (0.3, 0.8))
 
     def result(votes: str) -> End:

@@ -98,7 +98,7 @@ def test_what_cannot_be_is_refused() -> None:
     with pytest.raises(ValueError, match="precision must be finite"):
         trace(game.tree, game.payoffs, game.odds, -1.0)
     with pytest.raises(ValueError, match="should have the shapes"):
-        trace(game.tree, game.payoffs[0:0], game.odds, 1.0)
+        trace(game.tree, game.payoffs[:, :-1], game.odds, 1.0)
 
 
 def test_planted_a_point_with_another_precision_is_caught() -> None:

@@ -1,4 +1,9 @@
-"""A second follower of the principal branch, careful rather than quick: short steps of fixed length along the arc.
+"""A second follower of the principal branch, careful rather than quick: short steps along the arc.
+
+A step is never longer than a part of the least singular value of the system it is taken with. That value falls to
+nothing where another branch crosses, and is small where one comes close, by as much as the two miss one another; so
+the walk slows down there and turns with its own branch. A determinant's sign would not do as a guard: where two
+eigenvalues cross zero together, as in games with three interchangeable words, it stays what it was.
 
 Its equations come from the nested form by another formula than the solver's: expected utility of an action is the
 mean payoff over the ends that it can lead to, weighted by reach, the player's own past cancelling. Derivatives are
@@ -57,6 +62,13 @@ class Equations:
         total = np.stack([np.exp(odds[..., self.set_of == h]).sum(-1) for h in range(len(self.sets))], -1)
         return np.asarray(odds - np.log(total)[..., self.set_of])
 
+    def named(self, x: np.ndarray) -> dict[str, dict[str, float]]:
+        """σ at log-odds `x`: infoset → action → probability."""
+        strategy: dict[str, dict[str, float]] = {h: {} for h in self.sets}
+        for (h, act), p in zip(self.actions, np.exp(self.log_strategy(x)), strict=True):
+            strategy[h][act] = float(p)
+        return strategy
+
     def gain(self, x: np.ndarray) -> np.ndarray:
         """ū of each free action over its set's first."""
         reach = np.exp(self.log_chance + self.log_strategy(x) @ self.through.T)
@@ -72,6 +84,9 @@ class Equations:
         return x - precision * gain, np.column_stack([jacobian, -gain])
 
 
+SHORTEST = 1e-5  # a step; branches closer than this count as crossing, and the walk goes straight on
+
+
 def trace(form: Form, target: float, length: float = 0.05) -> tuple[dict[str, dict[str, float]], int]:
     """The principal branch where it first reaches `target`, and how often λ turned back on the way."""
     system = Equations(form)
@@ -84,7 +99,8 @@ def trace(form: Form, target: float, length: float = 0.05) -> tuple[dict[str, di
         tangent /= np.linalg.norm(tangent)
         folds += bool(tangent[n] * forward[n] < 0)
         forward = tangent
-        there = point + length * tangent
+        least = float(np.linalg.svd(np.vstack([matrix, tangent]), compute_uv=False)[-1])
+        there = point + max(SHORTEST, length * min(1.0, 10.0 * least)) * tangent
         for _turn in range(2):
             residual, matrix = system.derivatives(there[:n], there[n])
             there = there - np.linalg.solve(np.vstack([matrix, tangent]), np.append(residual, 0.0))
@@ -97,8 +113,4 @@ def trace(form: Form, target: float, length: float = 0.05) -> tuple[dict[str, di
     for _turn in range(8):
         residual, matrix = system.derivatives(x, target)
         x = x - np.linalg.solve(matrix[:, :n], residual)
-    probability = np.exp(system.log_strategy(x))
-    strategy: dict[str, dict[str, float]] = {h: {} for h in system.sets}
-    for (h, act), p in zip(system.actions, probability, strict=True):
-        strategy[h][act] = float(p)
-    return strategy, folds
+    return system.named(x), folds

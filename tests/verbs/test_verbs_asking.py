@@ -32,7 +32,7 @@ QUERY = "P(outcome = concession | observed)"
 
 
 def test_a_question_is_checked_without_solving(tiny: Crisis, monkeypatch) -> None:
-    monkeypatch.setattr("standoff.worlds.build.solve", None)
+    monkeypatch.setattr("standoff.worlds.inputs.solve", None)
     check_query(tiny, "E(defender | observed) - E(defender) > 0")
     check_move(tiny, "defender.reply = refuse")
     check_unknown(tiny, "u(challenger.bluffing, war)")
@@ -124,7 +124,10 @@ def test_the_short_names(tiny: Crisis) -> None:
     assert standoff.game(tiny).players == ("challenger", "defender")
     assert standoff.solve(worlds).worlds == 64
     assert standoff.whatif(worlds, QUERY, see=("defender.reply = refuse",)).verb == "seeing"
-    assert isinstance(standoff.drivers(worlds, QUERY), tuple)
+    found = standoff.drivers(worlds, QUERY)
+    assert isinstance(found, tuple)
+    assert [row["unknown"] for row in found.table()] == [driver.unknown for driver in found]
+    assert found._repr_html_().count("<tr>") == len(found) + 1
     assert standoff.load("cuba-1962").crisis.id == "cuba-1962"
     with pytest.raises(AttributeError):
         _ = standoff.predict

@@ -10,7 +10,17 @@ from pathlib import Path
 import pytest
 
 from standoff.crisis import CrisisError
-from standoff.verbs import NoSuch, check, check_text, crises, new_crisis, open_crisis, patterns, write_whole
+from standoff.verbs import (
+    NoSuch,
+    check,
+    check_text,
+    check_writable,
+    crises,
+    new_crisis,
+    open_crisis,
+    patterns,
+    write_whole,
+)
 
 
 def test_a_file_is_written(tmp_path: Path) -> None:
@@ -46,6 +56,19 @@ def test_a_careless_writer_would_be_caught(tmp_path: Path) -> None:
         file.write(b"af")
         raise KeyboardInterrupt
     assert target.read_bytes() != b"before"
+
+
+def test_where_nothing_can_be_written_is_said_before_the_work(tmp_path: Path, monkeypatch) -> None:
+    check_writable(tmp_path / "fine.html")
+    check_writable(os.devnull)
+    with pytest.raises(IsADirectoryError):
+        check_writable(tmp_path)
+    with pytest.raises(FileNotFoundError, match="no such folder") as missing:
+        check_writable(tmp_path / "gone" / "brief.html")
+    assert missing.value.filename == str(tmp_path / "gone")
+    monkeypatch.setattr(os, "access", lambda *_: False)
+    with pytest.raises(PermissionError, match="no right to write"):
+        check_writable(tmp_path / "brief.html")
 
 
 @pytest.mark.skipif(os.name == "nt", reason="permissions are another matter there")

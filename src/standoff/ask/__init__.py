@@ -2,7 +2,7 @@
 
 from standoff.ask.answer import Answer, ask
 from standoff.ask.boxes import Box, sentence
-from standoff.ask.drivers import Driver
+from standoff.ask.drivers import Driver, Drivers
 from standoff.ask.evaluate import read_query, unseen_moves
 from standoff.ask.flips import Flip, flip_sentence
 from standoff.ask.hinges import READING, Hinges, drivers, hinges, unknowns_of
@@ -17,6 +17,7 @@ __all__ = [
     "Box",
     "Comparison",
     "Driver",
+    "Drivers",
     "Flip",
     "Hinges",
     "Influence",

@@ -12,11 +12,14 @@ from typing import Any
 import numpy as np
 from jaxtyping import Bool, Float, Int
 
-from standoff.ask.evaluate import Column, NoPath, read_query, term_values
+from standoff.ask.evaluate import NoPath, read_query, term_values
 from standoff.belief import effective_size, pareto_k, quantile, smoothed_share
 from standoff.game import html_table
 from standoff.language import Constant, Query
 from standoff.worlds import ENOUGH, ReadingWorlds, Worlds
+
+Columns = tuple[Float[np.ndarray, " _"], Bool[np.ndarray, " _"] | None]
+"""A quantity in every world of one reading, and where its comparison holds. Readings may differ in length."""
 
 _COMPARE = {">": operator.gt, "<": operator.lt, ">=": operator.ge, "<=": operator.le}
 
@@ -141,13 +144,13 @@ def ask(worlds: Worlds, query: str) -> Answer:
     return answer_from(query, columns_of(query, worlds.readings), worlds.weights, worlds)
 
 
-def columns_of(query: str, readings: Sequence[ReadingWorlds]) -> list[tuple[Column, np.ndarray | None]]:
+def columns_of(query: str, readings: Sequence[ReadingWorlds]) -> list[Columns]:
     """The quantity of a query in every world, reading by reading, and where its comparison holds.
 
     Where a reading's game has no path that satisfies a condition, none of its worlds has an answer; where that is so of
     all readings, the query is a mistake.
     """
-    columns: list[tuple[Column, np.ndarray | None]] = []
+    columns: list[Columns] = []
     nowhere: list[NoPath] = []
     for reading in readings:
         read = read_query(query, reading.tree)
@@ -162,7 +165,7 @@ def columns_of(query: str, readings: Sequence[ReadingWorlds]) -> list[tuple[Colu
     return columns
 
 
-def values_of(query: Query, reading: ReadingWorlds) -> tuple[Column, np.ndarray | None]:
+def values_of(query: Query, reading: ReadingWorlds) -> Columns:
     """The quantity of a query in each world, and where its comparison holds."""
     left = term_values(query.left, reading)
     if query.comparison is None or query.right is None:
@@ -173,9 +176,7 @@ def values_of(query: Query, reading: ReadingWorlds) -> tuple[Column, np.ndarray 
     return (left if isinstance(query.right, Constant) else left - right), holds
 
 
-def answer_from(
-    query: str, columns: list[tuple[Column, np.ndarray | None]], weights: np.ndarray, worlds: Worlds
-) -> Answer:
+def answer_from(query: str, columns: list[Columns], weights: np.ndarray, worlds: Worlds) -> Answer:
     """Put the readings' columns together under one weighting."""
     holds = [h for _, h in columns if h is not None]
     return Answer(

@@ -10,13 +10,15 @@ looks for that.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
+from typing import Any
 
 import numpy as np
 from jaxtyping import Bool, Float
 
 from standoff.ask.standing import bins_of, standing
 from standoff.belief import effective_size
+from standoff.game import html_table
 
 BINS = 20  # at most; a straight line loses 1/BINS² of its share to what happens within the bins
 WORLDS_PER_BIN = 25  # effective worlds a bin must have, else there are fewer bins
@@ -36,6 +38,19 @@ class Driver:
     low: float
     high: float
     direction: float
+
+
+class Drivers(tuple[Driver, ...]):
+    """Drivers, the one that moves the quantity most first."""
+
+    __slots__ = ()
+
+    def table(self) -> list[dict[str, Any]]:
+        """One row for each unknown."""
+        return [asdict(driver) for driver in self]
+
+    def _repr_html_(self) -> str:
+        return html_table(self.table())
 
 
 def drivers(

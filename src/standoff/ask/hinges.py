@@ -13,7 +13,7 @@ from standoff.ask.drivers import Driver
 from standoff.ask.drivers import drivers as drivers_of
 from standoff.ask.flips import Flip, flip_from_grid
 from standoff.belief import quantile
-from standoff.worlds import Doing, Worlds, rework, sample
+from standoff.worlds import Worlds, rework_each, sample
 
 FLIP_WORLDS = 96
 ENDS = (0.0, 1.0)  # quantiles at which every unknown is set, besides its median as it stands
@@ -98,22 +98,31 @@ def _shares_when_set(
     """
     picked = sample(worlds, FLIP_WORLDS)
     standing = _shares(picked, queries)
-
-    def at(name: str, level: float) -> tuple[float, dict[str, float]]:
-        value = float(np.quantile(columns[name], level))
-        return value, _shares(rework(picked, Doing(set={name: value})), queries)
-
     names = [n for n, c in columns.items() if n != READING and c.min() < c.max()]
+    middle = {name: float(quantile(columns[name], worlds.weights, np.array([0.5]))[0]) for name in names}
+    shares = {name: {middle[name]: standing} for name in names}
+    told = 0
+
+    def set_to(levels: tuple[float, ...], some: list[str]) -> None:
+        nonlocal told
+        points = [(name, float(np.quantile(columns[name], level))) for name in some for level in levels]
+        changed = rework_each(picked, [{name: value} for name, value in points])
+        for (name, value), there in zip(points, changed, strict=True):
+            shares[name][value] = _shares(there, queries)
+            told += 1
+            if progress:
+                progress(told, max(told, len(names) * len(ENDS)))
+
+    def may_matter(name: str) -> bool:
+        return name in chief or any(len({s[text] >= 0.5 for s in shares[name].values()}) > 1 for text in queries)
+
+    set_to(ENDS, names)
+    set_to(BETWEEN, [name for name in names if may_matter(name)])
     out = {}
-    for k, name in enumerate(names):
-        if progress:
-            progress(k, len(names))
-        middle = float(quantile(columns[name], worlds.weights, np.array([0.5]))[0])
-        shares = {middle: standing, **dict(at(name, level) for level in ENDS)}
-        if name in chief or any(len({s[text] >= 0.5 for s in shares.values()}) > 1 for text in queries):
-            shares.update(at(name, level) for level in BETWEEN)
-        values = sorted(shares)
-        out[name] = (np.array(values), {t: np.array([shares[v][t] for v in values]) for t in queries}, middle)
+    for name in names:
+        values = sorted(shares[name])
+        found = {text: np.array([shares[name][v][text] for v in values]) for text in queries}
+        out[name] = (np.array(values), found, middle[name])
     return out
 
 

@@ -28,11 +28,12 @@ def brief(
     """
     with orderly():
         from standoff.cli.opening import opened
-        from standoff.cli.terminal import print_json, progress, say, write_out
+        from standoff.cli.terminal import check_out, print_json, progress, say, write_out
         from standoff.verbs.brief import make_brief
 
         if as_json and str(output) == "-":
             fail("brief and JSON cannot both go to standard output", "give -o a file")
+        check_out(output)
         found = opened(crisis)
         with progress() as told:
             made = make_brief(found, worlds, seed, told)

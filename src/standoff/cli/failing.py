@@ -43,7 +43,7 @@ def orderly() -> Iterator[None]:
     except OSError as error:
         if isinstance(error, BrokenPipeError):  # `standoff … | head`: the reader has seen enough
             raise
-        fail(str(error))
+        fail(": ".join(map(str, filter(None, (error.filename, error.strerror)))) or str(error))
 
 
 @contextmanager
@@ -59,11 +59,11 @@ def reading(text: str) -> Iterator[None]:
 
 
 def code_for(problems: Sequence[Problem]) -> int:
-    """3 where a file has mistakes; 2 where there is no such file."""
+    """3 where a file has mistakes; 2 where there is no such file, or no such format."""
     errors = [p for p in problems if p.severity == "error"]
     if not errors:
         return 0
-    return USAGE if all(p.code == "C000" for p in errors) else MISTAKES
+    return USAGE if all(p.code in ("C000", "G000") for p in errors) else MISTAKES
 
 
 def fail(message: str, hint: str = "") -> NoReturn:

@@ -39,6 +39,7 @@ def _print_line(problem: Problem, texts: dict[str, str]) -> None:
     if problem.line > len(lines):
         return
     line, column = lines[problem.line - 1].expandtabs(1).rstrip(), max(problem.column, 1)
+    line = "".join(c if c.isprintable() else "\N{REPLACEMENT CHARACTER}" for c in line)  # no escape codes from a file
     if len(line) > WIDEST:  # show what stands around the place
         cut = max(0, column - WIDEST // 2)
         line, column = line[cut : cut + WIDEST], column - cut

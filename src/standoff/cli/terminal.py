@@ -75,6 +75,14 @@ def _clean(data: Any) -> Any:
     return data
 
 
+def check_out(path: Path) -> None:
+    """Before the work begins: can its result be written there?"""
+    from standoff.verbs import check_writable
+
+    if str(path) != "-":
+        check_writable(path)
+
+
 def write_out(path: Path, data: bytes) -> None:
     """Write a file whole, and say so on standard error; or to standard output where the path is `-`."""
     from standoff.verbs import write_whole

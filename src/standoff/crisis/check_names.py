@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from standoff.crisis.drafts import Draft
-from standoff.crisis.graphs import follow
+from standoff.crisis.graphs import circles
 from standoff.crisis.problems import Finding, Path, among
 from standoff.crisis.records import Source
 from standoff.crisis.walk import records
@@ -112,12 +112,16 @@ def _twice(written: CrisisFile) -> list[Finding]:
 
 def _circles(sources: Mapping[str, Source]) -> list[Finding]:
     arrows = {name: [source.upstream] if source.upstream else [] for name, source in sources.items()}
-    circle = follow(arrows)[1]
-    if not circle:
-        return []
-    message = f"the sources repeat each other: {' → '.join(circle)}"
-    path: Path = ("sources", circle[0], "upstream")
-    return [Finding("C023", path, message, "which of them was first?", circle[0])]
+    return [
+        Finding(
+            "C023",
+            ("sources", circle[0], "upstream"),
+            f"the sources repeat each other: {' → '.join(circle)}",
+            "which of them was first?",
+            circle[0],
+        )
+        for circle in circles(arrows)
+    ]
 
 
 def _themselves(written: CrisisFile) -> list[Finding]:

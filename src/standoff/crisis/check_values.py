@@ -7,7 +7,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 
 from standoff.crisis.expressions import Expression
-from standoff.crisis.graphs import follow
+from standoff.crisis.graphs import circles
 from standoff.crisis.parsed import read_value
 from standoff.crisis.problems import Finding, Path, among
 from standoff.crisis.resolved import ALL, Crisis
@@ -56,8 +56,7 @@ def check_circles(crisis: Crisis) -> Iterator[Finding]:
                     node = ("u", player, kind, outcome)
                     refers[node] = _refers(read_value(text), crisis, index)
                     places[node] = ("preferences", player, kind, "values", outcome)
-        circle = follow(refers)[1]
-        if circle:
+        for circle in circles(refers):
             shown = " → ".join(_shown(node) for node in circle)
             path = places[circle[0]]
             reading_too = None if path[0] == "unknowns" or not crisis.readings[1:] else index

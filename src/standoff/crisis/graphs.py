@@ -38,3 +38,16 @@ def follow(arrows: Mapping[T, Iterable[T]]) -> tuple[list[T], list[T]]:
                 above.discard(node)
                 done[node] = None
     return list(done), []
+
+
+def circles(arrows: Mapping[T, Iterable[T]]) -> Iterator[list[T]]:
+    """Every circle that shares no node with one before it; each begins and ends with one node.
+
+    >>> list(circles({"a": ["b"], "b": ["a"], "c": ["a", "d"], "d": ["c"]}))
+    [['a', 'b', 'a'], ['c', 'd', 'c']]
+    """
+    left = dict(arrows)
+    while circle := follow(left)[1]:
+        yield circle
+        for node in circle[1:]:
+            del left[node]

@@ -75,6 +75,9 @@ def syntax_problem(error: Exception, text: str, file: str) -> Problem:
     if "invalid Unicode character" in said:
         message = "an escape that is no character"
         return Problem("C009", "error", file, line, column, message, said, "write the character itself")
+    if "maximum nesting depth" in said:  # libyaml from 0.2.6 gives up before the events say how deep it is
+        hint = "give subtrees names under `game.parts`"
+        return Problem("C006", "error", file, line, column, "this is nested too deep", said, hint)
     for words, message, hint in ADVICE:
         if words in said:
             return Problem("C001", "error", file, line, column, f"this is not YAML: {message}", said, hint)

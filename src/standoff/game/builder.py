@@ -25,15 +25,22 @@ class _Set:
     history: tuple[tuple[str, str], ...]
     actions: tuple[str, ...]
     nodes: list[int] = field(default_factory=list)
-    own_past: tuple[tuple[Hashable, str], ...] | None = None
+    own_past: tuple[Hashable, str] | None = None
+    position: dict[str, int] = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.position = {act: k for k, act in enumerate(self.actions)}
 
 
 @dataclass(frozen=True)
 class _Past:
-    """What lies above a branch: the public moves taken, and the information sets passed with their actions."""
+    """What lies above a branch: the public moves taken, and of each player the last set passed with its action.
+
+    The last is enough to judge recall: where it is the same at all nodes of every set, so is all that came before.
+    """
 
     moves: tuple[tuple[str, str], ...] = ()
-    sets: tuple[tuple[Hashable, str], ...] = ()
+    last: Mapping[str, tuple[Hashable, str]] = field(default_factory=dict)
 
 
 class TreeBuilder:
@@ -93,8 +100,12 @@ class TreeBuilder:
         type: str = UNTYPED,
         seen: tuple[tuple[str, str], ...] | None = None,
         infoset: Hashable = None,
+        public: bool = True,
     ) -> int:
-        """A decision node. Nodes of one player with equal `seen` (or equal `infoset`) form one information set."""
+        """A decision node. Nodes of one player with equal `seen` (or equal `infoset`) form one information set.
+
+        `public` moves can be asked about as `player.move`; each costs memory at every end of the tree.
+        """
         if player not in self.players:
             raise GameError(f"move {player}.{move}: no player called {player!r}; players are {', '.join(self.players)}")
         acts = tuple(actions)
@@ -102,7 +113,8 @@ class TreeBuilder:
             raise GameError(f"move {player}.{move} has no action; give it at least one")
         if len(set(acts)) < len(acts):
             raise GameError(f"move {player}.{move} has two actions of one name among {', '.join(acts)}")
-        self._move(player, move, acts)
+        if public:
+            self._move(player, move, acts)
         node = len(self._parent)
         past = self._path(under)
         if seen is None:
@@ -116,8 +128,8 @@ class TreeBuilder:
                 f"move {player}.{move}: one information set has the actions {', '.join(group.actions)} and also "
                 f"{', '.join(acts)}; a player who cannot tell two nodes apart has the same actions at both"
             )
-        own = tuple((k, a) for k, a in past.sets if self._sets[k].player == player)
-        if group.own_past is None:
+        own = past.last.get(player)
+        if not group.nodes:
             group.own_past = own
         elif group.own_past != own:
             raise GameError(
@@ -195,19 +207,19 @@ class TreeBuilder:
                 odds_of[node] = step
             elif step is not None:
                 key, act = step
-                action[node] = first[key] + self._sets[key].actions.index(act)
+                action[node] = first[key] + self._sets[key].position[act]
         infoset_of = np.array([NONE if k is None else set_index[k] for k in self._set_of], dtype=np.int64)
 
         terminal_of = np.full(count, NONE, dtype=np.int64)
         for z, (node, *_rest) in enumerate(self._terminals):
             terminal_of[node] = z
-        outcomes = tuple(dict.fromkeys(outcome for _, outcome, _, _ in self._terminals))
+        outcomes = {name: k for k, name in enumerate(dict.fromkeys(outcome for _, outcome, _, _ in self._terminals))}
         moves = tuple(self._moves.values())
         return Tree(
-            players=self.players, types=self.types, moves=moves, outcomes=outcomes, infosets=tuple(infosets),
+            players=self.players, types=self.types, moves=moves, outcomes=tuple(outcomes), infosets=tuple(infosets),
             odds=tuple(self._odds), payoff_parameters=tuple(self._parameters), payoff_matrix=self._payoff_matrix(),
             parent=parent, end=end, action=action, odds_of=odds_of, infoset_of=infoset_of, terminal_of=terminal_of,
-            outcome=np.array([outcomes.index(o) for _, o, _, _ in self._terminals], dtype=np.int64),
+            outcome=np.array([outcomes[o] for _, o, _, _ in self._terminals], dtype=np.int64),
             type_of=np.array(
                 [[self.types[p].index(t.get(p, self.types[p][0])) for p in self.players] for *_x, t in self._terminals],
                 dtype=np.int64,
@@ -228,8 +240,10 @@ class TreeBuilder:
 
     def _choices(self, moves: tuple[Move, ...]) -> np.ndarray:
         index = {move.label: i for i, move in enumerate(moves)}
-        paths = self._paths()
         choice = np.full((len(self._terminals), len(moves)), NONE, dtype=np.int64)
+        if not moves:
+            return choice
+        paths = self._paths()
         for z, (node, *_rest) in enumerate(self._terminals):
             for label, act in paths[node]:
                 if label in index:
@@ -304,7 +318,9 @@ class TreeBuilder:
         above, act = under
         past = self._pasts[above]
         owner = self._set_of[above]
-        known = tuple(self._chance_actions.get(above, ())) if owner is None else self._sets[owner].actions
+        known: Mapping[str, object] = (
+            self._chance_actions.get(above, {}) if owner is None else self._sets[owner].position
+        )
         if act not in known:
             raise GameError(
                 f"node {above} has no branch {act!r}; it has {', '.join(known) or 'none, for it is an end'}"
@@ -313,9 +329,11 @@ class TreeBuilder:
             label = f"chance.{self._chance_names[above]}"
             if label not in self._moves:
                 return past
-            return _Past((*past.moves, (label, act)), past.sets)
+            return _Past((*past.moves, (label, act)), past.last)
         group = self._sets[owner]
-        return _Past((*past.moves, (f"{group.player}.{group.move}", act)), (*past.sets, (owner, act)))
+        label = f"{group.player}.{group.move}"
+        moves = (*past.moves, (label, act)) if label in self._moves else past.moves
+        return _Past(moves, {**past.last, group.player: (owner, act)})
 
 
 def _set_name(group: _Set) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import base64
 import hashlib
 import math
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib import resources
@@ -122,6 +122,7 @@ def _environment() -> jinja2.Environment:
         "range_words": words.range_words,
         "ratio": words.ratio,
         "slug": words.slug,
+        "that_move": that_move,
         "verdict": words.verdict,
         "web_address": web_address,
         "word": words.estimative_word,
@@ -142,6 +143,11 @@ def web_address(url: str) -> str:
         return ""
     plain = all(character.isprintable() and not character.isspace() for character in url)
     return url if plain and parts.scheme in ("http", "https") and parts.hostname else ""
+
+
+def that_move(rows: Sequence[AnswerWithout], claims: Mapping[str, ClaimRow]) -> tuple[AnswerWithout, ...]:
+    """The answers that read differently without a report."""
+    return tuple(row for row in rows if len(set(without(row, claims).removesuffix(" of worlds").split(" → "))) > 1)
 
 
 def without(row: AnswerWithout, claims: Mapping[str, ClaimRow]) -> str:

@@ -17,12 +17,19 @@ from dataclasses import dataclass
 import numpy as np
 from jaxtyping import Bool, Float, Int
 
-from standoff.solve.games import Games
+from standoff.solve.games import Corrected, Games
+from standoff.solve.sounding import Soundings, first_pulse
 from standoff.solve.walk import shrunk
 
 SHARPEST_TURN = 0.95  # cosine of the angle between the directions before and after a step
-CROSSING = 1e-3  # a step this short that still changes the determinant's sign has passed a crossing of branches
-SHORTEST_STEP = 1e-7
+CROSSING = 2e-4  # a step this short that still changes the determinant's sign has passed a crossing of branches
+SHORTEST_STEP = 1e-6
+HOP, MOST_HOPS = (
+    2.0,
+    6,
+)  # how much farther each hop goes over a crossing on which a walk has come to stand, and how many
+FOLD_MARGIN = 0.05  # by how much a fold may rise above what a step round it shows, in squared lengths of the step
+FINEST_FOLD = 1e-4  # a step this short shows a fold as it is
 LONGEST_STEP = 2.0
 LARGEST_CORRECTION = 0.3
 USUAL_CORRECTION = 0.05
@@ -37,11 +44,13 @@ class ArcWalk:
     x: Float[np.ndarray, "W U"]
     at: Float[np.ndarray, " W"]
     direction: Float[np.ndarray, "W U+1"]
+    soundings: Soundings
     step: Float[np.ndarray, " W"]
     side: Float[np.ndarray, " W"]
     steps: Int[np.ndarray, " W"]
     folds: Int[np.ndarray, " W"]
     crossings: Int[np.ndarray, " W"]
+    hops: Int[np.ndarray, " W"]
     under_way: Int[np.ndarray, " V"]
     arrived: Bool[np.ndarray, " W"]
 
@@ -56,12 +65,16 @@ class ByArcLength:
         """From points `x` of the branch at λ `at`, with no fold so far, setting out towards larger λ."""
         worlds, ints = len(games.target), np.zeros(len(games.target), dtype=np.int64)
         everyone, x = np.arange(worlds), x.copy()
+        pulse = first_pulse(worlds, games.plan.unknowns + 1)
         games.corrected(x, at, everyone, 2)  # the walk in λ keeps no more digits than it needs
-        slope = games.corrected(x, at, everyone, 2).slope
-        direction = _unit(np.column_stack([slope, np.ones(worlds)]))
+        found = games.corrected(x, at, everyone, 2, np.ascontiguousarray(pulse[:, :-1]))
+        direction = _unit(np.column_stack([found.slope, np.ones(worlds)]))
+        echo, next = _echoes(found, direction, pulse[:, -1])
+        soundings = Soundings(pulse, echo)
+        soundings.renew(everyone, echo, next)
         return ArcWalk(
-            games, x, at.copy(), direction, np.full(worlds, 0.1), np.ones(worlds), ints, ints.copy(),
-            ints.copy(), everyone, np.zeros(worlds, dtype=bool),
+            games, x, at.copy(), direction, soundings, np.full(worlds, 0.1), np.ones(worlds), ints, ints.copy(),
+            ints.copy(), ints.copy(), everyone, np.zeros(worlds, dtype=bool),
         )  # fmt: skip
 
     def done(self, walk: ArcWalk) -> bool:
@@ -71,17 +84,19 @@ class ByArcLength:
     def step(self, walk: ArcWalk) -> None:
         """One step for every game under way."""
         games, w = walk.games, walk.under_way
-        x, at = walk.x.copy(), walk.at.copy()
-        x[w] += walk.step[w, None] * walk.direction[w, :-1]
-        at[w] += walk.step[w] * walk.direction[w, -1]
-        first, side, fresh, good = _onto_the_branch(games, x, at, w, walk.direction, walk.side)
+        length, target = walk.step[w], games.target[w]
+        x = walk.x[w] + length[:, None] * walk.direction[w, :-1]
+        at = walk.at[w] + length * walk.direction[w, -1]
+        first, side, fresh, echo, next, good = _onto_the_branch(walk, x, at, w)
         turned = (fresh * walk.direction[w]).sum(axis=1)
-        crossed = side != walk.side[w]
-        good &= (turned >= SHARPEST_TURN) & (~crossed | (walk.step[w] <= CROSSING))
+        changed = walk.soundings.change(w, echo)
+        crossed = (side != walk.side[w]) | (changed > 1.0)
+        good &= (turned >= SHARPEST_TURN) & (~crossed | (length <= CROSSING * HOP ** walk.hops[w]))
+        good &= ~_peaked(walk, w, fresh, at)
 
-        there = np.flatnonzero(good & (at[w] >= games.target[w]))
+        there = np.flatnonzero(good & (at >= target))
         if len(there):
-            landed, point = _at_target(walk, x, at, w[there])
+            landed, point = _at_target(walk, x[there], at[there], w[there])
             walk.x[w[there][landed]] = point[landed]
             walk.arrived[w[there][landed]] = True
             good[there] = False  # arrived, or to be tried again with a shorter step
@@ -89,62 +104,104 @@ class ByArcLength:
         on = w[good]
         walk.folds[on] += fresh[good, -1] * walk.direction[on, -1] < 0.0
         walk.crossings[on] += crossed[good]
-        walk.x[on], walk.at[on], walk.direction[on], walk.side[on] = x[on], at[on], fresh[good], side[good]
+        walk.x[on], walk.at[on], walk.direction[on], walk.side[on] = x[good], at[good], fresh[good], side[good]
+        walk.soundings.renew(on, echo[good], next[good])
         grown = np.clip((USUAL_CORRECTION / np.maximum(first, 1e-9)) ** 0.5, 0.4, 2.0)
+        grown = np.where(changed > 1.0, 1.0, np.minimum(grown, 0.8 / np.maximum(changed, 1e-9)))
         walk.step[w] = np.where(good, np.minimum(LONGEST_STEP, walk.step[w] * grown), 0.4 * walk.step[w])
-        stuck = (walk.steps[w] >= self.most) | (walk.step[w] < SHORTEST_STEP)
+        # On a crossing itself nothing converges: hop over it, each time a little farther.
+        short = w[walk.step[w] < SHORTEST_STEP]
+        walk.hops[short] += 1
+        walk.step[short] = CROSSING * HOP ** walk.hops[short]
+        walk.hops[on[walk.step[on] > CROSSING * HOP**MOST_HOPS]] = 0
+        stuck = (walk.steps[w] >= self.most) | (walk.hops[w] > MOST_HOPS)
         walk.under_way = w[~walk.arrived[w] & ~stuck]
 
 
 def _onto_the_branch(
-    games: Games, x: np.ndarray, at: np.ndarray, w: np.ndarray, direction: np.ndarray, side: np.ndarray
-) -> tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray]:
-    """Newton across the direction of travel; moves `x` and `at`. First correction, side, new direction, success."""
+    walk: ArcWalk, x: np.ndarray, at: np.ndarray, w: np.ndarray
+) -> tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray, np.ndarray, np.ndarray]:
+    """Newton across the direction of travel; moves `x` and `at`.
+
+    Gives the first correction, the side, the new direction, the echo and the echo's echo, and success.
+    """
+    direction, pulse = walk.direction[w], walk.soundings.pulse[w]
     count = len(w)
-    first, new_side, good = np.zeros(count), side[w].copy(), np.ones(count, dtype=bool)
-    fresh = direction[w].copy()
+    first, side, good = np.zeros(count), walk.side[w], np.ones(count, dtype=bool)
+    fresh, echo, next = direction.copy(), np.zeros_like(direction), np.zeros_like(direction)
     trying = np.arange(count)
     for turn in range(TURNS):
-        which = w[trying]
-        held = x[which].copy()
-        found = games.corrected(x, at, which, 1)
-        slope, correction = found.slope[which], found.correction[which]
-        across = (direction[which, :-1] * correction).sum(axis=1)
-        along = direction[which, -1] + (direction[which, :-1] * slope).sum(axis=1)
+        held, across_to = x[trying], direction[trying]
+        found = walk.games.corrected(held.copy(), at[trying], w[trying], 1, np.ascontiguousarray(pulse[trying, :-1]))
+        slope, correction = found.slope, found.correction
+        across = (across_to[:, :-1] * correction).sum(axis=1)
+        along = across_to[:, -1] + (across_to[:, :-1] * slope).sum(axis=1)
         with np.errstate(all="ignore"):
             by = across / along
             move = slope * by[:, None] - correction
-            new_side[trying] = np.where(along > 0.0, found.sign[which], -found.sign[which])
-            fresh[trying] = _unit(np.column_stack([slope, np.ones(len(which))]) / along[:, None])
+            side[trying] = np.where(along > 0.0, found.sign, -found.sign)
+            fresh[trying] = _unit(np.column_stack([slope, np.ones(len(trying))]) / along[:, None])
+            echo[trying], next[trying] = _echoes(found, across_to, pulse[trying, -1])
             size = np.maximum(np.abs(move).max(axis=1, initial=0.0), np.abs(by))
-        allowed = np.full(len(which), LARGEST_CORRECTION) if turn == 0 else shrunk(first[trying], 1e-2)
-        fine = (found.sign[which] != 0.0) & (size <= allowed)  # not a number: not fine
+        allowed = np.full(len(trying), LARGEST_CORRECTION) if turn == 0 else shrunk(first[trying], 1e-2)
+        fine = (found.sign != 0.0) & (size <= allowed)  # not a number: not fine
         if turn == 0:
             first[trying] = np.where(fine, size, np.inf)
-        x[which] = np.where(fine[:, None], held + move, held)
-        at[which] += np.where(fine, by, 0.0)
+        x[trying] = np.where(fine[:, None], held + move, held)
+        at[trying] += np.where(fine, by, 0.0)
         good[trying[~fine]] = False
         trying = trying[fine & (size >= 1e-10)]
         if not len(trying):
             break
     fresh[~np.isfinite(fresh).all(axis=1)] = 0.0
-    return first, new_side, fresh, good
+    return first, side, fresh, echo, next, good
+
+
+def _peaked(walk: ArcWalk, w: np.ndarray, fresh: np.ndarray, at: np.ndarray) -> np.ndarray:
+    """Steps round a fold that may have reached the target between their ends, and so must be shorter.
+
+    λ along the step is about the cubic with the values and slopes of its ends; where it rises above the target, the branch
+    may have been there already.
+    """
+    length, rise, fall = walk.step[w], walk.direction[w, -1], fresh[:, -1]
+    with np.errstate(all="ignore"):
+        climbed = (at - walk.at[w]) / length
+        square, linear = 3.0 * (rise + fall - 2.0 * climbed), 2.0 * (3.0 * climbed - 2.0 * rise - fall)
+        # where the slope, rise + linear s + square s², passes zero; s in parts of the step
+        root = -2.0 * rise / (linear - np.sqrt(np.maximum(linear**2 - 4.0 * square * rise, 0.0)))
+        peak = walk.at[w] + length * root * (rise + root * (linear / 2.0 + root * square / 3.0))
+        below = peak + FOLD_MARGIN * length * length < walk.games.target[w]
+    turns = (rise > 0.0) & (fall < 0.0) & (at < walk.games.target[w])
+    return np.asarray(turns & ~below & (length > FINEST_FOLD))
+
+
+def _echoes(found: Corrected, direction: np.ndarray, last: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """The echo, and its own echo, of the Jacobian with λ as one more unknown and moves along `direction` as one more
+    equation. It is singular at crossings of branches and not at folds. `last` is the pulse in the added equation.
+    """
+    slope, echo = found.slope, found.echo
+    with np.errstate(all="ignore"):
+        along = direction[:, -1] + (direction[:, :-1] * slope).sum(axis=1)
+        by = (last - (direction[:, :-1] * echo).sum(axis=1)) / along
+        answer = np.column_stack([echo + slope * by[:, None], by])
+        again = found.echo_echo + found.slope_echo * by[:, None]
+        by_again = (by - (direction[:, :-1] * again).sum(axis=1)) / along
+        return answer, np.column_stack([again + slope * by_again[:, None], by_again])
 
 
 def _at_target(walk: ArcWalk, x: np.ndarray, at: np.ndarray, w: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     """Where the branch crosses the target between `walk` and (`x`, `at`): Newton there from the line between them."""
     games = walk.games
-    share = (games.target[w] - walk.at[w]) / (at[w] - walk.at[w])
-    line = walk.x[w] + share[:, None] * (x[w] - walk.x[w])
-    point = walk.x.copy()
-    point[w] = line
+    share = (games.target[w] - walk.at[w]) / (at - walk.at[w])
+    line = walk.x[w] + share[:, None] * (x - walk.x[w])
+    point = line.copy()
     near = np.ones(len(w), dtype=bool)
     for turn in range(TURNS):
-        found = games.corrected(point, games.target, w, 1)
-        size = found.size[0, w]
-        near &= (found.sign[w] != 0.0) & (size <= (0.5 if turn == 0 else 0.25))
-    near &= (size <= 1e-8) & (np.abs(point[w] - line).max(axis=1, initial=0.0) <= 0.5)
-    return near, point[w]
+        found = games.corrected(point, games.target[w], w, 1)
+        size = found.size[0]
+        near &= (found.sign != 0.0) & (size <= (0.5 if turn == 0 else 0.25))
+    near &= (size <= 1e-8) & (np.abs(point - line).max(axis=1, initial=0.0) <= 0.5)
+    return near, point
 
 
 def _unit(vectors: np.ndarray) -> np.ndarray:

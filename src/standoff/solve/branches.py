@@ -175,12 +175,8 @@ def _others(
     x = np.tile(points, (worlds, 1)) * np.clip(reachable[game] * part, 1.0, 40.0)[:, None]
     settled = _settled(games, x, part, settings.most_steps)
     near = settled[~_is_old(x[settled], log_odds(principal, slice(0, worlds))[game[settled]])]
-    count = len(game)
-    account = Account(
-        np.full(count, np.inf), np.zeros((count, plan.actions)), np.zeros((count, plan.terminals)),
-        np.zeros((count, plan.nodes)), np.zeros((count, plan.players)), np.zeros((count, plan.players)),
-    )  # fmt: skip
-    finish(games, x, near, account)
+    account, close = Account.empty(games), x[near]
+    finish(games, close, near, account)
     kept: list[int] = []
     latest: dict[int, list[int]] = {}
     for k in near[account.residual[near] <= RESIDUAL_LIMIT]:
@@ -215,14 +211,15 @@ def _settled(games: Games, x: Float[np.ndarray, "K U"], part: np.ndarray, most: 
     settled = newton(below, x, most)
     rising = settled[part[settled] < 1.0]
     if len(rising):
-        found = below.corrected(x, below.target, rising, 2)
-        facing = Facing(games.plan, games.family, games.target, games.loops, np.where(found.sign < 0.0, -1.0, 1.0))
+        low, point = below.target[rising], x[rising]
+        side = np.where(below.corrected(point, low, rising, 2).sign < 0.0, -1.0, 1.0)
+        some = games.picked(rising)
         follow = ByPrecision(5 * most)
-        walk = resumed(facing, x, below.target, rising)
+        walk = resumed(Facing(some.plan, some.family, some.target, some.loops, side), point, low)
         while not follow.done(walk):
             follow.step(walk)
-        x[rising] = walk.x[rising]
-        settled = np.concatenate([settled[part[settled] >= 1.0], rising[walk.arrived[rising]]])
+        x[rising] = walk.x
+        settled = np.concatenate([settled[part[settled] >= 1.0], rising[walk.arrived]])
     return np.sort(settled)
 
 
@@ -244,13 +241,13 @@ def newton(games: Games, x: Float[np.ndarray, "K U"], most: int) -> Int[np.ndarr
     for _ in range(most):
         if not len(trying):
             break
-        held = x[trying].copy()
-        found = games.corrected(x, games.target, trying, 1)
-        size = found.size[0, trying]
-        fine = np.isfinite(size) & (found.sign[trying] != 0.0)
+        held = x[trying]
+        found = games.corrected(held.copy(), games.target[trying], trying, 1)
+        size = found.size[0]
+        fine = np.isfinite(size) & (found.sign != 0.0)
         with np.errstate(all="ignore"):
             share = np.minimum(1.0, trust[trying] / size)
-            x[trying] = np.where(fine[:, None], held - share[:, None] * found.correction[trying], held)
+            x[trying] = np.where(fine[:, None], held - share[:, None] * found.correction, held)
         grows = size > before[trying]
         trust[trying] = np.clip(np.where(grows, 0.4, 2.0) * trust[trying], 0.05, 64.0)
         before[trying] = size

@@ -8,7 +8,8 @@ import numpy as np
 from jaxtyping import Float, Int
 
 from standoff.solve.games import Corrected, Games
-from standoff.solve.walk import SMALLEST_STEP, Walk
+from standoff.solve.sounding import Soundings, first_pulse
+from standoff.solve.walk import FIRST_STEP, SMALLEST_STEP, Walk
 
 ROUNDING = 1e-13  # of the largest log-odds: corrections below it are rounding's, not the branch's
 SMALL = 1e-8  # as are those below this, where equations are nearly dependent and rounding weighs more
@@ -27,19 +28,21 @@ class Facing(Games):
 
     side: Float[np.ndarray, " W"]
 
-    def corrected(self, x: np.ndarray, at: np.ndarray, which: np.ndarray, turns: int) -> Corrected:
+    def corrected(
+        self, x: Float[np.ndarray, "V U"], at: Float[np.ndarray, " V"], which: Int[np.ndarray, " V"], turns: int,
+        pulse: Float[np.ndarray, "V U"] | None = None,
+    ) -> Corrected:  # fmt: skip
         """As for any games, with sign and size so told."""
-        found = super().corrected(x, at, which, turns)
+        found = super().corrected(x, at, which, turns, pulse)
         noise = np.maximum(SMALL, ROUNDING * (1.0 + np.abs(x).max(axis=1, initial=0.0)))
+        side = self.side[which]
         if turns == 1:
-            size = np.where(found.size <= noise, 0.0, found.size)
-            return replace(found, sign=found.sign * self.side, size=size)
-        again = super().corrected(x, at, which, 2)
+            return replace(found, sign=found.sign * side, size=np.where(found.size <= noise, 0.0, found.size))
+        again = super().corrected(x, at, which, 2, pulse)
         shrinks = again.size[1:] <= np.maximum(0.25 * again.size[:1], noise)
         second = np.where(shrinks, np.maximum(found.size[1:], again.size[:1]), np.inf)
         size = np.concatenate([found.size[:1], np.where(second <= noise, 0.0, second)])
-        same = np.where(found.sign == again.sign, again.sign, 0.0)
-        return Corrected(size, same * self.side, again.correction, again.slope)
+        return replace(again, sign=np.where(found.sign == again.sign, again.sign, 0.0) * side, size=size)
 
     def picked(self, which: Int[np.ndarray, " V"]) -> Facing:
         """Some of the games."""
@@ -48,18 +51,22 @@ class Facing(Games):
 
 
 def resumed(
-    games: Facing, start: Float[np.ndarray, "W U"], at: Float[np.ndarray, " W"], which: Int[np.ndarray, " V"],
-    step: Float[np.ndarray, " W"] | None = None,
+    games: Facing, start: Float[np.ndarray, "V U"], at: Float[np.ndarray, " V"],
+    step: Float[np.ndarray, " V"] | None = None,
 ) -> Walk:  # fmt: skip
-    """A walk in λ of games `which`, from points `start` of their branches at λ `at`, with the `step` of one before."""
+    """A walk in λ from points `start` of the games' branches at λ `at`, with the `step` of one before."""
     worlds, x = len(games.target), start.copy()
-    tangent = games.corrected(x, at, which, 1).slope
+    pulse = first_pulse(worlds, games.plan.unknowns)
+    found = games.corrected(x, at, np.arange(worlds), 1, pulse)
+    soundings = Soundings(pulse, found.echo)
+    soundings.renew(np.arange(worlds), found.echo, found.echo_echo)
     x = np.where((at > 0.0)[:, None], x, start)  # at λ = 0 all is known exactly
-    steepest = np.maximum(1e-12, np.abs(tangent).max(axis=1, initial=0.0))
-    step = 0.5 / steepest if step is None else np.maximum(step, 0.5 / steepest)
+    even = 0.5 / np.maximum(1e-12, np.abs(found.slope).max(axis=1, initial=0.0))
+    even = np.where(at > 0.0, even, np.minimum(even, FIRST_STEP / games.stakes))
+    step = even if step is None else np.maximum(step, even)
     step = np.minimum(games.target - at, step)
-    smallest = SMALLEST_STEP * np.minimum(step, 0.5 / steepest)
     return Walk(
-        games, x, at.copy(), tangent, x.copy(), tangent.copy(), step, np.zeros(worlds), smallest,
-        np.zeros(worlds, dtype=np.int64), which, np.zeros(worlds, dtype=bool),
+        games, x, at.copy(), found.slope, x.copy(), found.slope.copy(), soundings, step, np.zeros(worlds),
+        SMALLEST_STEP * np.minimum(step, even), np.zeros(worlds, dtype=np.int64), np.arange(worlds),
+        np.zeros(worlds, dtype=bool),
     )  # fmt: skip

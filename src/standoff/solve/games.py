@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, fields
 
 import numpy as np
-from jaxtyping import Float, Int
+from jaxtyping import Bool, Float, Int
 
-from standoff.solve.library import Family, Loops
+from standoff.solve.library import Family, Loops, joined_families
 from standoff.solve.plan import Plan
+from standoff.solve.solution import Solution
 
 FINE = 1e-12  # a residual in log-odds at which no further correction is asked for
 ROUNDS = 6  # of corrections at the end, at most
@@ -22,6 +24,12 @@ class Games:
     family: Family
     target: Float[np.ndarray, " W"]
     loops: Loops
+
+    @property
+    def stakes(self) -> Float[np.ndarray, " W"]:
+        """The widest range of a player's payoffs, times the player's part of the largest λ."""
+        pay = self.family.payoffs
+        return np.asarray(((pay.max(axis=1) - pay.min(axis=1)) * self.family.rate).max(axis=1) + 1e-300)
 
     @staticmethod
     def of(
@@ -40,27 +48,42 @@ class Games:
         return Games(self.plan, family, self.target[which], Loops(self.plan, family))
 
     def corrected(
-        self, x: Float[np.ndarray, "W U"], at: Float[np.ndarray, " W"], which: Int[np.ndarray, " V"], turns: int
-    ) -> Corrected:
-        """Newton's corrections of `which` at λ `at`, all with one Jacobian; moves `x[which]`."""
-        worlds, shape = len(self.target), x.shape
-        out = Corrected(np.full((turns, worlds), np.inf), np.zeros(worlds), np.zeros(shape), np.zeros(shape))
-        self.loops.correct(x, at, which, out.size, out.sign, out.correction, out.slope)
+        self, x: Float[np.ndarray, "V U"], at: Float[np.ndarray, " V"], which: Int[np.ndarray, " V"], turns: int,
+        pulse: Float[np.ndarray, "V U"] | None = None,
+    ) -> Corrected:  # fmt: skip
+        """Newton's corrections of games `which` from `x` at λ `at`, all with one Jacobian; moves `x`."""
+        count = len(which)
+        out = Corrected(np.empty((turns, count)), np.empty(count), *(np.empty(x.shape) for _ in range(5)))
+        self.loops.correct(
+            x, at, which, pulse, out.size, out.sign, out.correction, out.slope, out.echo, out.echo_echo,
+            out.slope_echo,
+        )  # fmt: skip
         return out
+
+
+def joined_games(parts: Sequence[Games]) -> Games:
+    """Games of several chunks of one tree, together."""
+    family = joined_families([part.family for part in parts])
+    target = np.concatenate([part.target for part in parts])
+    return Games(parts[0].plan, family, target, Loops(parts[0].plan, family))
 
 
 @dataclass(frozen=True, eq=False)
 class Corrected:
-    """What K corrections found; rows of games that were not asked for mean nothing.
+    """What K corrections found, in the order in which games were asked for.
 
-    `size[k, w]` is the largest entry of the k-th correction, infinite where there is none; `sign[w]` that of the
-    Jacobian's determinant, 0 where it vanishes; `slope[w]` is dx/dλ.
+    `size[k, v]` is the largest entry of the k-th correction, infinite where there is none; `sign[v]` that of the
+    Jacobian's determinant, 0 where it vanishes, and then the rest means nothing; `slope[v]` is dx/dλ. Where a pulse was
+    given, `echo[v]` is the Jacobian's inverse on it, `echo_echo[v]` on `echo`, and `slope_echo[v]` on `slope`.
     """
 
-    size: Float[np.ndarray, "K W"]
-    sign: Float[np.ndarray, " W"]
-    correction: Float[np.ndarray, "W U"]
-    slope: Float[np.ndarray, "W U"]
+    size: Float[np.ndarray, "K V"]
+    sign: Float[np.ndarray, " V"]
+    correction: Float[np.ndarray, "V U"]
+    slope: Float[np.ndarray, "V U"]
+    echo: Float[np.ndarray, "V U"]
+    echo_echo: Float[np.ndarray, "V U"]
+    slope_echo: Float[np.ndarray, "V U"]
 
 
 @dataclass(frozen=True, eq=False)
@@ -74,29 +97,55 @@ class Account:
     value: Float[np.ndarray, "W P"]
     regret: Float[np.ndarray, "W P"]
 
+    @staticmethod
+    def empty(games: Games) -> Account:
+        """Of games not yet solved: residuals are infinite."""
+        plan, w = games.plan, len(games.target)
+        return Account(
+            np.full(w, np.inf), np.zeros((w, plan.actions)), np.zeros((w, plan.terminals)),
+            np.zeros((w, plan.nodes)), np.zeros((w, plan.players)), np.zeros((w, plan.players)),
+        )  # fmt: skip
 
-def finish(games: Games, x: Float[np.ndarray, "W U"], which: Int[np.ndarray, " V"], out: Account) -> None:
-    """Newton at the asked λ until the residual is fine or stops falling; the account of it into `out`."""
-    best = x.copy()
-    describe(games, x, which, out)
-    rough = which[~(out.residual[which] <= FINE)]
+    def picked(self, which: Bool[np.ndarray, " W"]) -> Account:
+        """Some of the games."""
+        return Account(*(getattr(self, field.name)[which] for field in fields(self)))
+
+    def put(self, part: Account, places: Int[np.ndarray, " V"]) -> None:
+        """Take in the account of some of the games."""
+        for field in fields(self):
+            getattr(self, field.name)[places] = getattr(part, field.name)
+
+    def write(self, out: Solution, places: Int[np.ndarray, " W"]) -> None:
+        """Into a solution of more games."""
+        for field in fields(self):
+            getattr(out, field.name)[places] = getattr(self, field.name)
+
+
+def finish(games: Games, x: Float[np.ndarray, "V U"], which: Int[np.ndarray, " V"], out: Account) -> None:
+    """Newton for games `which` at their own λ, until the residual is fine or stops falling; moves `x`, tells `out`."""
+    out.put(describe(games, x, which), which)
+    rough = np.flatnonzero(~(out.residual[which] <= FINE))
     for _ in range(ROUNDS):
         if not len(rough):
             return
-        before = out.residual[rough].copy()
-        games.corrected(x, games.target, rough, 2)
-        describe(games, x, rough, out)
-        better = out.residual[rough] < before
-        worse = rough[~better]
-        if len(worse):  # what rounding allows has been reached
-            x[worse] = best[worse]
-            describe(games, x, worse, out)
-        best[rough] = x[rough]
-        rough = rough[better & ~(out.residual[rough] <= FINE)]
+        some = which[rough]
+        moved = x[rough]
+        games.corrected(moved, games.target[some], some, 2)
+        found = describe(games, moved, some)
+        better = found.residual < out.residual[some]  # otherwise what rounding allows has been reached
+        x[rough[better]] = moved[better]
+        out.put(found.picked(better), some[better])
+        rough = rough[better & ~(found.residual <= FINE)]
 
 
-def describe(games: Games, x: Float[np.ndarray, "W U"], which: Int[np.ndarray, " V"], out: Account) -> None:
-    """The account of `which` at their own λ."""
+def describe(games: Games, x: Float[np.ndarray, "V U"], which: Int[np.ndarray, " V"]) -> Account:
+    """The account of games `which` at their own λ."""
+    plan, v = games.plan, len(which)
+    out = Account(
+        np.empty(v), np.empty((v, plan.actions)), np.empty((v, plan.terminals)), np.zeros((v, plan.nodes)),
+        np.empty((v, plan.players)), np.empty((v, plan.players)),
+    )  # fmt: skip
     games.loops.describe(
-        x, games.target, which, out.residual, out.strategy, out.reach, out.belief, out.value, out.regret
+        x, games.target[which], which, out.residual, out.strategy, out.reach, out.belief, out.value, out.regret
     )
+    return out

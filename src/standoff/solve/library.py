@@ -7,6 +7,7 @@ threads may call them at once, each with working memory of its own.
 from __future__ import annotations
 
 import ctypes
+from collections.abc import Sequence
 from dataclasses import dataclass, fields
 from functools import cache
 from pathlib import Path
@@ -42,7 +43,7 @@ def _open(name: str) -> ctypes.CDLL:
     library = ctypes.CDLL(str(path))
     library.standoff_sources.restype = ctypes.c_char_p
     library.standoff_memory.restype = ctypes.c_int64
-    library.standoff_wide.restype = ctypes.c_int64
+    library.standoff_width.restype = ctypes.c_int64
     if library.standoff_sources().decode() != build.digest(folder):
         raise ImportError(f"the compiled solver {path.name} was made from other sources: {remedy}")
     return library
@@ -51,8 +52,8 @@ def _open(name: str) -> ctypes.CDLL:
 @cache
 def _side_by_side() -> ctypes.CDLL:
     """The library with lanes that suits this processor."""
-    plain = _open("plain")
-    return _open("wide") if "wide" in build.libraries() and plain.standoff_wide() else plain
+    width = _open("plain").standoff_width()
+    return _open(("plain", "wide", "widest")[width])
 
 
 @dataclass(frozen=True, eq=False)
@@ -82,6 +83,11 @@ class Family:
         return Family(self.payoffs[which], self.odds[which], self.log_odds[which], self.rate[which])
 
 
+def joined_families(parts: Sequence[Family]) -> Family:
+    """Games of several families, together."""
+    return Family(*(np.concatenate([getattr(part, f.name) for part in parts]) for f in fields(Family)))
+
+
 class Loops:
     """The compiled loops for one family of games, with working memory for one thread."""
 
@@ -103,21 +109,20 @@ class Loops:
         self._store = np.empty(memory)
 
     def correct(
-        self, x: np.ndarray, at: np.ndarray, which: np.ndarray, size: np.ndarray, sign: np.ndarray,
-        correction: np.ndarray, slope: np.ndarray,
+        self, x: np.ndarray, at: np.ndarray, which: np.ndarray, pulse: np.ndarray | None, size: np.ndarray,
+        sign: np.ndarray, *by_unknown: np.ndarray,
     ) -> None:  # fmt: skip
-        """Newton's corrections with one Jacobian: `standoff_correct`."""
-        u, turns = self._shape.unknowns, len(size)
-        for name, array, shape in (
-            ("x", x, (self._games, u)), ("at", at, (self._games,)), ("size", size, (turns, self._games)),
-            ("sign", sign, (self._games,)), ("correction", correction, (self._games, u)),
-            ("slope", slope, (self._games, u)),
-        ):  # fmt: skip
-            _check(name, array, shape)
+        """Newton's corrections with one Jacobian: `standoff_correct`; `by_unknown` are its last five arrays."""
+        u, turns, count = self._shape.unknowns, len(size), len(which)
+        _check("at", at, (count,))
+        _check("size", size, (turns, count))
+        _check("sign", sign, (count,))
+        for array in (x, *by_unknown) if pulse is None else (x, pulse, *by_unknown):
+            _check("an array by unknown", array, (count, u))
         asked = self._asked(which)
         self._library.standoff_correct(
-            *self._common(), *_point(x, at, asked), _int(len(asked)), _int(self._games), _int(turns),
-            *_point(size, sign, correction, slope),
+            *self._common(), *_point(x, at, asked), _int(count), _int(turns), _pointer(pulse),
+            *_point(size, sign, *by_unknown),
         )  # fmt: skip
 
     def linearise(
@@ -139,7 +144,7 @@ class Loops:
         reach: np.ndarray, belief: np.ndarray, value: np.ndarray, regret: np.ndarray,
     ) -> None:  # fmt: skip
         """The account of games `which`: `standoff_describe`."""
-        w, plan = self._games, self._shape
+        w, plan = len(which), self._shape
         for name, array, shape in (
             ("x", x, (w, plan.unknowns)), ("at", at, (w,)), ("residual", residual, (w,)),
             ("strategy", strategy, (w, plan.actions)), ("reach", reach, (w, plan.terminals)),
@@ -149,9 +154,8 @@ class Loops:
             _check(name, array, shape)
         asked = self._asked(which)
         self._library.standoff_describe(
-            *self._common(), *_point(x, at, asked), _int(len(asked)),
-            *_point(residual, strategy, reach, belief, value, regret),
-        )  # fmt: skip
+            *self._common(), *_point(x, at, asked), _int(w), *_point(residual, strategy, reach, belief, value, regret)
+        )
 
     def _common(self) -> tuple[object, object, ctypes.c_void_p]:
         return ctypes.byref(self._plan), ctypes.byref(self._family), ctypes.c_void_p(self._store.ctypes.data)
@@ -167,7 +171,11 @@ def _int(value: int) -> ctypes.c_int64:
 
 
 def _point(*arrays: np.ndarray) -> tuple[ctypes.c_void_p, ...]:
-    return tuple(ctypes.c_void_p(array.ctypes.data) for array in arrays)
+    return tuple(map(_pointer, arrays))
+
+
+def _pointer(array: np.ndarray | None) -> ctypes.c_void_p:
+    return ctypes.c_void_p(None if array is None else array.__array_interface__["data"][0])
 
 
 def _check(name: str, array: np.ndarray, shape: tuple[int, ...]) -> None:

@@ -25,7 +25,7 @@ from standoff.solve.arc import ByArcLength
 from standoff.solve.assessment import Check, action_values, check_assessment, logit
 from standoff.solve.chunks import in_chunks
 from standoff.solve.facing import Facing, resumed
-from standoff.solve.games import Account, Games
+from standoff.solve.games import Games, describe
 from standoff.solve.plan import Plan, plan_of
 from standoff.solve.solve import Progress
 from standoff.solve.walk import ByPrecision
@@ -229,14 +229,13 @@ def _advance(games: Facing, state: _State, which: np.ndarray, settings: ToTheLim
         state.at[which] = games.target[which]
         return np.ones(len(which), dtype=bool)
     in_precision = ByPrecision(settings.most_steps)
-    walk = resumed(games, state.x, state.at, which, state.step)
+    walk = resumed(games.picked(which), state.x[which], state.at[which], state.step[which])
     while not in_precision.done(walk):
         in_precision.step(walk)
-    state.x[which], state.at[which] = walk.x[which], walk.at[which]
-    state.step[which] = walk.step[which]
-    state.steps[which] += walk.steps[which]
-    arrived[which] = walk.arrived[which]
-    stuck = which[~arrived[which]]
+    state.x[which], state.at[which], state.step[which] = walk.x, walk.at, walk.step
+    state.steps[which] += walk.steps
+    arrived[which] = walk.arrived
+    stuck = which[~walk.arrived]
     if len(stuck):
         along = ByArcLength(settings.most_arc_steps)
         tour = along.init(games.picked(stuck), state.x[stuck], state.at[stuck])
@@ -247,9 +246,12 @@ def _advance(games: Facing, state: _State, which: np.ndarray, settings: ToTheLim
         state.steps[stuck] += tour.steps
         state.folds[stuck] += tour.folds
         state.crossings[stuck] += tour.crossings
-        games.side[stuck] *= np.where(tour.crossings % 2 == 1, -1.0, 1.0)
+        games.side[stuck] *= tour.side
         arrived[stuck] = tour.arrived
-    games.corrected(state.x, state.at, which[arrived[which]], 3)  # a walk keeps no more digits than it needs
+    there = which[arrived[which]]
+    fine = state.x[there]
+    games.corrected(fine, state.at[there], there, 3)  # a walk keeps no more digits than it needs
+    state.x[there] = fine
     return np.asarray(arrived[which])
 
 
@@ -265,18 +267,11 @@ class _Found:
 
 def _assessed(games: Facing, tree: Tree, state: _State, which: np.ndarray, epsilon: float) -> _Found:
     """The assessment at the point where each game stands, checked; with what is at most ε at 0 where it holds so."""
-    plan, worlds = games.plan, len(games.target)
-    account = Account(
-        np.zeros(worlds), np.zeros((worlds, plan.actions)), np.zeros((worlds, plan.terminals)),
-        np.zeros((worlds, plan.nodes)), np.zeros((worlds, plan.players)), np.zeros((worlds, plan.players)),
-    )  # fmt: skip
-    games.loops.describe(
-        state.x, state.at, which, account.residual, account.strategy, account.reach, account.belief, account.value,
-        account.regret,
-    )  # fmt: skip
+    plan = games.plan
+    account = describe(replace(games, target=state.at), state.x[which], which)
     payoffs, odds = games.family.payoffs[which], games.family.odds[which]
-    belief = account.belief[which]
-    worth = action_values(tree, payoffs, odds, account.strategy[which], belief)
+    belief = account.belief
+    worth = action_values(tree, payoffs, odds, account.strategy, belief)
     log_mixed = _logs(plan, tree, state.x[which], logit(tree, state.at[which], worth))
     mixed = np.exp(log_mixed)
     found = check_assessment(tree, payoffs, odds, mixed, belief, log_mixed)

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import SupportsIndex
 
 import numpy as np
 from jaxtyping import Int
@@ -126,10 +127,10 @@ def plan_of(tree: Tree) -> Plan:
 def _quiet(tree: Tree, edge: np.ndarray, row_of: np.ndarray, first: np.ndarray) -> np.ndarray:
     """For each node, whether no choice of the linear system is made on the branch into it or below."""
     in_system = np.zeros(tree.action_count + len(tree.odds), dtype=bool)
-    in_system[: tree.action_count] = row_of >= 0
-    in_system[first[:-1]] |= np.append(row_of, -1)[np.minimum(first[:-1] + 1, first[1:] - 1)] >= 0
-    heard = in_system[edge]
-    heard[ROOT] = False
+    for h in range(len(tree.infosets)):
+        in_system[first[h] : first[h + 1]] = (row_of[first[h] : first[h + 1]] >= 0).any()
+    heard = np.zeros(tree.node_count, dtype=bool)
+    heard[1:] = in_system[edge[1:]]
     for n in range(tree.node_count - 1, 0, -1):
         heard[tree.parent[n]] |= heard[n]
     return np.asarray(~heard)
@@ -159,12 +160,12 @@ def _levels(tree: Tree) -> list[int]:
     return [int(made[h.nodes[0], owner[k]]) for k, h in enumerate(tree.infosets)]
 
 
-def _ragged(lists: Sequence[Sequence[int]]) -> tuple[np.ndarray, np.ndarray]:
+def _ragged(lists: Sequence[Sequence[SupportsIndex]]) -> tuple[np.ndarray, np.ndarray]:
     pointer = np.cumsum([0, *(len(x) for x in lists)])
     return _places(pointer), _places([x for one in lists for x in one])
 
 
-def _places(values: Sequence[int] | np.ndarray) -> np.ndarray:
+def _places(values: Sequence[SupportsIndex] | np.ndarray) -> np.ndarray:
     out = np.asarray(values, dtype=np.int64)
     if out.size and (out.max() > LARGEST_PLACE or out.min() < -LARGEST_PLACE):
         raise OverflowError("the tree is too large: its index arrays pass two thousand million entries")

@@ -3,37 +3,37 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor, as_completed
 from dataclasses import dataclass
 from threading import Lock
+from typing import Any
 
 import numpy as np
-from jaxtyping import Bool, Float
+from jaxtyping import Float
 
 from standoff.game import Tree
-from standoff.solve.arc import ByArcLength
-from standoff.solve.games import Account, Games, finish
+from standoff.solve.games import Games
 from standoff.solve.plan import plan_of
-from standoff.solve.solution import NOT_SOLVED, ON_BRANCH, RESIDUAL_LIMIT, ROUND_FOLDS, THROUGH_CROSSING, Solution
-from standoff.solve.walk import LARGEST_CORRECTION, ByPrecision, shrunk
+from standoff.solve.solution import NOT_SOLVED, Solution
+from standoff.solve.stages import Left, follow, joined, retry
 
 Progress = Callable[[int, int], None]  # worlds done, worlds in all
-CHUNK_BYTES = 1 << 26  # what the payoffs of a chunk may take
+CHUNK_BYTES = 1 << 25  # what the payoffs of a chunk may take
 
 
 @dataclass(frozen=True)
 class QuantalResponse:
     """Settings of the solver; validated once, here.
 
-    `most_steps` bounds the walk in λ, `most_arc_steps` the slower walk in arc length that retries what the first
-    could not finish. `chunk` is how many worlds a thread takes at a time (fewer where payoffs are many), and so what
-    bounds memory.
+    `most_steps` bounds the walk in λ, `most_arc_steps` the slower walk in arc length that goes on where the first
+    could not. `chunk` is how many worlds a thread takes at a time (fewer where payoffs are many), and so what bounds
+    memory.
     """
 
     most_steps: int = 400
     most_arc_steps: int = 4000
-    chunk: int = 512
+    chunk: int = 8192
     threads: int = 0  # 0: as many as there are processors
 
     def __post_init__(self) -> None:
@@ -55,109 +55,95 @@ def solve(
     `payoffs` may be a function from a slice of worlds to their payoffs, so that the whole array never exists at once;
     `odds` are the probabilities of `tree.odds`; `precision` is λ per unit of utility, for all players or for each, and
     then the branch is followed with all of them growing in proportion. Worlds that the walk in λ does not finish are
-    followed again in arc length; what then fails has an infinite residual, a status that says so, and is not
-    `certified`. `near` holds solutions of games that differ little, world by world: Newton starts there where its first
-    corrections are small and shrink as near a root, else the branch is followed.
+    followed on in arc length, apart from the others; what then fails has an infinite residual, a status that says so,
+    and is not `certified`. `near` holds solutions of games that differ little, world by world: Newton starts there
+    where its first corrections are small and shrink as near a root, else the branch is followed.
     """
     settings = settings or QuantalResponse()
     worlds, players = len(precision), len(tree.players)
     if not (np.all(np.isfinite(precision)) and np.all(precision >= 0)):
         raise ValueError("precision must be finite and at least 0 in every world")
-    the_plan = plan_of(tree)
+    plan = plan_of(tree)
     out = _empty(tree, np.ascontiguousarray(precision, dtype=np.float64))
     odds = np.ascontiguousarray(odds, dtype=np.float64)
     _same_shape("odds", odds, (worlds, len(tree.odds)))
     each = out.precision if out.precision.ndim == 2 else np.repeat(out.precision[:, None], players, axis=1)
     _same_shape("precision", each, (worlds, players))
-    done, lock = 0, Lock()
+    apart, told = _Apart(settings.chunk), _Told(progress, worlds)
 
-    def run(batch: slice) -> None:
+    def easy(batch: slice) -> None:
         given = np.asarray(payoffs(batch) if callable(payoffs) else payoffs[batch])
         _same_shape("payoffs", given, (batch.stop - batch.start, tree.terminal_count, players))
-        games = Games.of(the_plan, given, odds[batch], each[batch])
-        _solve_chunk(games, settings, None if near is None else log_odds(near, batch), out, batch, told)
+        games = Games.of(plan, given, odds[batch], each[batch])
+        start = None if near is None else log_odds(near, batch)
+        places = np.arange(batch.start, batch.stop)
+        left = follow(games, places, settings.most_steps, start, out)
+        told(len(places) - len(left.places))
+        if full := apart.add(left):
+            hard(full)
 
-    def told(more: int) -> None:
-        nonlocal done
-        if progress and more:
-            with lock:
-                done += more
-                progress(done, worlds)
+    def hard(left: Left) -> None:
+        retry(left, settings.most_arc_steps, out)
+        told(len(left.places))
 
     threads = settings.threads or os.cpu_count() or 1
     fitting = max(1, CHUNK_BYTES // (8 * tree.terminal_count * players))
     chunk = min(settings.chunk, fitting, max(1, -(-worlds // threads)))  # few worlds are shared out too
-    parts = [slice(k, min(k + chunk, worlds)) for k in range(0, worlds, chunk)]
-    if threads == 1 or len(parts) == 1:
-        for batch in parts:
-            run(batch)
-        return out
+    _in_threads(threads, easy, [slice(k, min(k + chunk, worlds)) for k in range(0, worlds, chunk)])
+    _in_threads(threads, hard, apart.rest(threads))
+    return out
+
+
+def _in_threads(threads: int, work: Callable[[Any], None], parts: Sequence[Any]) -> None:
+    if threads == 1 or len(parts) < 2:
+        for part in parts:
+            work(part)
+        return
     with ThreadPoolExecutor(max_workers=threads) as pool:
-        futures = [pool.submit(run, batch) for batch in parts]
+        futures = [pool.submit(work, part) for part in parts]
         try:
             for future in as_completed(futures):
                 future.result()
         except BaseException:
             pool.shutdown(wait=False, cancel_futures=True)  # Ctrl-C: do not work off the queue first
             raise
-    return out
 
 
-def _solve_chunk(
-    games: Games, settings: QuantalResponse, start: Float[np.ndarray, "W U"] | None, out: Solution, batch: slice,
-    told: Callable[[int], None],
-) -> None:  # fmt: skip
-    """Solve the games of a chunk into `out[batch]`; with `start` (log-odds) from there where that is safe."""
-    account = Account(
-        out.residual[batch], out.strategy[batch], out.reach[batch], out.belief[batch], out.value[batch],
-        out.regret[batch],
-    )  # fmt: skip
-    status, steps, folds = out.status[batch], out.steps[batch], out.folds[batch]
-    count = len(games.target)
-    arrived = np.zeros(count, dtype=bool)
-    if start is not None:
-        arrived = _settled(games, start)
-        x = np.where(arrived[:, None], start, 0.0)
-    else:
-        x = np.zeros((count, games.plan.unknowns))
-    status[:] = ON_BRANCH
-    at = np.where(arrived, games.target, 0.0)
+class _Told:
+    """Progress, from whichever thread."""
 
-    away = np.flatnonzero(~arrived)
-    if len(away):
-        first = ByPrecision(settings.most_steps)
-        walk = first.init(games.picked(away))
-        while not first.done(walk):
-            first.step(walk)
-        x[away], at[away], steps[away], arrived[away] = walk.x, walk.at, walk.steps, walk.arrived
-    finish(games, x, np.flatnonzero(arrived), account)
+    def __init__(self, progress: Progress | None, worlds: int) -> None:
+        self._progress, self._worlds, self._done, self._lock = progress, worlds, 0, Lock()
 
-    lost = np.flatnonzero(~(account.residual <= RESIDUAL_LIMIT))
-    told(count - len(lost))
-    if len(lost):
-        second = ByArcLength(settings.most_arc_steps)
-        tour = second.init(games.picked(lost), x[lost], at[lost])
-        while not second.done(tour):
-            second.step(tour)
-        x[lost], folds[lost], arrived[lost] = tour.x, tour.folds, tour.arrived
-        steps[lost] += tour.steps
-        status[lost] = np.where(tour.crossings > 0, THROUGH_CROSSING, ROUND_FOLDS)
-        account.residual[lost] = np.inf
-        finish(games, x, lost[tour.arrived], account)
-        told(len(lost))
-    failed = np.flatnonzero(~(account.residual <= RESIDUAL_LIMIT))
-    status[failed] = NOT_SOLVED
-    account.residual[failed] = np.inf
+    def __call__(self, more: int) -> None:
+        if self._progress and more:
+            with self._lock:
+                self._done += more
+                self._progress(self._done, self._worlds)
 
 
-def _settled(games: Games, x: Float[np.ndarray, "W U"]) -> Bool[np.ndarray, " W"]:
-    """From the solution of a game that differs little, in place; true where it stays on the same branch.
+class _Apart:
+    """Games left over from many chunks, so that they are finished side by side; no more at once than a chunk holds."""
 
-    The same test as for a step in λ: corrections that are small, shrink as Newton's do, and no change of sign.
-    """
-    found = games.corrected(x, games.target, np.arange(len(x)), 2)
-    first, second = found.size
-    return np.asarray((found.sign > 0.0) & (first <= LARGEST_CORRECTION) & (second <= shrunk(first, 1e-3)))
+    def __init__(self, most: int) -> None:
+        self._most, self._left, self._lock = most, list[Left](), Lock()
+
+    def add(self, left: Left) -> Left | None:
+        """Take some in; gives them all back when there are enough."""
+        with self._lock:
+            self._left.append(left)
+            if sum(len(one.places) for one in self._left) < self._most:
+                return None
+            full, self._left = self._left, []
+        return joined(full)
+
+    def rest(self, threads: int) -> list[Left]:
+        """What is left at the end, a part for each thread."""
+        full = [one for one in self._left if len(one.places)]
+        if not full:
+            return []
+        whole = joined(full)
+        return [whole.picked(which) for which in np.array_split(np.arange(len(whole.places)), threads) if len(which)]
 
 
 def _same_shape(what: str, found: np.ndarray, wanted: tuple[int, ...]) -> None:

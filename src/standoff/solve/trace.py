@@ -7,7 +7,7 @@ so that a picture is smooth.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from jaxtyping import Bool, Float
@@ -15,7 +15,7 @@ from jaxtyping import Bool, Float
 from standoff.game import Tree, html_table
 from standoff.solve.arc import ByArcLength
 from standoff.solve.facing import Facing
-from standoff.solve.games import Games
+from standoff.solve.games import Games, describe
 from standoff.solve.plan import Plan, plan_of
 from standoff.solve.solution import NOT_SOLVED, ON_BRANCH, ROUND_FOLDS, STATUS, THROUGH_CROSSING
 from standoff.solve.walk import ByPrecision, Walk
@@ -70,14 +70,14 @@ class Trace:
 
 def trace(
     tree: Tree,
-    payoffs: Float[np.ndarray, "1 T P"],
-    odds: Float[np.ndarray, "1 O"],
+    payoffs: Float[np.ndarray, "W T P"],
+    odds: Float[np.ndarray, "W O"],
     precision: float | Float[np.ndarray, " P"],
     *,
     most_steps: int = 400,
     most_arc_steps: int = 4000,
 ) -> Trace:
-    """Follow one game's principal branch from λ = 0 to `precision`, and keep the way.
+    """Follow one game's principal branch from λ = 0 to `precision`, and keep the way; W is 1.
 
     With a precision for each player all of them grow in proportion, and λ is the largest.
     """
@@ -189,10 +189,6 @@ def _described(
         games = Games.of(
             plan, np.repeat(payoffs, count, 0), np.repeat(odds, count, 0), np.repeat(precision[None], count, 0)
         )
-        games.loops.describe(
-            np.ascontiguousarray(x[part]), np.ascontiguousarray(at[part]), np.arange(count), residual[part],
-            strategy[part],
-            np.zeros((count, plan.terminals)), np.zeros((count, plan.nodes)), np.zeros((count, plan.players)),
-            np.zeros((count, plan.players)),
-        )  # fmt: skip
+        account = describe(replace(games, target=at[part]), np.ascontiguousarray(x[part]), np.arange(count))
+        strategy[part], residual[part] = account.strategy, account.residual
     return strategy, residual

@@ -34,7 +34,8 @@ if TYPE_CHECKING:
         nash_json,
         nash_of,
     )
-    from standoff.verbs.files import write_whole
+    from standoff.verbs.files import check_writable, write_whole
+    from standoff.verbs.gamefiles import SolvedGame, game_of_world, solve_game
     from standoff.verbs.new import new_crisis, patterns, schema_text
     from standoff.verbs.nosuch import NoSuch
     from standoff.verbs.opening import Entry, check, check_text, crises, open_crisis
@@ -53,7 +54,8 @@ _HOMES = {
         "branch_json", "branch_of", "branch_picture", "equilibria_json", "equilibria_of", "limit_json", "limit_of",
         "nash_json", "nash_of",
     ),
-    "files": ("write_whole",),
+    "files": ("check_writable", "write_whole"),
+    "gamefiles": ("SolvedGame", "game_of_world", "solve_game"),
     "new": ("new_crisis", "patterns", "schema_text"),
     "nosuch": ("NoSuch",),
     "opening": ("Entry", "check", "check_text", "crises", "open_crisis"),
@@ -72,6 +74,7 @@ __all__ = [
     "Progress",
     "Scale",
     "SetRow",
+    "SolvedGame",
     "SolvedReading",
     "SolvedTable",
     "UnknownRow",
@@ -85,11 +88,13 @@ __all__ = [
     "check_query",
     "check_text",
     "check_unknown",
+    "check_writable",
     "crises",
     "drivers",
     "equilibria_json",
     "equilibria_of",
     "game",
+    "game_of_world",
     "limit_json",
     "limit_of",
     "nash_json",
@@ -102,6 +107,7 @@ __all__ = [
     "scenario_of",
     "schema_text",
     "solve_crisis",
+    "solve_game",
     "tree_svg",
     "unknowns",
     "what_if",

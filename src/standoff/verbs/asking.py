@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from standoff.ask import Answer, Comparison, Driver, whatif, whatif_named
+from standoff.ask import Answer, Comparison, Drivers, whatif, whatif_named
 from standoff.ask import ask as _ask
 from standoff.ask import drivers as _drivers
 from standoff.crisis import Crisis, WhatIf
@@ -24,9 +24,9 @@ def answer(worlds: Worlds, query: str) -> Answer:
     return _ask(worlds, query)
 
 
-def drivers(worlds: Worlds, query: str, most: int = 10) -> tuple[Driver, ...]:
+def drivers(worlds: Worlds, query: str, most: int = 10) -> Drivers:
     """The unknowns that move the answer most, told from the worlds already drawn."""
-    return _drivers(worlds, query, most)
+    return Drivers(_drivers(worlds, query, most))
 
 
 def what_if(

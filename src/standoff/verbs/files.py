@@ -2,11 +2,26 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import secrets
 import stat
 from contextlib import suppress
 from pathlib import Path
+
+
+def check_writable(path: str | Path) -> None:
+    """Raise an OSError now if a file could not be written here later: no such folder, no right to write in it."""
+    target = Path(os.path.realpath(path))
+    if target.is_dir():
+        raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR), str(path))
+    if target.exists() and not target.is_file():
+        return  # a device or pipe
+    folder = target.parent
+    if not folder.is_dir():
+        raise FileNotFoundError(errno.ENOENT, "there is no such folder", str(folder))
+    if not os.access(folder, os.W_OK | os.X_OK):
+        raise PermissionError(errno.EACCES, "no right to write in this folder", str(folder))
 
 
 def write_whole(path: str | Path, data: bytes) -> Path:
@@ -16,6 +31,7 @@ def write_whole(path: str | Path, data: bytes) -> Path:
     that moment. A link is followed; a device or pipe, which cannot be replaced, is written to directly. Gives
     back the path.
     """
+    check_writable(path)
     target = Path(os.path.realpath(path))
     mode = _mode(target)
     if mode is not None and not stat.S_ISREG(mode):

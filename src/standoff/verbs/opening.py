@@ -69,7 +69,9 @@ def _where_to_look(ref: str) -> str:
     beside = [str(p) for ending in ("*.yaml", "*.yml") for p in _glob(folder, ending)]
     # someone who leaves the ending out means the file
     bare = next((p for p in beside if Path(p).with_suffix("") == Path(ref)), None)
-    meant = bare or did_you_mean(ref, [*builtin(), *beside])
+    stems = {Path(p).stem: p for p in beside}  # an ending that they share makes no two names alike
+    near = did_you_mean(Path(ref).stem, [*builtin(), *stems])
+    meant = bare or (stems.get(near, near) if near else None)
     known = f"built-in crises are {', '.join(builtin())}"
     return known + (f" – did you mean “{meant}”?" if meant else "; anything else is the path of a file")
 

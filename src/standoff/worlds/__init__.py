@@ -1,8 +1,10 @@
 """Worlds: everything unknown drawn thousands of times, every game solved, every world weighed by what was seen."""
 
-from standoff.worlds.build import Doing, observed_reports, odds_in, reweigh, rework, sample, tree_of, worlds
+from standoff.worlds.build import OneWorld, observed_reports, odds_in, one_world, sample, worlds
 from standoff.worlds.draws import Draws, utility_name
+from standoff.worlds.inputs import tree_of
 from standoff.worlds.rankings import Ranking, RankingError, draw, ranking
+from standoff.worlds.rework import Doing, reweigh, rework, rework_each
 from standoff.worlds.worlds import ENOUGH, EpisodeWorlds, ReadingWorlds, Worlds
 
 __all__ = [
@@ -10,6 +12,7 @@ __all__ = [
     "Doing",
     "Draws",
     "EpisodeWorlds",
+    "OneWorld",
     "Ranking",
     "RankingError",
     "ReadingWorlds",
@@ -17,9 +20,11 @@ __all__ = [
     "draw",
     "observed_reports",
     "odds_in",
+    "one_world",
     "ranking",
     "reweigh",
     "rework",
+    "rework_each",
     "sample",
     "tree_of",
     "utility_name",

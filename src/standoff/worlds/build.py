@@ -2,31 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field, replace
-from functools import lru_cache
+from collections.abc import Callable
+from dataclasses import dataclass, replace
 
 import numpy as np
 
 from standoff.belief import Report, evidence_weights, reports_of, witnesses
-from standoff.crisis import Crisis, Episode, GameSection, Preferences
-from standoff.game import CostOf, OddsOf, Tree, UtilityOf, compile_game
-from standoff.language import Rest, parse_move, parse_value
-from standoff.solve import QuantalResponse, Solution, solve
-from standoff.worlds.draws import Column, Draws, preference_of, utility_name
-from standoff.worlds.prune import told_in, without
+from standoff.crisis import Crisis, Episode, Preferences
+from standoff.game import Tree
+from standoff.language import parse_move, parse_value
+from standoff.solve import QuantalResponse
+from standoff.worlds.draws import Draws
+from standoff.worlds.inputs import inputs_of, tree_of
 from standoff.worlds.worlds import ENOUGH, EpisodeWorlds, ReadingWorlds, Worlds
 
 Progress = Callable[[str, int, int], None]  # what is being done, how much of it is done, how much there is
-
-
-@dataclass(frozen=True)
-class Doing:
-    """What a what-if does, as against sees: unknowns set, moves forbidden or forced (`player.move`, action)."""
-
-    set: Mapping[str, float] = field(default_factory=dict)
-    forbid: tuple[tuple[str, str], ...] = ()
-    force: tuple[tuple[str, str], ...] = ()
 
 
 def worlds(
@@ -61,7 +51,7 @@ def _worlds(
     for reading in crisis.readings:
         episodes = tuple(_episode(e, reading.preferences, draws, crisis, settings, progress) for e in crisis.episodes)
         tree = tree_of(reading.game)
-        given = _inputs(tree, reading.game, reading.preferences, draws)
+        given = inputs_of(tree, reading.game, reading.preferences, draws)
         solution = given.solve(settings, _told(progress, f"solving “{reading.title}”"))
         lost = int((~solution.certified).sum())
         if lost:
@@ -86,42 +76,12 @@ def sample(found: Worlds, size: int) -> Worlds:
     return replace(found, readings=tuple(readings), fixed=np.full(size, 1.0 / size))
 
 
-def rework(found: Worlds, doing: Doing, settings: QuantalResponse | None = None) -> Worlds:
-    """The same worlds with something done: their games changed and solved again, their weights as they were."""
-    draws = found.draws.changed(doing.set)
-    readings, solved = [], []
-    for reading in found.readings:
-        game, preferences = reading.reading.game, reading.reading.preferences
-        given = _inputs(reading.tree, game, preferences, draws, rows=reading.rows)
-        banned = _banned(reading.tree, doing)
-        if banned:
-            less = without(game, banned)
-            part = _inputs(tree_of(less), less, preferences, draws, rows=reading.rows)
-            solution = told_in(reading.tree, part.solve(settings))
-        else:
-            solution = given.solve(settings, near=reading.solution)
-        readings.append(replace(reading, unknowns=given.unknowns, solution=solution, parameters=given.parameters))
-        solved.append(solution.certified)
-    kept = found.weights * np.concatenate(solved)
-    return replace(found, readings=tuple(readings), fixed=kept / kept.sum())
-
-
-@lru_cache(maxsize=64)
-def _tree_of(text: str) -> Tree:
-    return compile_game(GameSection.model_validate_json(text))
-
-
-def tree_of(game: GameSection) -> Tree:
-    """The compiled tree of a game; equal games share one, and with it the solver's plan."""
-    return _tree_of(game.model_dump_json(by_alias=True))
-
-
 def _episode(
     episode: Episode, main: Preferences, draws: Draws, crisis: Crisis, settings: QuantalResponse | None,
     progress: Progress | None,
 ) -> EpisodeWorlds:  # fmt: skip
     tree = tree_of(episode.game)
-    given = _inputs(tree, episode.game, episode.preferences, draws, main=main, scope=episode.id)
+    given = inputs_of(tree, episode.game, episode.preferences, draws, main=main, scope=episode.id)
     solution = given.solve(settings, _told(progress, f"episode “{episode.title}”"))
     relevance = np.clip(draws.evaluate(parse_value(episode.relevance), None, main), 0.0, 1.0)
     with np.errstate(divide="ignore"):
@@ -130,17 +90,22 @@ def _episode(
     return EpisodeWorlds(episode.id, episode.title, relevance, fit)
 
 
-def reweigh(found: Worlds, set: Mapping[str, float]) -> Worlds:
-    """The same worlds, with earlier episodes counted otherwise: for unknowns on which only a relevance depends."""
-    draws = found.draws.changed(set)
-    relevance = {
-        e.id: np.clip(draws.evaluate(parse_value(e.relevance), None, {}), 0.0, 1.0) for e in found.crisis.episodes
-    }
-    readings = tuple(
-        replace(r, episodes=tuple(replace(e, relevance=relevance[e.id][r.rows]) for e in r.episodes))
-        for r in found.readings
-    )
-    return replace(found, readings=readings)
+@dataclass(frozen=True, eq=False)
+class OneWorld:
+    """The numbers of one world under one reading: payoffs (T, P), odds of `tree.odds` (O), and λ."""
+
+    tree: Tree
+    payoffs: np.ndarray
+    odds: np.ndarray
+    precision: float
+
+
+def one_world(crisis: Crisis, reading: int = 0, world: int = 0, seed: int = 1) -> OneWorld:
+    """World number `world`, from 0, as `worlds` with this seed draws it, not solved."""
+    draws = Draws(crisis, world + 1, seed)
+    game, preferences = crisis.readings[reading].game, crisis.readings[reading].preferences
+    given = inputs_of(tree_of(game), game, preferences, draws.picked(np.array([world])))
+    return OneWorld(given.tree, given.tree.payoffs(given.parameters)[0], given.odds[0], float(given.precision[0]))
 
 
 def observed_reports(episode: Episode, crisis: Crisis) -> tuple[Report, ...]:
@@ -160,102 +125,8 @@ def observed_reports(episode: Episode, crisis: Crisis) -> tuple[Report, ...]:
 
 def odds_in(found: Worlds, reading: ReadingWorlds) -> np.ndarray:
     """The probabilities of a tree's chance branches in each world of a reading, as it was solved with them."""
-    return np.asarray(_odds(reading.tree.odds, found.draws, reading.reading.preferences)[reading.rows])
-
-
-@dataclass(frozen=True, eq=False)
-class _Inputs:
-    """What one tree is solved with in every world, and every unknown that this depends on, by name."""
-
-    tree: Tree
-    parameters: np.ndarray
-    odds: np.ndarray
-    precision: np.ndarray
-    unknowns: dict[str, Column]
-
-    def solve(
-        self, settings: QuantalResponse | None, progress: Callable[[int, int], None] | None = None,
-        near: Solution | None = None,
-    ) -> Solution:  # fmt: skip
-        tree, parameters = self.tree, self.parameters
-        return solve(
-            tree,
-            lambda part: tree.payoffs(parameters[part]),
-            self.odds,
-            self.precision,
-            settings,
-            progress,
-            near,
-        )
-
-
-def _inputs(
-    tree: Tree, game: GameSection, preferences: Preferences, draws: Draws, *, main: Preferences | None = None,
-    scope: str = "", rows: np.ndarray | None = None,
-) -> _Inputs:  # fmt: skip
-    """Draw what a tree needs; `rows` picks worlds. For an episode, `main` are the crisis's own preferences."""
-    unknowns: dict[str, Column] = {}
-    parameters = _parameters(tree, preferences, draws, main, scope, unknowns)
-    odds = _odds(tree.odds, draws, main or preferences)
-    precision = draws.evaluate(parse_value(game.precision), None, main or preferences)
-    unknowns.update({name: draws.unknown(name) for name in draws.named()})
-    if rows is None:
-        return _Inputs(tree, parameters, odds, precision, unknowns)
-    return _Inputs(tree, parameters[rows], odds[rows], precision[rows], {name: c[rows] for name, c in unknowns.items()})
-
-
-def _parameters(
-    tree: Tree, preferences: Preferences, draws: Draws, main: Preferences | None, scope: str,
-    unknowns: dict[str, Column],
-) -> np.ndarray:  # fmt: skip
-    known: dict[tuple[str, str], dict[str, Column]] = {}
-    columns = []
-    for parameter in tree.payoff_parameters:
-        match parameter:
-            case UtilityOf(player, type_, outcome):
-                key, preference = preference_of(preferences, player, type_)
-                # `values` may speak of the type in question, so they are worked out type by type
-                mine = (player, key if preference.ordering is not None else type_)
-                if mine not in known:
-                    known[mine] = draws.utilities(player, type_, preferences, main, scope)
-                    if preference.ordering is not None and not scope:
-                        for name, column in known[mine].items():
-                            unknowns[utility_name(player, key, name)] = column
-                columns.append(known[mine][outcome])
-            case CostOf(value, _label):
-                columns.append(draws.evaluate(parse_value(value), None, main or preferences))
-    return np.stack(columns, axis=1)
-
-
-def _odds(branches: tuple[OddsOf, ...], draws: Draws, main: Preferences) -> np.ndarray:
-    """Probabilities of all chance branches; `rest` is what the others of its group leave."""
-    out = np.zeros((draws.count, len(branches)))
-    rest: list[int] = []
-    for k, branch in enumerate(branches):
-        value = parse_value(branch.value)
-        if isinstance(value, Rest):
-            rest.append(k)
-        else:
-            out[:, k] = draws.evaluate(value, None, main)
-    for k in rest:
-        others = [j for j, b in enumerate(branches) if _same_draw(b, branches[k]) and j != k]
-        out[:, k] = 1.0 - out[:, others].sum(axis=1)
-    for first in {(b.group, b.variant): b for b in branches}.values():
-        members = [j for j, b in enumerate(branches) if _same_draw(b, first)]
-        kept = np.clip(out[:, members], 0.0, 1.0)
-        out[:, members] = kept / kept.sum(axis=1, keepdims=True)
-    return out
-
-
-def _same_draw(a: OddsOf, b: OddsOf) -> bool:
-    """Whether two branches are of one draw of chance."""
-    return (a.group, a.variant) == (b.group, b.variant)
-
-
-def _banned(tree: Tree, doing: Doing) -> tuple[tuple[str, str], ...]:
-    """The forbidden actions, and all but the forced ones."""
-    others = [(move, o) for move, action in doing.force for o in tree.move(move).actions if o != action]
-    return (*doing.forbid, *others)
+    game, preferences = reading.reading.game, reading.reading.preferences
+    return inputs_of(reading.tree, game, preferences, found.draws.picked(reading.rows)).odds
 
 
 def _told(progress: Progress | None, what: str) -> Callable[[int, int], None] | None:

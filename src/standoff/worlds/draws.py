@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from copy import copy
 
 import numpy as np
-from jaxtyping import Float
+from jaxtyping import Float, Int
 from scipy.stats import qmc
 
 from standoff.crisis import ALL, Crisis, Preference, Preferences
@@ -49,6 +49,18 @@ class Draws:
         self._expressions: dict[str, Value] = {name: parse_value(u.value) for name, u in crisis.unknowns.items()}
         self._uniform = _sobol(_dimensions(crisis, self._expressions), count, seed)
         self._rankings: dict[tuple[object, ...], dict[str, Column]] = {}
+        self._whole: tuple[Draws, np.ndarray] | None = None
+
+    def picked(self, rows: Int[np.ndarray, " V"]) -> Draws:
+        """The same draws in some of the worlds."""
+        other = copy(self)
+        other.count = len(rows)
+        other.changes = {name: c if np.ndim(c) == 0 else np.asarray(c)[rows] for name, c in self.changes.items()}
+        other._values = {}
+        other._uniform = {name: points[rows] for name, points in self._uniform.items()}
+        other._rankings = {}
+        other._whole = (self, rows)  # rankings are drawn for all worlds or none: some are drawn more than once
+        return other
 
     def changed(self, changes: Mapping[str, float | Column]) -> Draws:
         """The same draws with some unknowns set; what does not depend on them is not drawn again."""
@@ -107,6 +119,10 @@ class Draws:
     def _ranked(self, scope: str, who: str, preference: Preference) -> dict[str, Column]:
         assert preference.ordering is not None
         key = (scope, who, preference.ordering, preference.gap)
+        if key not in self._rankings and self._whole is not None:
+            whole, rows = self._whole
+            drawn = whole._ranked(scope, who, preference)
+            self._rankings[key] = {outcome: column[rows] for outcome, column in drawn.items()}
         if key not in self._rankings:
             rank = ranking(parse_ordering(list(preference.ordering)), preference.gap)
             points = self._uniform[_ranking_name(scope, who)][:, : rank.dimensions]

@@ -3,7 +3,7 @@
     python src/standoff/solve/compiled/build.py
 
 Each library is the same source for another processor: eight lanes at once for what most processors run, the same for
-those with wide registers, and one lane for single large games, whose other lanes would idle. Arithmetic is as written
+those with wide and with the widest registers, and one lane for single large games, whose other lanes would idle. Arithmetic is as written
 (no contraction, no reordering), so that all give the same bytes. Only the standard library is used here, since this
 runs before anything is installed.
 """
@@ -29,6 +29,7 @@ def libraries() -> dict[str, tuple[str, ...]]:
     out: dict[str, tuple[str, ...]] = {"plain": ("-DLANES=8",), "single": ("-DLANES=1",)}
     if platform.machine().lower() in ("x86_64", "amd64"):
         out["wide"] = ("-DLANES=8", "-mavx2")
+        out["widest"] = ("-DLANES=8", "-mavx512f", "-mavx512dq", "-mavx512vl", "-mprefer-vector-width=512")
     return out
 
 

@@ -15,58 +15,81 @@ const char *standoff_sources(void) { return SOURCES; }
 
 int64_t standoff_lanes(void) { return LANES; }
 
-/* Whether this processor runs what was built for the wider ones. */
-int64_t standoff_wide(void) {
+/* Which libraries this processor runs: 0 the plain one, 1 also that for wide registers, 2 also that for the widest. */
+int64_t standoff_width(void) {
 #if defined(__x86_64__) && (defined(__GNUC__) || defined(__clang__))
     __builtin_cpu_init();
-    return __builtin_cpu_supports("avx2") != 0;
+    if (!__builtin_cpu_supports("avx2")) return 0;
+    return __builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512dq") && __builtin_cpu_supports("avx512vl")
+               ? 2
+               : 1;
 #else
     return 0;
 #endif
 }
 
+/* Solve by the factors for a right-hand side by unknown, in place. */
+static void answer(const Plan *plan, Work *w, real *side) {
+    for (int64_t r = 0; r < plan->rows; r++) w->row[r] = every(0.0);
+    for (int64_t v = 0; v < plan->unknowns; v++) w->row[plan->row_of_unknown[v]] = side[v];
+    substitute(plan, w);
+    for (int64_t v = 0; v < plan->unknowns; v++) side[v] = w->row[plan->row_of_unknown[v]];
+}
+
+static void hand_out(const real *from, double *to, int64_t u, int64_t begin, int filled) {
+    for (int lane = 0; lane < filled; lane++)
+        for (int64_t v = 0; v < u; v++) to[(begin + lane) * u + v] = from[v][lane];
+}
+
 /* Newton's corrections with one Jacobian, for games `which`.
  *
- * `x` are their unknowns, `at` their largest precisions. The k-th correction is taken from `x`, and its largest entry goes
- * into `size[k]` (infinite where it is no number); the last of them also into `correction`, and dx by d precision, by the
- * same factors, into `slope`. `sign` is that of the determinant; 0 where there is none, and then the rest means nothing. */
+ * `x` are their unknowns, `at` their largest precisions, all arrays in the order of `which`. The k-th correction is taken from
+ * `x`, and its largest entry goes into `size[k]` (infinite where it is no number); the last of them also into `correction`,
+ * and dx by d precision, by the same factors, into `slope`. `sign` is that of the determinant; 0 where there is none, and
+ * then the rest means nothing. Where there is a `pulse`, `echo` answers to that right-hand side by the same factors,
+ * `echo_echo` to `echo` and `slope_echo` to `slope`. */
 void standoff_correct(const Plan *plan, const Family *family, double *store, double *x, const double *at,
-                      const int64_t *which, int64_t count, int64_t games, int64_t turns, double *size, double *sign,
-                      double *correction, double *slope) {
+                      const int64_t *which, int64_t count, int64_t turns, const double *pulse, double *size,
+                      double *sign, double *correction, double *slope, double *echo, double *echo_echo,
+                      double *slope_echo) {
     int64_t u = plan->unknowns;
     Work w;
     carve(plan, &w, store);
     for (int64_t begin = 0; begin < count; begin += LANES) {
         int filled = count - begin < LANES ? (int)(count - begin) : LANES;
         load(plan, &w, family, x, at, which, begin, count);
-        real signs = every(1.0);
         for (int64_t turn = 0; turn < turns; turn++) {
             evaluate(plan, &w);
             if (turn == 0) {
                 jacobian(plan, &w);
-                signs = factorise(plan, &w);
+                real signs = factorise(plan, &w);
+                for (int lane = 0; lane < filled; lane++) sign[begin + lane] = signs[lane];
             }
-            lacking(plan, &w);
-            substitute(plan, &w);
+            answer(plan, &w, w.residual);
             real top = every(0.0);
             for (int64_t v = 0; v < u; v++) {
-                real move = w.residual[v] = w.row[plan->row_of_unknown[v]];
+                real move = w.residual[v];
                 w.x[v] -= move;
                 top = larger(where(move == move, magnitude(move), every(INFINITY)), top);
             }
-            for (int lane = 0; lane < filled; lane++) size[turn * games + which[begin + lane]] = top[lane];
+            for (int lane = 0; lane < filled; lane++) size[turn * count + begin + lane] = top[lane];
         }
+        hand_out(w.x, x, u, begin, filled);
+        hand_out(w.residual, correction, u, begin, filled);
         drift(plan, &w);
         substitute(plan, &w);
-        for (int lane = 0; lane < filled; lane++) {
-            int64_t game = which[begin + lane];
-            sign[game] = signs[lane];
-            for (int64_t v = 0; v < u; v++) {
-                x[game * u + v] = w.x[v][lane];
-                correction[game * u + v] = w.residual[v][lane];
-                slope[game * u + v] = w.row[plan->row_of_unknown[v]][lane];
-            }
-        }
+        real *side = w.residual; /* free from here on */
+        for (int64_t v = 0; v < u; v++) side[v] = w.row[plan->row_of_unknown[v]];
+        hand_out(side, slope, u, begin, filled);
+        if (!pulse) continue;
+        answer(plan, &w, side);
+        hand_out(side, slope_echo, u, begin, filled);
+        for (int lane = 0; lane < LANES; lane++)
+            for (int64_t v = 0; v < u; v++) side[v][lane] = pulse[asked(begin, lane, count) * u + v];
+        answer(plan, &w, side);
+        hand_out(side, echo, u, begin, filled);
+        answer(plan, &w, side);
+        hand_out(side, echo_echo, u, begin, filled);
     }
 }
 
@@ -83,7 +106,7 @@ void standoff_linearise(const Plan *plan, const Family *family, double *store, c
         jacobian(plan, &w);
         drift(plan, &w);
         for (int lane = 0; lane < LANES && begin + lane < count; lane++) {
-            int64_t game = which[begin + lane];
+            int64_t game = begin + lane;
             for (int64_t v = 0; v < u; v++) residual[game * u + v] = w.residual[v][lane];
             for (int64_t r = 0; r < rows; r++) {
                 slope[game * rows + r] = w.row[r][lane];
@@ -94,7 +117,7 @@ void standoff_linearise(const Plan *plan, const Family *family, double *store, c
     }
 }
 
-/* All that `x` implies for games `which`, and what each player could gain. */
+/* All that `x` implies for games `which`, and what each player could gain; all arrays in the order of `which`. */
 void standoff_describe(const Plan *plan, const Family *family, double *store, const double *x, const double *at,
                        const int64_t *which, int64_t count, double *residual, double *strategy, double *reach,
                        double *belief, double *value, double *gain) {
@@ -112,12 +135,12 @@ void standoff_describe(const Plan *plan, const Family *family, double *store, co
         for (int64_t i = 0; i < players; i++) {
             real more = regret(plan, &w, i);
             for (int lane = 0; lane < filled; lane++) {
-                gain[which[begin + lane] * players + i] = more[lane];
-                value[which[begin + lane] * players + i] = w.value[i][lane];
+                gain[(begin + lane) * players + i] = more[lane];
+                value[(begin + lane) * players + i] = w.value[i][lane];
             }
         }
         for (int lane = 0; lane < filled; lane++) {
-            int64_t game = which[begin + lane];
+            int64_t game = begin + lane;
             residual[game] = error[lane];
             for (int64_t a = 0; a < plan->actions; a++) strategy[game * plan->actions + a] = w.prob[a][lane];
             for (int64_t q = 0; q < plan->node_ptr[plan->sets]; q++)

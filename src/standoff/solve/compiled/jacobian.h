@@ -71,13 +71,7 @@ static void jacobian(const Plan *plan, Work *w) {
     for (int64_t r = 0; r < plan->rows; r++) w->matrix[plan->diagonal[r]] += 1.0;
 }
 
-/* The right-hand side of Newton's method: what the unknowns' equations lack, and nothing elsewhere. */
-static void lacking(const Plan *plan, Work *w) {
-    for (int64_t r = 0; r < plan->rows; r++) w->row[r] = every(0.0);
-    for (int64_t v = 0; v < plan->unknowns; v++) w->row[plan->row_of_unknown[v]] = w->residual[v];
-}
-
-/* That for the way the unknowns move as all precisions grow in proportion. */
+/* The right-hand side, by row, for the way the unknowns move as all precisions grow in proportion. */
 static void drift(const Plan *plan, Work *w) {
     for (int64_t k = 0; k < plan->linked; k++) {
         int64_t h = plan->system[k], start = plan->first[h];

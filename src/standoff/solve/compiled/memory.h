@@ -50,12 +50,15 @@ int64_t standoff_memory(const Plan *plan) {
     return carve(plan, &w, 0);
 }
 
-/* Take games `which[begin:]` into the lanes; lanes left over repeat the last game. */
+/* The place, among those asked for, of the game in a lane; lanes left over repeat the last one. */
+static int64_t asked(int64_t begin, int lane, int64_t count) { return begin + lane < count ? begin + lane : count - 1; }
+
+/* Take the games `which[begin:]` into the lanes, at their `x` and `at`, which stand in the same order. */
 static void load(const Plan *plan, Work *w, const Family *family, const double *x, const double *at,
                  const int64_t *which, int64_t begin, int64_t count) {
     int64_t players = plan->players, u = plan->unknowns, branches = plan->branches;
     for (int lane = 0; lane < LANES; lane++) {
-        int64_t game = which[begin + lane < count ? begin + lane : count - 1];
+        int64_t k = asked(begin, lane, count), game = which[k];
         const double *pay = family->payoffs + game * plan->terminals * players;
         for (int64_t n = 0; n < plan->nodes; n++)
             if (plan->terminal[n] >= 0)
@@ -66,8 +69,8 @@ static void load(const Plan *plan, Work *w, const Family *family, const double *
             w->log_prob[plan->actions + b][lane] = family->log_odds[game * branches + b];
         }
         for (int64_t i = 0; i < players; i++) w->rate[i][lane] = family->rate[game * players + i];
-        for (int64_t v = 0; v < u; v++) w->x[v][lane] = x[game * u + v];
-        w->precision[lane] = at[game];
+        for (int64_t v = 0; v < u; v++) w->x[v][lane] = x[k * u + v];
+        w->precision[lane] = at[k];
     }
 }
 

@@ -77,7 +77,8 @@ def claim_row(
     box = None
     if hinges.box is not None:
         fails = (answer.share or 0.0) >= 0.5
-        text = asking.sentence(hinges.box, "the claim fails" if fails else "the claim holds", wording.unknown)
+        what = "the claim fails" if fails else "the claim holds"
+        text = asking.sentence(hinges.box, what, lambda name: wording.within(wording.unknown(name)))
         box = report.Box(text, hinges.box.coverage, hinges.box.density)
     return report.ClaimRow(
         id=claim.id, claim=claim.claim, test=claim.test, subject=wording.subject(query), scale=scale,
@@ -113,8 +114,7 @@ def _remark(answer: Answer, hinges: Hinges, worlds: Worlds, wording: Wording) ->
         parts.append(f"Its condition can happen in {report_share(answer.applies)} of worlds only.")
     if hinges.drivers and hinges.drivers[0].share_of_variance >= 0.1:
         first = hinges.drivers[0]
-        name = wording.unknown(first.unknown)
-        parts.append(f"What moves it most: {name[:1].lower() + name[1:]}.")
+        parts.append(f"What moves it most: {wording.within(wording.unknown(first.unknown))}.")
     return " ".join(parts)
 
 

@@ -51,14 +51,19 @@ class Wording:
             return f"Worth to {who}, of “{self.outcome(outcome)}”"
         return plain(name).capitalize()
 
+    def within(self, text: str) -> str:
+        """Words as they stand within a sentence: a small letter first, except in the name of an actor."""
+        names = [name for name in self.actors.values() if text.startswith(name)]
+        return text if names else text[:1].lower() + text[1:]
+
     def type(self, player: str, type_: str) -> str:
         return f"{self.actor(player)} is {plain(type_)}"
 
     def move(self, label: str, action: str) -> str:
-        """`russia.signal`, `strike` → Russia: strike (signal)."""
+        """`russia.signal`, `strike` → Russia: strike (signal); a move named like its action is named once."""
         player, _, name = label.partition(".")
         who = "Chance" if player == "chance" else self.actor(player)
-        return f"{who}: {plain(action)} ({plain(name)})"
+        return f"{who}: {plain(action)}" + (f" ({plain(name)})" if name != action else "")
 
     def event(self, event: Event) -> str:
         match event:
@@ -100,7 +105,7 @@ class Wording:
         """What a query measures."""
         if query.comparison is None or isinstance(query.right, Constant) or query.right is None:
             return self.term(query.left)
-        return f"{self.term(query.left)}, less {_small(self.term(query.right))}"
+        return f"{self.term(query.left)}, less {self.within(self.term(query.right))}"
 
     def _given(self, given: Given) -> str:
         parts = ([self.event(given.event)] if given.event is not None else []) + (
@@ -112,10 +117,6 @@ class Wording:
 def plain(name: str) -> str:
     """An identifier read aloud."""
     return name.replace("_", " ")
-
-
-def _small(text: str) -> str:
-    return text[:1].lower() + text[1:]
 
 
 def spread(quantiles: tuple[float, ...]) -> Spread:

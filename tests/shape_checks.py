@@ -1,0 +1,8 @@
+"""How annotations are checked while tests run, and where."""
+
+from beartype import BeartypeConf, beartype
+
+ROOMS = ["standoff.game", "standoff.belief", "standoff.solve", "standoff.worlds", "standoff.ask"]
+"""Where annotations are checked."""
+
+checker = beartype(conf=BeartypeConf(is_pep484_tower=True))  # an int will do for a float, as type checkers have it
