@@ -2,7 +2,14 @@
 
 from beartype import BeartypeConf, beartype
 
-ROOMS = ["standoff.game", "standoff.belief", "standoff.solve", "standoff.worlds", "standoff.ask"]
+ROOMS = [
+    "standoff.game",
+    "standoff.belief",
+    "standoff.solve",
+    "standoff.worlds",
+    "standoff.ask",
+    "standoff.verbs.branches",
+]
 """Where annotations are checked."""
 
 checker = beartype(conf=BeartypeConf(is_pep484_tower=True))  # an int will do for a float, as type checkers have it

@@ -121,7 +121,7 @@ def test_families(name: str) -> None:
 
 @pytest.mark.parametrize("name", ["entry_deterrence", "seltens_horse", "crisis_signalling", "uneven_chicken"])
 def test_it_is_the_branch_that_is_followed_in_arc_length(name: str) -> None:
-    """The walk that cannot leap is the judge: far out the quicker one may (as Selten's horse, world 153, λ = 22)."""
+    """The slower walk, which takes short steps throughout, is the judge."""
     form, payoffs, odds = perturbed(name, 200, 20201101, 0.4)
     tree = compiled(form).tree
     limit = limits(tree, payoffs, odds, ToTheLimit(epsilon=1e-2))
