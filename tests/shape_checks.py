@@ -4,6 +4,7 @@ from beartype import BeartypeConf, beartype
 
 ROOMS = [
     "standoff.game",
+    "standoff.interchange",
     "standoff.belief",
     "standoff.solve",
     "standoff.worlds",

@@ -30,9 +30,15 @@ WITH_CODE = [
 ]
 
 
+NEEDS = {"do/gradients.md": ("jax", "pip install '.[gradients]'")}  # pages whose code wants more than the tests do
+
+
 @pytest.mark.parametrize("page", WITH_CODE, ids=lambda p: str(p.relative_to(ROOT)))
 def test_page(page: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
+    for name, (module, install) in NEEDS.items():
+        if page == DOCS / name:
+            pytest.importorskip(module, reason=f"the code of this page needs {module}: {install}")
     namespace: dict[str, object] = {"__name__": "__main__"}
     for block in blocks(page.read_text("utf-8")):
         where = f"{page.name}:{block.line}"

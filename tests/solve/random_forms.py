@@ -10,7 +10,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 
 import numpy as np
-from forms import Choice, End, Form, Nature, Node, compiled, refilled
+from forms import Choice, End, Form, Nature, Node, preorder, refilled
 from hypothesis import strategies as st
 
 Pick = Callable[[int, int], int]  # a whole number between two, both included
@@ -73,7 +73,7 @@ def _frozen(bud: _Bud, players: int) -> Node:
 
 def with_stakes(form: Form, seed: int) -> Form:
     """Payoffs between 0 and 1, in general position, so that no two branches cross."""
-    ends = compiled(form).tree.terminal_count
+    ends = sum(isinstance(node, End) for node in preorder(form.root))
     return refilled(form, np.random.default_rng(seed).random((ends, len(form.players))))
 
 

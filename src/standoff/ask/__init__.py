@@ -1,4 +1,11 @@
-"""Asking: queries put to worlds, what the answers hang on, what each report did, and what-ifs."""
+"""Asking: queries put to worlds, what the answers hang on, what each report did, and what-ifs.
+
+Slopes of answers (`gradient`) need JAX, an extra, which is loaded when they are first named.
+"""
+
+from importlib import import_module
+from importlib.util import find_spec
+from typing import TYPE_CHECKING, Any
 
 from standoff.ask.answer import Answer, ask
 from standoff.ask.boxes import Box, sentence
@@ -10,6 +17,9 @@ from standoff.ask.influence import BeliefStep, Influence, belief_timeline, influ
 from standoff.ask.others import Multiplicity, multiplicity
 from standoff.ask.whatif import Comparison, seeing, seen_as_report, whatif, whatif_named
 
+if TYPE_CHECKING:
+    from standoff.ask.gradients import Gradient, gradient
+
 __all__ = [
     "READING",
     "Answer",
@@ -19,6 +29,7 @@ __all__ = [
     "Driver",
     "Drivers",
     "Flip",
+    "Gradient",
     "Hinges",
     "Influence",
     "Multiplicity",
@@ -26,6 +37,7 @@ __all__ = [
     "belief_timeline",
     "drivers",
     "flip_sentence",
+    "gradient",
     "hinges",
     "influences",
     "multiplicity",
@@ -39,3 +51,11 @@ __all__ = [
     "whatif",
     "whatif_named",
 ]
+
+
+def __getattr__(name: str) -> Any:
+    if name not in ("Gradient", "gradient"):
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    if find_spec("jax") is None:
+        raise ImportError(f"standoff.ask.{name} needs JAX, which is not installed: pip install 'standoff[gradients]'")
+    return getattr(import_module("standoff.ask.gradients"), name)

@@ -67,7 +67,7 @@ class ByArcLength:
         everyone, x = np.arange(worlds), x.copy()
         pulse = first_pulse(worlds, games.plan.unknowns + 1)
         games.corrected(x, at, everyone, 2)  # the walk in λ keeps no more digits than it needs
-        found = games.corrected(x, at, everyone, 2, np.ascontiguousarray(pulse[:, :-1]))
+        found = games.corrected(x, at, everyone, 2, np.ascontiguousarray(pulse[:, :-1]), along=True)
         direction = _unit(np.column_stack([found.slope, np.ones(worlds)]))
         echo, next = _echoes(found, direction, pulse[:, -1])
         soundings = Soundings(pulse, echo)
@@ -132,7 +132,8 @@ def _onto_the_branch(
     trying = np.arange(count)
     for turn in range(TURNS):
         held, across_to = x[trying], direction[trying]
-        found = walk.games.corrected(held.copy(), at[trying], w[trying], 1, np.ascontiguousarray(pulse[trying, :-1]))
+        sound = np.ascontiguousarray(pulse[trying, :-1])
+        found = walk.games.corrected(held.copy(), at[trying], w[trying], 1, sound, along=True)
         slope, correction = found.slope, found.correction
         across = (across_to[:, :-1] * correction).sum(axis=1)
         along = across_to[:, -1] + (across_to[:, :-1] * slope).sum(axis=1)
@@ -160,8 +161,8 @@ def _onto_the_branch(
 def _peaked(walk: ArcWalk, w: np.ndarray, fresh: np.ndarray, at: np.ndarray) -> np.ndarray:
     """Steps round a fold that may have reached the target between their ends, and so must be shorter.
 
-    λ along the step is about the cubic with the values and slopes of its ends; where it rises above the target, the branch
-    may have been there already.
+    λ along the step is about the cubic with the values and slopes of its ends; where it rises above the target, the
+    branch may have been there already.
     """
     length, rise, fall = walk.step[w], walk.direction[w, -1], fresh[:, -1]
     with np.errstate(all="ignore"):
@@ -180,6 +181,7 @@ def _echoes(found: Corrected, direction: np.ndarray, last: np.ndarray) -> tuple[
     equation. It is singular at crossings of branches and not at folds. `last` is the pulse in the added equation.
     """
     slope, echo = found.slope, found.echo
+    assert echo is not None and found.echo_echo is not None and found.slope_echo is not None
     with np.errstate(all="ignore"):
         along = direction[:, -1] + (direction[:, :-1] * slope).sum(axis=1)
         by = (last - (direction[:, :-1] * echo).sum(axis=1)) / along

@@ -30,15 +30,15 @@ class Facing(Games):
 
     def corrected(
         self, x: Float[np.ndarray, "V U"], at: Float[np.ndarray, " V"], which: Int[np.ndarray, " V"], turns: int,
-        pulse: Float[np.ndarray, "V U"] | None = None,
+        pulse: Float[np.ndarray, "V U"] | None = None, along: bool = False,
     ) -> Corrected:  # fmt: skip
         """As for any games, with sign and size so told."""
-        found = super().corrected(x, at, which, turns, pulse)
+        found = super().corrected(x, at, which, turns, pulse, along)
         noise = np.maximum(SMALL, ROUNDING * (1.0 + np.abs(x).max(axis=1, initial=0.0)))
         side = self.side[which]
         if turns == 1:
             return replace(found, sign=found.sign * side, size=np.where(found.size <= noise, 0.0, found.size))
-        again = super().corrected(x, at, which, 2, pulse)
+        again = super().corrected(x, at, which, 2, pulse, along)
         shrinks = again.size[1:] <= np.maximum(0.25 * again.size[:1], noise)
         second = np.where(shrinks, np.maximum(found.size[1:], again.size[:1]), np.inf)
         size = np.concatenate([found.size[:1], np.where(second <= noise, 0.0, second)])
@@ -58,6 +58,7 @@ def resumed(
     worlds, x = len(games.target), start.copy()
     pulse = first_pulse(worlds, games.plan.unknowns)
     found = games.corrected(x, at, np.arange(worlds), 1, pulse)
+    assert found.echo is not None and found.echo_echo is not None  # as asked
     soundings = Soundings(pulse, found.echo)
     soundings.renew(np.arange(worlds), found.echo, found.echo_echo)
     x = np.where((at > 0.0)[:, None], x, start)  # at λ = 0 all is known exactly

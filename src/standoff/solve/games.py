@@ -49,11 +49,15 @@ class Games:
 
     def corrected(
         self, x: Float[np.ndarray, "V U"], at: Float[np.ndarray, " V"], which: Int[np.ndarray, " V"], turns: int,
-        pulse: Float[np.ndarray, "V U"] | None = None,
+        pulse: Float[np.ndarray, "V U"] | None = None, along: bool = False,
     ) -> Corrected:  # fmt: skip
-        """Newton's corrections of games `which` from `x` at λ `at`, all with one Jacobian; moves `x`."""
-        count = len(which)
-        out = Corrected(np.empty((turns, count)), np.empty(count), *(np.empty(x.shape) for _ in range(5)))
+        """Newton's corrections of games `which` from `x` at λ `at`, all with one Jacobian; moves `x`.
+
+        With a `pulse`, its echoes too; with `along`, also that of the slope.
+        """
+        count, shape = len(which), x.shape
+        sounded = [np.empty(shape) if wanted else None for wanted in (pulse is not None, pulse is not None, along)]
+        out = Corrected(np.empty((turns, count)), np.empty(count), np.empty(shape), np.empty(shape), *sounded)
         self.loops.correct(
             x, at, which, pulse, out.size, out.sign, out.correction, out.slope, out.echo, out.echo_echo,
             out.slope_echo,
@@ -81,9 +85,9 @@ class Corrected:
     sign: Float[np.ndarray, " V"]
     correction: Float[np.ndarray, "V U"]
     slope: Float[np.ndarray, "V U"]
-    echo: Float[np.ndarray, "V U"]
-    echo_echo: Float[np.ndarray, "V U"]
-    slope_echo: Float[np.ndarray, "V U"]
+    echo: Float[np.ndarray, "V U"] | None = None
+    echo_echo: Float[np.ndarray, "V U"] | None = None
+    slope_echo: Float[np.ndarray, "V U"] | None = None
 
 
 @dataclass(frozen=True, eq=False)

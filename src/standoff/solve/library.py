@@ -110,19 +110,20 @@ class Loops:
 
     def correct(
         self, x: np.ndarray, at: np.ndarray, which: np.ndarray, pulse: np.ndarray | None, size: np.ndarray,
-        sign: np.ndarray, *by_unknown: np.ndarray,
+        sign: np.ndarray, *by_unknown: np.ndarray | None,
     ) -> None:  # fmt: skip
         """Newton's corrections with one Jacobian: `standoff_correct`; `by_unknown` are its last five arrays."""
         u, turns, count = self._shape.unknowns, len(size), len(which)
         _check("at", at, (count,))
         _check("size", size, (turns, count))
         _check("sign", sign, (count,))
-        for array in (x, *by_unknown) if pulse is None else (x, pulse, *by_unknown):
-            _check("an array by unknown", array, (count, u))
+        for array in (x, pulse, *by_unknown):
+            if array is not None:
+                _check("an array by unknown", array, (count, u))
         asked = self._asked(which)
         self._library.standoff_correct(
-            *self._common(), *_point(x, at, asked), _int(count), _int(turns), _pointer(pulse),
-            *_point(size, sign, *by_unknown),
+            *self._common(), *_point(x, at, asked), _int(count), _int(turns),
+            *_point(pulse, size, sign, *by_unknown),
         )  # fmt: skip
 
     def linearise(
@@ -170,7 +171,7 @@ def _int(value: int) -> ctypes.c_int64:
     return ctypes.c_int64(value)
 
 
-def _point(*arrays: np.ndarray) -> tuple[ctypes.c_void_p, ...]:
+def _point(*arrays: np.ndarray | None) -> tuple[ctypes.c_void_p, ...]:
     return tuple(map(_pointer, arrays))
 
 

@@ -64,8 +64,9 @@ class ByPrecision:
         step = np.minimum(games.target, first)
         here = (games.target <= 0.0) | (unknowns == 0)  # with no unknown everything follows at once, whatever λ
         at[here] = games.target[here]
+        soundings = Soundings(pulse, pulse.copy())
         return Walk(
-            games, x, at, tangent, x.copy(), tangent.copy(), Soundings(pulse, pulse.copy()), step, np.zeros(worlds), SMALLEST_STEP * step,
+            games, x, at, tangent, x.copy(), tangent.copy(), soundings, step, np.zeros(worlds), SMALLEST_STEP * step,
             np.zeros(worlds, dtype=np.int64), np.flatnonzero(~here), here,
         )  # fmt: skip
 
@@ -84,6 +85,7 @@ class ByPrecision:
         found = games.corrected(x, at, w, 2, walk.soundings.pulse[w])
         first, second = found.size
         good = (found.sign > 0.0) & (first <= LARGEST_CORRECTION) & (second <= shrunk(first, 1e-3))
+        assert found.echo is not None and found.echo_echo is not None
         changed = walk.soundings.change(w, found.echo)
         good &= changed <= 1.0
         walk.steps[w] += 1
@@ -92,7 +94,7 @@ class ByPrecision:
         walk.x_before[on], walk.tangent_before[on], walk.step_before[on] = walk.x[on], walk.tangent[on], step[good]
         walk.x[on], walk.tangent[on], walk.at[on] = x[good], found.slope[good], at[good]
         walk.soundings.renew(on, found.echo[good], found.echo_echo[good])
-        grown = np.clip((USUAL_CORRECTION / np.maximum(first, 1e-9)) ** 0.25, 0.4, 2.5)
+        grown = np.clip(np.sqrt(np.sqrt(USUAL_CORRECTION / np.maximum(first, 1e-9))), 0.4, 2.5)
         grown = np.minimum(grown, 0.8 / np.maximum(changed, 1e-9))
         walk.step[w] = step * np.where(good, grown, 0.4)
         walk.step[on] = np.minimum(walk.step[on], walk.at[on])  # λ no more than doubles, or soundings come too late

@@ -3,6 +3,7 @@
 from standoff.worlds.build import OneWorld, observed_reports, odds_in, one_world, sample, worlds
 from standoff.worlds.draws import Draws, utility_name
 from standoff.worlds.inputs import tree_of
+from standoff.worlds.moved import inputs_moved
 from standoff.worlds.rankings import Ranking, RankingError, draw, ranking
 from standoff.worlds.rework import Doing, reweigh, rework, rework_each
 from standoff.worlds.worlds import ENOUGH, EpisodeWorlds, ReadingWorlds, Worlds
@@ -18,6 +19,7 @@ __all__ = [
     "ReadingWorlds",
     "Worlds",
     "draw",
+    "inputs_moved",
     "observed_reports",
     "odds_in",
     "one_world",

@@ -3,9 +3,9 @@
     python src/standoff/solve/compiled/build.py
 
 Each library is the same source for another processor: eight lanes at once for what most processors run, the same for
-those with wide and with the widest registers, and one lane for single large games, whose other lanes would idle. Arithmetic is as written
-(no contraction, no reordering), so that all give the same bytes. Only the standard library is used here, since this
-runs before anything is installed.
+those with wide and with the widest registers, and one lane for single large games, whose other lanes would idle.
+Arithmetic is as written (no contraction, no reordering), so that all give the same bytes. Only the standard library is
+used here, since this runs before anything is installed.
 """
 
 from __future__ import annotations

@@ -47,7 +47,7 @@ static void hand_out(const real *from, double *to, int64_t u, int64_t begin, int
  * `x`, and its largest entry goes into `size[k]` (infinite where it is no number); the last of them also into `correction`,
  * and dx by d precision, by the same factors, into `slope`. `sign` is that of the determinant; 0 where there is none, and
  * then the rest means nothing. Where there is a `pulse`, `echo` answers to that right-hand side by the same factors,
- * `echo_echo` to `echo` and `slope_echo` to `slope`. */
+ * `echo_echo` to `echo`, and `slope_echo`, where wanted, to `slope`. */
 void standoff_correct(const Plan *plan, const Family *family, double *store, double *x, const double *at,
                       const int64_t *which, int64_t count, int64_t turns, const double *pulse, double *size,
                       double *sign, double *correction, double *slope, double *echo, double *echo_echo,
@@ -82,8 +82,10 @@ void standoff_correct(const Plan *plan, const Family *family, double *store, dou
         for (int64_t v = 0; v < u; v++) side[v] = w.row[plan->row_of_unknown[v]];
         hand_out(side, slope, u, begin, filled);
         if (!pulse) continue;
-        answer(plan, &w, side);
-        hand_out(side, slope_echo, u, begin, filled);
+        if (slope_echo) {
+            answer(plan, &w, side);
+            hand_out(side, slope_echo, u, begin, filled);
+        }
         for (int lane = 0; lane < LANES; lane++)
             for (int64_t v = 0; v < u; v++) side[v][lane] = pulse[asked(begin, lane, count) * u + v];
         answer(plan, &w, side);
