@@ -9,6 +9,7 @@ ROOMS = [
     "standoff.solve",
     "standoff.worlds",
     "standoff.ask",
+    "standoff.verbs.branches",
 ]
 """Where annotations are checked."""
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from dataclasses import replace
 
 import numpy as np
 
@@ -25,6 +26,7 @@ from standoff.report import (
     IndicatorRow,
     Moved,
     MoveRow,
+    OtherEquilibria,
     OutcomeRow,
     PhaseMap,
     Provenance,
@@ -146,6 +148,7 @@ CLAIMS = (
         quote="It was a message: keep up your conflict stoking, and I will make you pay for it.",
         source="examiner",
         remark="It rests on one assumption: a strike has to cost a bluffer more than a resolved protector.",
+        otherwise=0.12,
     ),
     ClaimRow(
         id="gives-way",
@@ -253,6 +256,17 @@ def phase_map() -> PhaseMap:
         0.3 + 0.4 * ((k * 0.754877) % 1),
         0.1 + 0.2 * ((k * 0.569840) % 1),
         weights / weights.sum(),
+    )
+
+
+def hatched_map() -> PhaseMap:
+    """The same map, where other equilibria were sought: a corner of it hatched."""
+    marks = np.zeros((8, 8), dtype=bool)
+    marks[2:5, 5:] = True
+    return replace(
+        phase_map(),
+        hatched=marks,
+        hatching="Hatched: another equilibrium would change the verdict in at least a quarter of that cell's worlds.",
     )
 
 
@@ -375,7 +389,8 @@ def sample() -> Findings:
             ),
         ),
         tornadoes=(TORNADO_YIELD,),
-        phase_maps=(phase_map(),),
+        phase_maps=(hatched_map(),),
+        other_equilibria=OtherEquilibria(0.17, 512, 8),
         whatifs=WHATIFS,
         trees=(
             TreePicture(

@@ -4,15 +4,18 @@ import re
 import subprocess
 import sys
 import xml.etree.ElementTree as ET
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 import pytest
 from sample import BELIEFS, CLAIMS, phase_map, sample
 
+from standoff.report import BranchLine, BranchPanel, BranchPicture
 from standoff.report.brief import draw
-from standoff.report.charts import Figure, dotplot, phase_chart, timeline
+from standoff.report.charts import Figure, branch_chart, dotplot, phase_chart, timeline
 from standoff.report.charts.dotplot import _stacks
+from standoff.report.charts.look import HALO, INK
 
 HERE = Path(__file__).parent
 SVG = "{http://www.w3.org/2000/svg}"
@@ -102,3 +105,79 @@ def test_an_empty_cell_stays_empty_in_map_and_table() -> None:
     assert fig.table.rows[0][1] == "–"
     known = int((~np.isnan(phase_map().cells)).sum())
     assert sum(cell != "–" for row in fig.table.rows for cell in row[1:]) == known
+
+
+def strokes(svg: str) -> int:
+    """Lines that hatching draws: those in the colour that edges them."""
+    return sum(
+        element.get("stroke") == HALO and element.get("stroke-width") == "3"
+        for element in ET.fromstring(svg).iter(f"{SVG}line")
+    )
+
+
+def test_hatched_cells_are_hatched_in_the_drawing_named_in_the_table_and_counted_in_words() -> None:
+    plain = phase_map()
+    marks = np.zeros(plain.cells.shape, dtype=bool)
+    marks[2, 3] = marks[2, 4] = marks[7, 0] = True  # the last of them holds no world, and no hatching
+    fig = phase_chart(replace(plain, hatched=marks, hatching="Hatched: another equilibrium says otherwise."))
+    assert strokes(fig.svg) == 2 * 3
+    assert sum("(hatched)" in cell for row in fig.table.rows for cell in row) == 2
+    assert fig.table.rows[5][4].endswith("(hatched)") and fig.table.rows[5][5].endswith("(hatched)")
+    assert "2 cells are hatched. Hatched: another" in fig.description
+
+
+def test_nothing_is_hatched_where_others_were_not_sought_or_not_found() -> None:
+    plain = phase_map()
+    none = replace(plain, hatched=np.zeros(plain.cells.shape, dtype=bool), hatching="Hatched, but nowhere here: so.")
+    assert strokes(phase_chart(plain).svg) == strokes(phase_chart(none).svg) == 0
+    assert "hatched" not in phase_chart(plain).description
+    assert "No cell is hatched." in phase_chart(none).description
+
+
+def test_planted_hatching_one_cell_off_is_seen_in_the_table() -> None:
+    plain = phase_map()
+    marks = np.zeros(plain.cells.shape, dtype=bool)
+    marks[2, 3] = True
+    right, wrong = (phase_chart(replace(plain, hatched=m, hatching="H.")) for m in (marks, np.roll(marks, 1, axis=0)))
+    assert right.table != wrong.table and right.svg != wrong.svg
+
+
+def branch() -> BranchPicture:
+    """A branch that turns back at point 3 and again at point 5."""
+    precision = (0.0, 0.5, 1.0, 2.0, 1.7, 1.4, 2.0, 4.0)
+    first = (0.5, 0.52, 0.55, 0.65, 0.75, 0.85, 0.92, 0.97)
+    lines = (BranchLine("strike", first), BranchLine("<hold>", tuple(1.0 - p for p in first)))
+    return BranchPicture("A branch", precision, (BranchPanel("Russia: signal", lines),) * 3, (3, 5), 2)
+
+
+def test_a_branch_is_drawn_along_its_way_with_its_folds() -> None:
+    fig = branch_chart(branch())
+    root = ET.fromstring(fig.svg)
+    assert root.get("role") == "img"
+    assert "turns back 2 times" in fig.description and "3 information sets of 5" in fig.description
+    words = "".join(root.itertext())
+    assert words.count("Russia: signal") >= 3 and "<hold>" in words and "Precision λ" in words
+    rings = [e for e in root.iter(f"{SVG}path") if e.get("fill") == HALO and e.get("stroke") == INK]
+    assert len(rings) == 3 * 2 * 2  # panels, actions, folds
+    backwards = [e for e in root.iter(f"{SVG}path") if e.get("fill") in (None, "none") and _turns(e.get("d", ""))]
+    assert len(backwards) == 3 * 2
+    assert {"λ = 1.4", "λ = 2"} <= set(fig.table.columns)
+    assert branch_chart(branch()).svg == fig.svg
+
+
+def _turns(path: str) -> bool:
+    """Whether a line runs leftwards somewhere."""
+    across = [float(x) for x in re.findall(r"[ML](-?[\d.]+),", path)]
+    return len(across) > 2 and any(b < a for a, b in zip(across, across[1:], strict=False))
+
+
+def test_planted_a_branch_sorted_by_precision_shows_no_fold() -> None:
+    along = branch()
+    order = sorted(range(len(along.precision)), key=lambda k: along.precision[k])
+    panel = along.panels[0]
+    lines = tuple(BranchLine(x.action, tuple(x.probability[k] for k in order)) for x in panel.lines)
+    sorted_ = replace(
+        along, precision=tuple(along.precision[k] for k in order), panels=(replace(panel, lines=lines),), folds=()
+    )
+    root = ET.fromstring(branch_chart(sorted_).svg)
+    assert not [e for e in root.iter(f"{SVG}path") if e.get("fill") in (None, "none") and _turns(e.get("d", ""))]

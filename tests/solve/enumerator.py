@@ -97,3 +97,45 @@ def best_deviation(form: Form, strategy: Strategy, player: str) -> float:
         pure = {name: {a: float(a == act) for a in own[name]} for name, act in zip(own, plan, strict=True)}
         best = max(best, expected(form, form.root, {**strategy, **pure})[index])
     return best - now
+
+
+Logs = Mapping[str, Mapping[str, float]]  # infoset → action → the logarithm of its probability
+
+
+def log_beliefs(form: Form, logs: Logs) -> dict[str, list[tuple[int, Choice, float]]]:
+    """Bayes' rule as `beliefs`, from logarithms: for strategies so nearly pure that probabilities are 0 in floats."""
+    members: dict[str, list[tuple[int, Choice, float]]] = {}
+    number = -1
+
+    def walk(node: Node, log_reach: float) -> None:
+        nonlocal number
+        number += 1
+        if isinstance(node, Choice):
+            members.setdefault(node.infoset, []).append((number, node, log_reach))
+        for label, below in children(node):
+            if isinstance(node, Nature):
+                walk(below, log_reach + math.log(Fraction(node.branches[label][0])))
+            else:
+                assert isinstance(node, Choice)
+                walk(below, log_reach + logs[node.infoset][label])
+
+    walk(form.root, 0.0)
+    found = {}
+    for name, nodes in members.items():
+        top = max(p for *_, p in nodes)
+        whole = math.fsum(math.exp(p - top) for *_, p in nodes)
+        found[name] = [(k, node, math.exp(p - top) / whole) for k, node, p in nodes]
+    return found
+
+
+def agent_regret(form: Form, strategy: Strategy, held: dict[str, list[tuple[int, Choice, float]]]) -> dict[str, float]:
+    """What each information set could gain by its best action, given the beliefs held there."""
+    regret = {}
+    for name, nodes in held.items():
+        player = form.players.index(nodes[0][1].player)
+        worth = {
+            act: math.fsum(b * expected(form, node.actions[act], strategy)[player] for _, node, b in nodes)
+            for act in nodes[0][1].actions
+        }
+        regret[name] = max(worth.values()) - math.fsum(strategy[name][act] * u for act, u in worth.items())
+    return regret

@@ -14,10 +14,10 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from standoff.ask import ask
+from standoff.ask import ask, multiplicity
 from standoff.crisis import Crisis
 from standoff.report import Findings, Spread
-from standoff.verbs.brief import Brief, make_brief
+from standoff.verbs.brief import OTHER_STARTS, OTHERS_SOUGHT, Brief, make_brief
 from standoff.worlds import Worlds
 
 FILES = Path(__file__).parents[1] / "files" / "tiny"
@@ -96,6 +96,11 @@ def untraced(findings: Findings, found: Worlds) -> list[str]:
         check(f"claim {claim.id}", claim.quantity, claim.test)
         if claim.share != pytest.approx(ask(found, claim.test).share, abs=1e-12):
             wrong.append(f"share of {claim.id}")
+    others = multiplicity(found, [c.test for c in findings.claims], size=OTHERS_SOUGHT, starts=OTHER_STARTS)
+    wrong += [f"others of {c.id}" for c in findings.claims if c.otherwise != others.share_changed(c.test)]
+    said = findings.other_equilibria
+    if said is None or (said.found, said.worlds) != (others.share, others.worlds):
+        wrong.append("other equilibria")
     tests = {q.id: q.test for q in found.crisis.questions}
     for question in findings.questions:
         if question.probability is not None:
@@ -118,6 +123,14 @@ def test_an_altered_number_would_be_noticed(brief: Brief) -> None:
     moved = replace(claim, quantity=replace(claim.quantity, median=claim.quantity.median + 1e-6))
     altered = replace(brief.findings, claims=(moved, *brief.findings.claims[1:]))
     assert untraced(altered, brief.worlds) == [f"claim {claim.id}"]
+
+
+def test_an_altered_share_of_other_equilibria_would_be_noticed(brief: Brief) -> None:
+    claim = brief.findings.claims[0]
+    altered = replace(
+        brief.findings, claims=(replace(claim, otherwise=0.3), *brief.findings.claims[1:]), other_equilibria=None
+    )
+    assert untraced(altered, brief.worlds) == [f"others of {claim.id}", "other equilibria"]
 
 
 def test_inputs_trace_to_the_file(tiny: Crisis, brief: Brief) -> None:

@@ -14,6 +14,7 @@ from standoff.ask.evaluate import read_query, unseen_moves
 from standoff.ask.flips import Flip, flip_sentence
 from standoff.ask.hinges import READING, Hinges, drivers, hinges, unknowns_of
 from standoff.ask.influence import BeliefStep, Influence, belief_timeline, influences, typed_players
+from standoff.ask.others import Multiplicity, multiplicity
 from standoff.ask.whatif import Comparison, seeing, seen_as_report, whatif, whatif_named
 
 if TYPE_CHECKING:
@@ -31,6 +32,7 @@ __all__ = [
     "Gradient",
     "Hinges",
     "Influence",
+    "Multiplicity",
     "ask",
     "belief_timeline",
     "drivers",
@@ -38,6 +40,7 @@ __all__ = [
     "gradient",
     "hinges",
     "influences",
+    "multiplicity",
     "read_query",
     "seeing",
     "seen_as_report",

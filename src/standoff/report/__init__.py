@@ -12,12 +12,16 @@ from standoff.report.answers import (
     AnswerWithout,
     BottomLine,
     Box,
+    BranchLine,
+    BranchPanel,
+    BranchPicture,
     ClaimRow,
     Driver,
     Flip,
     IndicatorRow,
     Moved,
     MoveRow,
+    OtherEquilibria,
     OutcomeRow,
     PhaseMap,
     QuestionRow,
@@ -47,6 +51,7 @@ from standoff.report.tree_svg import TreeNode, tree_picture
 
 if TYPE_CHECKING:
     from standoff.report.brief import make_brief
+    from standoff.report.charts.branch import branch_svg
 
 __all__ = [
     "ActorRow",
@@ -56,6 +61,9 @@ __all__ = [
     "BeliefPoint",
     "BottomLine",
     "Box",
+    "BranchLine",
+    "BranchPanel",
+    "BranchPicture",
     "CeasefireRow",
     "ClaimRow",
     "Driver",
@@ -67,6 +75,7 @@ __all__ = [
     "IndicatorRow",
     "MoveRow",
     "Moved",
+    "OtherEquilibria",
     "OutcomeRow",
     "PhaseMap",
     "Provenance",
@@ -83,6 +92,7 @@ __all__ = [
     "TreePicture",
     "WhatIfRow",
     "WhatIfs",
+    "branch_svg",
     "make_brief",
     "tree_picture",
 ]
@@ -93,4 +103,8 @@ def __getattr__(name: str) -> Any:
         from standoff.report.brief import make_brief
 
         return make_brief
+    if name == "branch_svg":
+        from standoff.report.charts.branch import branch_svg
+
+        return branch_svg
     raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

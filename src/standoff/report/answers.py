@@ -108,6 +108,18 @@ class Box:
 
 
 @dataclass(frozen=True)
+class OtherEquilibria:
+    """Whether others than the principal equilibrium were found, in a sample of the weighted worlds.
+
+    `found` is the share of those worlds in which there was another; what was not found is not in it.
+    """
+
+    found: float
+    worlds: int
+    starts: int
+
+
+@dataclass(frozen=True)
 class ClaimRow:
     """A claim of the argument and how it fares.
 
@@ -134,13 +146,15 @@ class ClaimRow:
     quote: str = ""
     source: str = ""  # id of the source
     remark: str = ""  # a sentence: what carries it, or why the model denies it
+    otherwise: float | None = None  # share of worlds in which another equilibrium would change the verdict
 
 
 @dataclass(frozen=True)
 class PhaseMap:
     """A quantity over two unknowns, and some draws (a few hundred) with their weights.
 
-    `cells[row, column]` runs with y upwards and x rightwards; NaN where no world fell.
+    `cells[row, column]` runs with y upwards and x rightwards; NaN where no world fell. `hatched` marks cells in which
+    another equilibrium would answer otherwise, in as many worlds and by as much as `hatching` says.
     """
 
     id: str
@@ -155,6 +169,39 @@ class PhaseMap:
     draws_y: NDArray[np.float64]
     draws_weight: NDArray[np.float64]
     level: float | None = 0.5  # the line that divides
+    hatched: NDArray[np.bool_] | None = None  # None: other equilibria were not sought
+    hatching: str = ""  # what hatching means, as a sentence
+
+
+@dataclass(frozen=True)
+class BranchLine:
+    """How often one action is taken along a branch: probabilities at the points of the picture."""
+
+    action: str
+    probability: tuple[float, ...]
+
+
+@dataclass(frozen=True)
+class BranchPanel:
+    """One information set: its title in words, and a line for each of its actions."""
+
+    title: str
+    lines: tuple[BranchLine, ...]
+
+
+@dataclass(frozen=True)
+class BranchPicture:
+    """A branch of equilibria as precision grows, point by point in the order in which it is travelled.
+
+    `precision` need not grow throughout: where it turns back, `folds` holds the number of the point. `left_out` says
+    how many information sets have no panel.
+    """
+
+    title: str
+    precision: tuple[float, ...]
+    panels: tuple[BranchPanel, ...]
+    folds: tuple[int, ...] = ()
+    left_out: int = 0
 
 
 @dataclass(frozen=True)

@@ -15,6 +15,7 @@ from standoff.report.answers import (
     ClaimRow,
     IndicatorRow,
     MoveRow,
+    OtherEquilibria,
     OutcomeRow,
     PhaseMap,
     QuestionRow,
@@ -75,6 +76,7 @@ class Findings:
     episodes: tuple[EpisodeRow, ...] = ()
     tornadoes: tuple[Tornado, ...] = ()  # of the bottom lines; a claim carries its own
     phase_maps: tuple[PhaseMap, ...] = ()
+    other_equilibria: OtherEquilibria | None = None  # None: not sought
     whatifs: WhatIfs | None = None
     trees: tuple[TreePicture, ...] = ()
     indicators: tuple[IndicatorRow, ...] = ()

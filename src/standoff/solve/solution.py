@@ -11,12 +11,13 @@ from standoff.game import Tree, html_table
 
 RESIDUAL_LIMIT = 1e-10  # log-odds; a world above it is not certified and not used
 
-ON_BRANCH, ROUND_FOLDS, NOT_SOLVED, THROUGH_CROSSING = range(4)
+ON_BRANCH, ROUND_FOLDS, NOT_SOLVED, THROUGH_CROSSING, ELSEWHERE = range(5)
 STATUS = (
     "on the principal branch: followed from λ = 0 to the asked precision",
     "on the principal branch: followed round folds or hard corners in arc length",
     "not solved: the branch could not be followed to the asked precision; try a lower precision",
     "passed a point at which branches cross, as in symmetric games, and went straight on: other branches start there",
+    "another equilibrium: found from other starts, not by following the branch from λ = 0",
 )
 
 

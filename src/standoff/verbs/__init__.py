@@ -23,6 +23,17 @@ if TYPE_CHECKING:
         why_unreliable,
         why_unreliable_change,
     )
+    from standoff.verbs.branches import (
+        branch_json,
+        branch_of,
+        branch_picture,
+        equilibria_json,
+        equilibria_of,
+        limit_json,
+        limit_of,
+        nash_json,
+        nash_of,
+    )
     from standoff.verbs.files import check_writable, write_whole
     from standoff.verbs.gamefiles import SolvedGame, game_of_world, solve_game
     from standoff.verbs.new import new_crisis, patterns, schema_text
@@ -38,6 +49,10 @@ _HOMES = {
         "Scale",
         "answer", "check_move", "check_query", "check_unknown", "drivers", "scale_of", "scenario_of",
         "what_if", "what_if_named", "why_unreliable", "why_unreliable_change",
+    ),
+    "branches": (
+        "branch_json", "branch_of", "branch_picture", "equilibria_json", "equilibria_of", "limit_json", "limit_of",
+        "nash_json", "nash_of",
     ),
     "files": ("check_writable", "write_whole"),
     "gamefiles": ("SolvedGame", "game_of_world", "solve_game"),
@@ -64,6 +79,9 @@ __all__ = [
     "SolvedTable",
     "UnknownRow",
     "answer",
+    "branch_json",
+    "branch_of",
+    "branch_picture",
     "build_worlds",
     "check",
     "check_move",
@@ -73,8 +91,14 @@ __all__ = [
     "check_writable",
     "crises",
     "drivers",
+    "equilibria_json",
+    "equilibria_of",
     "game",
     "game_of_world",
+    "limit_json",
+    "limit_of",
+    "nash_json",
+    "nash_of",
     "new_crisis",
     "open_crisis",
     "patterns",

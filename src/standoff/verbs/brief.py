@@ -19,6 +19,9 @@ from standoff.worlds import Worlds, worlds
 
 Progress = Callable[[str, int, int], None]  # what is being done, how much of it is done, how much there is
 
+OTHERS_SOUGHT = 512  # worlds in which other equilibria are sought: a few tenths of a second
+OTHER_STARTS = 8
+
 METHODS = (
     "McKelvey and Palfrey 1998, Experimental Economics 1: 9–41 (quantal response)",
     "Turocy 2005, Games and Economic Behavior 51: 243–263 (following the principal branch)",
@@ -84,6 +87,7 @@ class Brief:
             ],
             "claims": [
                 {"id": c.id, "claim": c.claim, "test": c.test, "share": c.share, **_spread(c.quantity),
+                 "otherwise": c.otherwise,
                  "readings": {a.reading: {"share": a.share, **_spread(a.quantity)} for a in c.by_reading}}
                 for c in found.claims
             ],
@@ -92,8 +96,13 @@ class Brief:
                  **(_spread(q.probability) if q.probability else {})}
                 for q in found.questions
             ],
+            "other_equilibria": _others_json(found.other_equilibria),
             "readings": [{"id": r.id, "prior": r.prior, "posterior": r.posterior} for r in found.readings],
         }  # fmt: skip
+
+
+def _others_json(others: report.OtherEquilibria | None) -> dict[str, Any] | None:
+    return None if others is None else {"share": others.found, "worlds": others.worlds, "starts": others.starts}
 
 
 def _spread(s: report.Spread) -> dict[str, Any]:
@@ -123,6 +132,9 @@ def gather(found: Worlds, progress: Progress | None = None) -> report.Findings:
     hinges = asking.hinges(found, (*tests, *(q for q in questions if q not in tests)), progress=told("flip points"))
     influences = asking.influences(found, tests)
     claim_of = {c.test: c.id for c in crisis.argument}
+    others = asking.multiplicity(
+        found, (*tests, *questions), size=OTHERS_SOUGHT, starts=OTHER_STARTS, progress=told("other equilibria")
+    )
     outcomes = claims.outcome_rows(found, wording)
     if progress:
         progress("what-ifs and next moves", 0, 1)
@@ -133,7 +145,7 @@ def gather(found: Worlds, progress: Progress | None = None) -> report.Findings:
         ),
         provenance=_provenance(found),
         bottom_lines=claims.bottom_lines(crisis, found, outcomes),
-        claims=tuple(claims.claim_row(c, hinges[c.test], found, wording) for c in crisis.argument),
+        claims=tuple(claims.claim_row(c, hinges[c.test], found, wording, others) for c in crisis.argument),
         outcomes=outcomes,
         readings=record.reading_rows(found, hinges),
         beliefs=evidence.belief_paths(found, wording),
@@ -143,7 +155,8 @@ def gather(found: Worlds, progress: Progress | None = None) -> report.Findings:
             claims.tornado(f"question-{k}", subject, hinges[test], wording)
             for k, (test, subject) in enumerate(questions.items())
         ),
-        phase_maps=_maps(found, hinges, questions, wording),
+        phase_maps=_maps(found, hinges, questions, wording, others),
+        other_equilibria=report.OtherEquilibria(others.share, others.worlds, others.starts),
         whatifs=scenarios.what_ifs(found, subjects),
         trees=scenarios.tree_pictures(found, wording),
         indicators=scenarios.indicators(found, subjects, wording),
@@ -159,11 +172,15 @@ def gather(found: Worlds, progress: Progress | None = None) -> report.Findings:
 
 
 def _maps(
-    found: Worlds, hinges: dict[str, asking.Hinges], questions: dict[str, str], wording: Wording
+    found: Worlds,
+    hinges: dict[str, asking.Hinges],
+    questions: dict[str, str],
+    wording: Wording,
+    others: asking.Multiplicity,
 ) -> tuple[report.PhaseMap, ...]:
     """A map for the first question, or the first claim where there is none."""
     for test, subject in (*questions.items(), *((c.test, c.claim) for c in found.crisis.argument)):
-        made = scenarios.phase_map(found, hinges[test], subject, claims.scale_of(parse_query(test)), wording)
+        made = scenarios.phase_map(found, hinges[test], subject, claims.scale_of(parse_query(test)), wording, others)
         if made is not None:
             return (made,)
     return ()

@@ -1,6 +1,6 @@
 """Worlds: everything unknown drawn thousands of times, every game solved, every world weighed by what was seen."""
 
-from standoff.worlds.build import OneWorld, observed_reports, one_world, sample, worlds
+from standoff.worlds.build import OneWorld, observed_reports, odds_in, one_world, sample, worlds
 from standoff.worlds.draws import Draws, utility_name
 from standoff.worlds.inputs import tree_of
 from standoff.worlds.moved import inputs_moved
@@ -21,6 +21,7 @@ __all__ = [
     "draw",
     "inputs_moved",
     "observed_reports",
+    "odds_in",
     "one_world",
     "ranking",
     "reweigh",

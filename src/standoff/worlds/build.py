@@ -123,5 +123,11 @@ def observed_reports(episode: Episode, crisis: Crisis) -> tuple[Report, ...]:
     return tuple(found)
 
 
+def odds_in(found: Worlds, reading: ReadingWorlds) -> np.ndarray:
+    """The probabilities of a tree's chance branches in each world of a reading, as it was solved with them."""
+    game, preferences = reading.reading.game, reading.reading.preferences
+    return inputs_of(reading.tree, game, preferences, found.draws.picked(reading.rows)).odds
+
+
 def _told(progress: Progress | None, what: str) -> Callable[[int, int], None] | None:
     return None if progress is None else lambda done, of: progress(what, done, of)

@@ -1,5 +1,6 @@
 """Charts as static SVG, each with its data table. Importing this brings in Altair and vl-convert."""
 
+from standoff.report.charts.branch import branch_chart, branch_svg
 from standoff.report.charts.claims import claims_chart
 from standoff.report.charts.dotplot import dotplot
 from standoff.report.charts.figure import Figure, Table
@@ -12,6 +13,8 @@ from standoff.report.charts.tornado import tornado_chart
 __all__ = [
     "Figure",
     "Table",
+    "branch_chart",
+    "branch_svg",
     "claims_chart",
     "dotplot",
     "outcomes_chart",

@@ -7,13 +7,16 @@ import numpy as np
 
 from standoff.report.answers import PhaseMap
 from standoff.report.charts.figure import Figure, Table
-from standoff.report.charts.look import SEQUENCE, WARM, WIDTH, data, drawing, layered, wrapped
+from standoff.report.charts.look import HALO, INK, SEQUENCE, WARM, WIDTH, data, drawing, layered, wrapped
 from standoff.report.words import amount, interval, number
 
 
 def phase_chart(phase: PhaseMap) -> Figure:
-    """Shades of the answer by cell; a ring per world, larger where the evidence weighs it more."""
-    layers = [_cells(phase), *_divide(phase), _draws(phase)]
+    """Shades of the answer by cell; a ring per world, larger where the evidence weighs it more.
+
+    Cells in which another equilibrium would answer otherwise are hatched.
+    """
+    layers = [_cells(phase), *_hatching(phase), *_divide(phase), _draws(phase)]
     chart = layered(layers, height=WIDTH - 48, width=WIDTH - 48)
     title = f"{phase.subject}, over two unknowns"
     known = phase.cells[~np.isnan(phase.cells)]
@@ -27,6 +30,9 @@ def phase_chart(phase: PhaseMap) -> Figure:
         f"{phase.cells.shape[1]} by {phase.cells.shape[0]} cells; {phase.draws_x.size} worlds are "
         "drawn on it. The table below gives every cell."
     )
+    if phase.hatched is not None:
+        count = int((phase.hatched & ~np.isnan(phase.cells)).sum())
+        description += f" {count or 'No'} {'cell is' if count <= 1 else 'cells are'} hatched. {phase.hatching}"
     id = f"phase-{phase.id}"
     return Figure(id, title, description, drawing(chart, id, title, description), _table(phase))
 
@@ -78,6 +84,26 @@ def _cells(phase: PhaseMap) -> alt.Chart:
     return cells
 
 
+def _hatching(phase: PhaseMap) -> list[alt.Chart]:
+    """Slanting strokes in each hatched cell, joining those beside it; edged in white, to show on any shade."""
+    if phase.hatched is None:
+        return []
+    rows = []
+    for i, j in np.argwhere(phase.hatched & ~np.isnan(phase.cells)).tolist():
+        x, y = float(phase.x_edges[j]), float(phase.y_edges[i])
+        wide, high = float(phase.x_edges[j + 1]) - x, float(phase.y_edges[i + 1]) - y
+        for left, low, right, top in ((0.0, 0.5, 0.5, 1.0), (0.0, 0.0, 1.0, 1.0), (0.5, 0.0, 1.0, 0.5)):
+            rows.append({"x": x + left * wide, "y": y + low * high, "x2": x + right * wide, "y2": y + top * high})
+    if not rows:
+        return []
+    across, up = _axes(phase)
+    strokes = []
+    for colour, width in ((HALO, 3.0), (INK, 1.2)):
+        bare = alt.Chart(data(rows)).mark_rule(color=colour, strokeWidth=width)
+        strokes.append(bare.encode(x=across, x2=alt.X2("x2"), y=up, y2=alt.Y2("y2")))
+    return strokes
+
+
 def _divide(phase: PhaseMap) -> list[alt.Chart]:
     """The edges between cells on different sides of `level`: a line made of what is in the cells, no more."""
     if phase.level is None:
@@ -115,5 +141,14 @@ def _table(phase: PhaseMap) -> Table:
     rows = []
     for i in reversed(range(phase.cells.shape[0])):
         stretch = interval(float(phase.y_edges[i]), float(phase.y_edges[i + 1]), "number")
-        rows.append((stretch, *(amount(float(value), phase.scale) for value in phase.cells[i])))
+        marked = np.zeros(phase.cells.shape[1], dtype=bool) if phase.hatched is None else phase.hatched[i]
+        rows.append(
+            (
+                stretch,
+                *(
+                    amount(float(value), phase.scale) + (" (hatched)" if mark and not np.isnan(value) else "")
+                    for value, mark in zip(phase.cells[i], marked, strict=True)
+                ),
+            )
+        )
     return Table((f"{phase.y_label} ↓ · {phase.x_label} →", *short), tuple(rows))

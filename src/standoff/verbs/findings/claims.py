@@ -8,7 +8,7 @@ import numpy as np
 
 import standoff.ask as asking
 from standoff import report
-from standoff.ask import Answer, Hinges
+from standoff.ask import Answer, Hinges, Multiplicity
 from standoff.crisis import Claim, Crisis
 from standoff.language import (
     Arithmetic,
@@ -60,8 +60,10 @@ def _scale(term: Term) -> report.answers.Scale:
     return "number"
 
 
-def claim_row(claim: Claim, hinges: Hinges, worlds: Worlds, wording: Wording) -> report.ClaimRow:
-    """One claim: how often it holds, by how much, and what it hangs on."""
+def claim_row(
+    claim: Claim, hinges: Hinges, worlds: Worlds, wording: Wording, others: Multiplicity | None = None
+) -> report.ClaimRow:
+    """One claim: how often it holds, by how much, what it hangs on, and whether another equilibrium changes it."""
     query = parse_query(claim.test)
     answer = hinges.answer
     scale = scale_of(query)
@@ -85,6 +87,7 @@ def claim_row(claim: Claim, hinges: Hinges, worlds: Worlds, wording: Wording) ->
         flips=flips, idle=tuple(idle), box=box, quote=claim.quote.text if claim.quote else "",
         source=claim.source or (claim.quote.source if claim.quote else ""),
         remark=_remark(answer, hinges, worlds, wording),
+        otherwise=others.share_changed(claim.test) if others is not None else None,
     )  # fmt: skip
 
 

@@ -6,7 +6,7 @@ import numpy as np
 
 import standoff.ask as asking
 from standoff import report
-from standoff.ask import Comparison, Hinges
+from standoff.ask import Comparison, Hinges, Multiplicity
 from standoff.belief import quantile
 from standoff.crisis import WhatIf
 from standoff.game import CHANCE, NONE, UNTYPED, Tree
@@ -18,6 +18,9 @@ from standoff.worlds import ReadingWorlds, Worlds
 LEVELS = np.array([0.05, 0.25, 0.5, 0.75, 0.95])
 CELLS = 8  # a side of the phase map
 SHOWN_DRAWS = 300
+HATCHED = 0.25  # of a cell's worlds, of which at least so many must have been tried:
+FEWEST = 4
+MUCH = 0.1  # what another equilibrium must move a quantity by to count
 
 
 def what_ifs(worlds: Worlds, subjects: dict[str, str]) -> report.WhatIfs | None:
@@ -73,8 +76,10 @@ def indicators(worlds: Worlds, subjects: dict[str, str], wording: Wording) -> tu
     return tuple(rows)
 
 
-def phase_map(worlds: Worlds, hinges: Hinges, subject: str, scale: str, wording: Wording) -> report.PhaseMap | None:
-    """The quantity over the two unknowns that move it most, with draws on top."""
+def phase_map(
+    worlds: Worlds, hinges: Hinges, subject: str, scale: str, wording: Wording, others: Multiplicity | None = None
+) -> report.PhaseMap | None:
+    """The quantity over the two unknowns that move it most, draws on top, hatched where others answer otherwise."""
     names = [d.unknown for d in hinges.drivers if d.unknown != asking.READING][:2]
     if len(names) < 2:
         return None
@@ -92,10 +97,34 @@ def phase_map(worlds: Worlds, hinges: Hinges, subject: str, scale: str, wording:
     places = np.unique(np.minimum(places, len(weights) - 1))
     query = parse_query(hinges.answer.query)
     level = getattr(query.right, "value", 0.0) if query.comparison else None
+    hatched, hatching = None, ""
+    if others is not None:
+        hatched, hatching = _hatched(others, hinges.answer.query, names, x_edges, y_edges)
     return report.PhaseMap(
         f"map-{names[0]}-{names[1]}", subject, scale, wording.unknown(names[0]),  # type: ignore[arg-type]
         wording.unknown(names[1]), x_edges, y_edges, cells, x[places], y[places], weights[places], level,
+        hatched, hatching,
     )  # fmt: skip
+
+
+def _hatched(
+    others: Multiplicity, query: str, names: list[str], x_edges: np.ndarray, y_edges: np.ndarray
+) -> tuple[np.ndarray, str]:
+    """The cells in which another equilibrium answers otherwise in at least a quarter of worlds; and that in words."""
+    otherwise = others.changes.get(query)
+    meaning = "would change the verdict"
+    if otherwise is None:
+        otherwise, meaning = (
+            others.moves[query] > MUCH,
+            f"would move the answer by more than {round(100 * MUCH)} points",
+        )
+    columns = asking.unknowns_of(others.sample)
+    bins = (y_edges, x_edges)
+    count, _, _ = np.histogram2d(columns[names[1]], columns[names[0]], bins=bins)
+    mass, _, _ = np.histogram2d(columns[names[1]][otherwise], columns[names[0]][otherwise], bins=bins)
+    hatched = (count >= FEWEST) & (mass >= HATCHED * count)
+    lead = "Hatched" if hatched.any() else "Hatched, but nowhere here"
+    return hatched, f"{lead}: another equilibrium {meaning} in at least a quarter of the worlds tried in that cell."
 
 
 def tree_pictures(worlds: Worlds, wording: Wording, budget: int = 60) -> tuple[report.TreePicture, ...]:

@@ -1,0 +1,42 @@
+"""Work on many worlds shared out: chunks over threads, bounded memory."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor, as_completed
+
+CHUNK_BYTES = 1 << 26  # what the numbers of a chunk may take
+
+
+def in_chunks(
+    work: Callable[[slice], None],
+    worlds: int,
+    bytes_of_a_world: int,
+    chunk: int,
+    threads: int,
+    progress: Callable[[int, int], None] | None = None,
+) -> None:
+    """Call `work` on slices that cover all worlds, at most `chunk` at a time, fewer where a world takes much memory."""
+    threads = threads or os.cpu_count() or 1
+    size = max(1, min(chunk, CHUNK_BYTES // max(1, bytes_of_a_world), -(-worlds // threads)))
+    parts = [slice(k, min(k + size, worlds)) for k in range(0, worlds, size)]
+    done = 0
+    if threads == 1 or len(parts) <= 1:
+        for part in parts:
+            work(part)
+            done += part.stop - part.start
+            if progress:
+                progress(done, worlds)
+        return
+    with ThreadPoolExecutor(max_workers=threads) as pool:
+        futures = {pool.submit(work, part): part for part in parts}
+        try:
+            for future in as_completed(futures):
+                future.result()
+                done += futures[future].stop - futures[future].start
+                if progress:
+                    progress(done, worlds)
+        except BaseException:
+            pool.shutdown(wait=False, cancel_futures=True)  # Ctrl-C: do not work off the queue first
+            raise
