@@ -76,9 +76,9 @@ class Differentiable:
 
     def __call__(
         self,
-        payoffs: Float[ArrayLike, "..."],
-        odds: Float[ArrayLike, "..."],
-        precision: Float[ArrayLike, "..."],
+        payoffs: Float[ArrayLike, ...],
+        odds: Float[ArrayLike, ...],
+        precision: Float[ArrayLike, ...],
     ) -> Equilibrium:
         """The principal branch at payoffs (…, T, P), odds (…, O) and λ (…) or (…, P); JAX can take its derivatives.
 
