@@ -29,7 +29,7 @@ HOP, MOST_HOPS = (
     6,
 )  # how much farther each hop goes over a crossing on which a walk has come to stand, and how many
 FOLD_MARGIN = 0.05  # by how much a fold may rise above what a step round it shows, in squared lengths of the step
-FINEST_FOLD = 1e-4  # a step this short shows a fold as it is
+FINEST_FOLD = 4e-6  # a step this short shows a fold as it is
 LONGEST_STEP = 2.0
 LARGEST_CORRECTION = 0.3
 USUAL_CORRECTION = 0.05
