@@ -36,7 +36,10 @@ def steepness(game: Compiled, precision: float) -> float:
     return float(np.max(np.abs(probe.newton(log_odds(solution, slice(0, 1))[0], precision)[1])))
 
 
-@pytest.mark.parametrize(("name", "seed"), [("extended_deterrence", 20201101), ("seltens_horse", 20201101)])
+@pytest.mark.parametrize(
+    ("name", "seed"),
+    [("seltens_horse", 20201101), pytest.param("extended_deterrence", 20201101, marks=pytest.mark.slow)],
+)
 def test_up_to_a_fold_the_branch_has_not_turned(name: str, seed: int) -> None:
     """Just below the jump the branch is as steep as at a fold, where it grows like one over the root of the distance.
 
