@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import os
+import resource
 import statistics
 import subprocess
 import sys
 import time
 from collections.abc import Callable, Sequence
+
+UNIT = 1 if sys.platform == "darwin" else 1024  # of peak memory: bytes there, kilobytes elsewhere
 
 
 def median_time(work: Callable[[], object], runs: int) -> float:
@@ -29,8 +32,12 @@ def process(command: Sequence[str], **environment: str) -> tuple[float, float]:
     child.returncode = os.waitstatus_to_exitcode(status)
     if child.returncode != 0:
         raise SystemExit(f"{' '.join(command)} ended with exit code {child.returncode}")
-    unit = 1 if sys.platform == "darwin" else 1024  # bytes there, kilobytes elsewhere
-    return taken, usage.ru_maxrss * unit / 1e6
+    return taken, usage.ru_maxrss * UNIT / 1e6
+
+
+def own_peak() -> float:
+    """Peak memory (MB) of this process so far."""
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * UNIT / 1e6
 
 
 def print_table(head: Sequence[str], rows: Sequence[Sequence[str]]) -> None:

@@ -2,128 +2,89 @@
 
     python benchmarks/solving.py [--games FOLDER] [--runs 3]
 
-The games: the first reading of `karabakh-2020` (patron and protector), and the `.efg` files of FOLDER where there is
-one. A world is the same tree with other payoffs. Gambit solves a few of the same worlds one by one, since it takes one
-game at a time; the ratio is its median seconds a game over ours. Needs the extra `test`.
+The games: the first reading of `karabakh-2020` (patron and protector), crisis signalling with two types a side, and
+extended deterrence among four; the latter two from FOLDER where it holds `signalling_k2.efg` and `extdet4.efg`, else
+the textbook forms of the same games that the tests use. Worlds are many where games are small, since a batch is what
+the solver is for. Gambit takes one game at a time, in one thread, so it solves a few of the same worlds and is set
+against one of our threads; the ratio is its median seconds a game over ours. Needs the extra `test`.
 """
 
 from __future__ import annotations
 
 import argparse
+import os
 import sys
 from collections.abc import Iterator
-from dataclasses import dataclass
-from fractions import Fraction
 from pathlib import Path
 
 import numpy as np
+from families import ROOT, Family, from_file, patron_protector, textbook
+from gambit import gambit_strategy, to_gambit
 from measure import median_time, print_table
 
-from standoff.game import Tree
-from standoff.solve import solve
+from standoff.solve import QuantalResponse, solve
 
-ROOT = Path(__file__).resolve().parents[1]
-sys.path.insert(0, str(ROOT / "tests" / "solve"))
-
-import pygambit as gbt  # noqa: E402
-from forms import Choice, End, Form, Nature, Node, compiled  # noqa: E402
-from gambit import exact_odds, gambit_strategy, to_gambit  # noqa: E402
-from patterns import tree_of_crisis, with_numbers  # noqa: E402
-
-SPREAD = 0.1  # of the payoffs' range: noise that makes worlds of one `.efg` game
+PRECISIONS = (1.0, 5.0, 25.0)
+HEAD = ("game", "λ", "certified", "worlds a second, one core", f"all {os.cpu_count()} cores", "Gambit, one game",
+        "ratio, per core", "largest difference")  # fmt: skip
 
 
-@dataclass(frozen=True)
-class Family:
-    """Many worlds on one tree, and the odds of the first as exact fractions."""
-
-    name: str
-    tree: Tree
-    payoffs: np.ndarray
-    odds: np.ndarray
-    exact: list[dict[int, Fraction]]
-
-
-def patron_protector(worlds: int) -> Family:
-    """Utilities, costs and odds drawn from seeds 0, 1, 2 …"""
-    tree = tree_of_crisis("karabakh-2020")
-    drawn = [with_numbers(tree, seed) for seed in range(worlds)]
-    payoffs = np.concatenate([game.payoffs for game, _ in drawn])
-    odds = np.concatenate([game.odds for game, _ in drawn])
-    return Family("patron-protector", tree, payoffs, odds, [exact for _, exact in drawn])
-
-
-def from_file(path: Path, worlds: int) -> Family:
-    """A game in Gambit's format, with noise on its payoffs."""
-    game = compiled(form_of(gbt.read_efg(str(path))))
-    noise = np.random.default_rng(1).standard_normal((worlds, *game.payoffs.shape[1:]))
-    payoffs = game.payoffs + SPREAD * game.span * noise
-    return Family(path.stem, game.tree, payoffs, np.repeat(game.odds, worlds, 0), [exact_odds(game.tree)] * worlds)
-
-
-def form_of(game: gbt.Game) -> Form:
-    """Nodes with plain numbers; payoffs on the way are added up."""
-    players = tuple(player.label for player in game.players)
-
-    def walk(node: gbt.Node, so_far: tuple[float, ...]) -> Node:
-        if node.outcome:
-            so_far = tuple(a + float(node.outcome[name]) for a, name in zip(so_far, players, strict=True))
-        if node.is_terminal:
-            return End(so_far)
-        labels = [action.label for action in node.infoset.actions]
-        below = {label: walk(node.children[label], so_far) for label in labels}
-        if node.player.is_chance:
-            odds = [str(Fraction(str(action.prob))) for action in node.infoset.actions]
-            name = f"chance {node.infoset.number}"
-            return Nature(name, {label: (p, below[label]) for label, p in zip(labels, odds, strict=True)})
-        return Choice(node.player.label, f"set {node.infoset.number}", below)
-
-    return Form(players, walk(game.root, (0.0,) * len(players)))
-
-
-def rows(family: Family, precision: float, runs: int, theirs: int) -> Iterator[list[str]]:
-    """One line of the table."""
+def rows(family: Family, runs: int, theirs: int) -> Iterator[list[str]]:
+    """The lines of one game."""
     worlds = len(family.payoffs)
-    lam = np.full(worlds, precision)
-    solution = solve(family.tree, family.payoffs, family.odds, lam)  # compiles, where that is still to be done
-    ours = median_time(lambda: solve(family.tree, family.payoffs, family.odds, lam), runs)
-    taken, apart = [], []
-    for w in range(theirs):
-        game = to_gambit(family.tree, family.payoffs[w], family.exact[w])
-        found: list[np.ndarray] = []
-        taken.append(median_time(lambda: found.append(gambit_strategy(family.tree, game, precision)), 1))  # noqa: B023
-        apart.append(float(np.max(np.abs(found[-1] - solution.strategy[w]))))
-    gambit = float(np.median(taken))
-    yield [
-        family.name,
-        f"{precision:g}",
-        f"{len(family.tree.infosets)}",
-        f"{worlds:,}",
-        f"{solution.certified.mean():.1%}",
-        f"{worlds / ours:,.0f}",
-        f"{gambit:.3g} s",
-        f"{gambit * worlds / ours:,.0f}",
-        f"{max(apart):.0e}",
-    ]
+    games = [to_gambit(family.tree, family.payoffs[w], family.exact[w]) for w in range(theirs)]
+    for precision in PRECISIONS:
+        lam = np.full(worlds, precision)
+        alone, shared = QuantalResponse(threads=1), QuantalResponse()
+        # both in turns with Gambit, so that all three meet the same load
+        ours, ours_shared, gambit, apart = [], [], [], []
+        solution = solve(family.tree, family.payoffs, family.odds, lam, shared)
+        for part in np.array_split(np.arange(theirs), runs):
+            ours.append(median_time(lambda: solve(family.tree, family.payoffs, family.odds, lam, alone), 1))  # noqa: B023
+            ours_shared.append(median_time(lambda: solve(family.tree, family.payoffs, family.odds, lam, shared), 1))  # noqa: B023
+            for w in part:
+                found: list[np.ndarray] = []
+                gambit.append(
+                    median_time(lambda: found.append(gambit_strategy(family.tree, games[w], precision)), 1)  # noqa: B023
+                )
+                apart.append(float(np.max(np.abs(found[0] - solution.strategy[w]))))
+        one, both, other = (float(np.median(taken)) for taken in (ours, ours_shared, gambit))
+        yield [
+            family.name,
+            f"{precision:g}",
+            f"{np.count_nonzero(solution.certified):,} of {worlds:,}",
+            f"{worlds / one:,.0f}",
+            f"{worlds / both:,.0f}",
+            f"{other:.3g} s",
+            f"{other * worlds / one:,.0f}",
+            f"{max(apart):.0e}",
+        ]
+
+
+def families(folder: Path, part: float) -> Iterator[tuple[Family, int]]:
+    """The families, and how many games of each Gambit solves: more where one takes it milliseconds."""
+    for file, form, worlds, theirs in (
+        ("signalling_k2", "crisis_signalling", 65_536, 21),
+        ("extdet4", "extended_deterrence", 8_192, 3),
+    ):
+        path, count = folder / f"{file}.efg", max(theirs, int(worlds * part))
+        if path.is_file():
+            yield from_file(path, count), theirs
+        else:
+            print(f"{path.name} is not in {folder}: the textbook form of the game instead", file=sys.stderr)
+            yield textbook(form, count), theirs
+    yield patron_protector(max(3, int(2_048 * part))), 1  # half a minute each
 
 
 def main() -> None:
     ask = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     ask.add_argument("--games", type=Path, default=ROOT.parent / "shared" / "reference" / "solving")
-    ask.add_argument("--worlds", type=int, default=512)
+    ask.add_argument("--part", type=float, default=1.0, help="of the worlds, for a quick look")
     ask.add_argument("--runs", type=int, default=3)
-    ask.add_argument("--gambit", type=int, default=3, help="games that Gambit solves, of which the median counts")
     given = ask.parse_args()
-
-    families = [patron_protector(given.worlds)]
-    files = sorted(given.games.glob("*.efg"))
-    if not files:
-        print(f"no .efg games in {given.games}: only the built-in game is measured\n", file=sys.stderr)
-    families += [from_file(path, given.worlds) for path in files]
-    lines = [row for f in families for lam in (5.0, 25.0) for row in rows(f, lam, given.runs, given.gambit)]
-    head = ("game", "λ", "information sets", "worlds", "certified", "worlds a second", "Gambit, one game", "ratio",
-            "largest difference")  # fmt: skip
-    print_table(head, lines)
+    print_table(
+        HEAD, [row for family, theirs in families(given.games, given.part) for row in rows(family, given.runs, theirs)]
+    )
 
 
 if __name__ == "__main__":

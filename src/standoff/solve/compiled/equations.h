@@ -10,9 +10,26 @@
 
 #include "memory.h"
 
+/* exp(first) and exp(second) up to a common factor, the larger being 1: one exponential where the general way takes two,
+ * to the same bits. Most sets have two actions, or two nodes. */
+static inline void shares_of_two(real first, real second, real *of_first, real *of_second) {
+    real less = exponential(-magnitude(first - second));
+    bits ahead = first > second;
+    *of_first = where(ahead, every(1.0), less);
+    *of_second = where(ahead, less, every(1.0));
+}
+
 /* Choice probabilities of a set from its log-odds. */
 static void choose(const Plan *plan, Work *w, int64_t h) {
     int64_t start = plan->first[h], stop = plan->first[h + 1];
+    if (stop == start + 2) {
+        real odds = w->odds[start + 1], first, second;
+        shares_of_two(every(0.0), odds, &first, &second);
+        real total = first + second, log_total = larger(odds, every(0.0)) + logarithm(total), part = 1.0 / total;
+        w->prob[start] = first * part, w->log_prob[start] = -log_total;
+        w->prob[start + 1] = second * part, w->log_prob[start + 1] = odds - log_total;
+        return;
+    }
     real top = every(0.0);
     for (int64_t a = start + 1; a < stop; a++) top = larger(w->odds[a], top);
     real total = w->prob[start] = exponential(-top);
@@ -42,6 +59,13 @@ static void believe(const Plan *plan, Work *w, int64_t h) {
         for (int64_t t = plan->told_ptr[q]; t < plan->told_ptr[q + 1]; t++) reach += w->log_prob[plan->told[t]];
         w->belief[q] = reach;
         top = larger(reach, top);
+    }
+    if (stop == start + 2) {
+        real first, second;
+        shares_of_two(w->belief[start], w->belief[start + 1], &first, &second);
+        real part = 1.0 / (first + second);
+        w->belief[start] = first * part, w->belief[start + 1] = second * part;
+        return;
     }
     for (int64_t q = start; q < stop; q++) {
         w->belief[q] = exponential(w->belief[q] - top);

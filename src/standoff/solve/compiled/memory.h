@@ -53,25 +53,33 @@ int64_t standoff_memory(const Plan *plan) {
 /* The place, among those asked for, of the game in a lane; lanes left over repeat the last one. */
 static int64_t asked(int64_t begin, int lane, int64_t count) { return begin + lane < count ? begin + lane : count - 1; }
 
+/* One number of each lane's game, from an array with `stride` numbers a game. */
+static inline real column(const double *from, int64_t stride, const int64_t *game) {
+    real out;
+    for (int lane = 0; lane < LANES; lane++) out[lane] = from[game[lane] * stride];
+    return out;
+}
+
 /* Take the games `which[begin:]` into the lanes, at their `x` and `at`, which stand in the same order. */
 static void load(const Plan *plan, Work *w, const Family *family, const double *x, const double *at,
                  const int64_t *which, int64_t begin, int64_t count) {
-    int64_t players = plan->players, u = plan->unknowns, branches = plan->branches;
+    int64_t players = plan->players, u = plan->unknowns, branches = plan->branches, ends = plan->terminals * players;
+    int64_t place[LANES], game[LANES];
     for (int lane = 0; lane < LANES; lane++) {
-        int64_t k = asked(begin, lane, count), game = which[k];
-        const double *pay = family->payoffs + game * plan->terminals * players;
-        for (int64_t n = 0; n < plan->nodes; n++)
-            if (plan->terminal[n] >= 0)
-                for (int64_t i = 0; i < players; i++)
-                    w->value[n * players + i][lane] = pay[plan->terminal[n] * players + i];
-        for (int64_t b = 0; b < branches; b++) {
-            w->prob[plan->actions + b][lane] = family->odds[game * branches + b];
-            w->log_prob[plan->actions + b][lane] = family->log_odds[game * branches + b];
-        }
-        for (int64_t i = 0; i < players; i++) w->rate[i][lane] = family->rate[game * players + i];
-        for (int64_t v = 0; v < u; v++) w->x[v][lane] = x[k * u + v];
-        w->precision[lane] = at[k];
+        place[lane] = asked(begin, lane, count);
+        game[lane] = which[place[lane]];
     }
+    for (int64_t n = 0; n < plan->nodes; n++)
+        if (plan->terminal[n] >= 0)
+            for (int64_t i = 0; i < players; i++)
+                w->value[n * players + i] = column(family->payoffs + plan->terminal[n] * players + i, ends, game);
+    for (int64_t b = 0; b < branches; b++) {
+        w->prob[plan->actions + b] = column(family->odds + b, branches, game);
+        w->log_prob[plan->actions + b] = column(family->log_odds + b, branches, game);
+    }
+    for (int64_t i = 0; i < players; i++) w->rate[i] = column(family->rate + i, players, game);
+    for (int64_t v = 0; v < u; v++) w->x[v] = column(x + v, u, place);
+    w->precision = column(at, 1, place);
 }
 
 #endif
