@@ -44,8 +44,9 @@ def print_branch(solved: SolvedGame, found: Trace) -> None:
         say(player, bold=True)
         for j, h in enumerate(mine):
             _set_line(one, k, j)
+            shown = [_short_of_one(found.strategy[p, h.slice].tolist()) for p in points]
             for a, label in enumerate(_called(one.labels[k][j])):
-                figures = "".join(f"{_chance(found.strategy[p, h.first_action + a]):>9}" for p in points)
+                figures = "".join(f"{_chance(probabilities[a]):>9}" for probabilities in shown)
                 say(f"        {label}".ljust(wide) + figures, wrap=False)
     say()
     for line in _turns(found):
@@ -80,15 +81,12 @@ def _turns(found: Trace) -> list[str]:
     import numpy as np
 
     places = [_lambda(found.precision[k]) for k in np.flatnonzero(found.fold)]
-    lines = []
     if places:
-        times = "once" if len(places) == 1 else f"{len(places)} times"
-        shown = ", ".join(places[:8]) + (", …" if len(places) > 8 else "")
-        lines.append(
-            f"λ turns back or on again {times} (marked *), at {shown}: between those, there are several equilibria"
-        )
+        turns = [f"{'turns back' if k % 2 == 0 else 'and on again'} at {at}" for k, at in enumerate(places[:8])]
+        more = f", and {len(places) - 8} times more" if len(places) > 8 else ""
+        lines = [f"λ {', '.join(turns)}{more} (marked *): for λ between, there are several equilibria (--all)"]
     else:
-        lines.append("no folds: λ grows all the way")
+        lines = ["no folds: λ grows all the way"] if found.arrived else []
     if found.crossings:
         where = "one crossing" if found.crossings == 1 else f"{found.crossings} crossings"
         lines.append(f"{where} of branches passed, straight on: other branches start there (--all looks for them)")
@@ -120,9 +118,9 @@ def print_limit(one: OneGame, found: Limit, data: dict[str, Any]) -> None:
         name, number = data["names"][k][j], data["numbers"][k][j]
         worst = f", at {one.players[k]}'s " + (f"“{name}”" if name else f"set {number}")
     say(
-        f"λ reached {_lambda(data['precision'])}; agent regret at most {_number(regret)} of the payoff range{worst}; "
-        f"beliefs within {_number(data['inconsistency'])} of Bayes' rule on the branch; "
-        f"play within {_number(data['distance'])} of it",
+        f"λ reached {_lambda(data['precision'])}; agent regret at most {_slight(regret)} of the payoff range{worst}; "
+        f"beliefs off Bayes' rule by {_slight(data['inconsistency'])}, play off the branch by "
+        f"{_slight(data['distance'])}",
         dim=True,
     )
 
@@ -199,8 +197,15 @@ def _set_line(one: OneGame, player: int, own: int, more: str = "") -> None:
 
 
 def _print_actions(labels: Sequence[str], probabilities: Sequence[Any], written: Callable[[Any], str]) -> None:
-    pairs = zip(_called(labels), probabilities, strict=True)
+    pairs = zip(_called(labels), _short_of_one(probabilities), strict=True)
     say("        " + "   ".join(f"{label} {written(p)}" for label, p in pairs))
+
+
+def _short_of_one(probabilities: Sequence[Any]) -> Sequence[Any]:
+    """The same, but 1 as a hair less where rounding made it that and other actions are possible."""
+    if 1.0 in probabilities and any(p not in (0.0, 1.0) for p in probabilities):
+        return [math.nextafter(1.0, 0.0) if p == 1.0 else p for p in probabilities]
+    return probabilities
 
 
 def _print_beliefs(names: Sequence[str], beliefs: Sequence[float], most: int = 6) -> None:
@@ -229,6 +234,13 @@ def _chance(p: float | None) -> str:
     return ">0.9999" if p > 1.0 - SLIGHT / 2.0 else f"{p:.4f}"
 
 
+def _slight(value: float) -> str:
+    """An error; digits of rounding errors say nothing."""
+    if value != value or value >= 1e-12:
+        return _number(value)
+    return "0" if value == 0.0 else "less than 10⁻¹²"
+
+
 def _number(value: float) -> str:
     from standoff.report.words import number
 
@@ -236,7 +248,7 @@ def _number(value: float) -> str:
 
 
 def _lambda(value: float) -> str:
-    return f"{value:.3g}" if value < 1e5 else f"{value:.1e}"
+    return f"{value:.3g}" if value < 1000.0 else f"{value:,.0f}"
 
 
 def _precision(one: OneGame, precision: float | list[float]) -> str:

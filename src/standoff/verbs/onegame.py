@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
@@ -68,20 +68,24 @@ class OneGame:
         return tuple(f"{self.players[h.player - 1]}: {h.label or f'set {h.number}'}" for h in own)
 
     def node_names(self, player: int, own: int) -> tuple[str, ...]:
-        """What to call each node of a player's information set (both from 0): its label, or the actions before it."""
+        """What to call each node of a player's information set (both from 0): its label, or what came before it.
+
+        Of the actions before it, those that all nodes of the set share are left out.
+        """
         game, wanted = self.game, self.game.own_sets(player + 1)[own]
-        steps = game.steps()
-        names = []
-        for index, node in enumerate(game.nodes):
-            if node.infoset != wanted:
-                continue
-            way, at = list[str](), index
-            while steps[at][0] >= 0:
-                above, action = steps[at]
-                way.append(game.actions_of(above)[action] or f"#{action + 1}")
-                at = above
-            names.append(node.label or ", ".join(reversed(way)) or "the beginning")
-        return tuple(names)
+        steps, nodes = game.steps(), [k for k, node in enumerate(game.nodes) if node.infoset == wanted]
+        ways = [list(reversed(list(self._back(steps, node)))) for node in nodes]
+        if len({len(way) for way in ways}) == 1:
+            telling = [k for k, column in enumerate(zip(*ways, strict=True)) if len(set(column)) > 1]
+            ways = [[way[k] for k in telling] for way in ways]
+        called = zip(nodes, ways, strict=True)
+        return tuple(game.nodes[node].label or ", ".join(way) or "the beginning" for node, way in called)
+
+    def _back(self, steps: Sequence[tuple[int, int]], node: int) -> Iterator[str]:
+        """Labels of the actions that lead to a node, the last one first."""
+        while steps[node][0] >= 0:
+            node, action = steps[node]
+            yield self.game.actions_of(node)[action] or f"#{action + 1}"
 
     def precisions(self, asked: float | Sequence[float] | None) -> float | Float[np.ndarray, " P"]:
         """λ for all, or one for each player in the order of the file; ValueError where they do not fit."""
