@@ -14,13 +14,14 @@ if TYPE_CHECKING:
 
 COLUMNS = 9  # of a table of points
 SLIGHT = 1e-4  # what print with four digits can tell from 0 and from 1
+Written = Callable[[Sequence[float | None]], list[str]]  # from probabilities of a set's actions to what is printed
 
 
 def print_solved_game(solved: SolvedGame) -> None:
     """Each player's information sets in the order of the file, then what the game is worth and what errors cost."""
     data = solved.to_json()
     _title(solved.one)
-    _print_players(solved.one, data["strategy"], data["value"], data["regret"], lambda p: f"{p:.4f}")
+    _print_players(solved.one, data["strategy"], data["value"], data["regret"], _four_digits)
     say()
     say(f"{_precision(solved.one, data['precision'])}; {data['status']}; {_residual(data['residual'])}", dim=True)
 
@@ -44,9 +45,9 @@ def print_branch(solved: SolvedGame, found: Trace) -> None:
         say(player, bold=True)
         for j, h in enumerate(mine):
             _set_line(one, k, j)
-            shown = [_short_of_one(found.strategy[p, h.slice].tolist()) for p in points]
+            shown = [_quantal(found.strategy[p, h.slice].tolist()) for p in points]
             for a, label in enumerate(_called(one.labels[k][j])):
-                figures = "".join(f"{_chance(probabilities[a]):>9}" for probabilities in shown)
+                figures = "".join(f"{written[a]:>9}" for written in shown)
                 say(f"        {label}".ljust(wide) + figures, wrap=False)
     say()
     for line in _turns(found):
@@ -103,7 +104,7 @@ def print_limit(one: OneGame, found: Limit, data: dict[str, Any]) -> None:
         for j, strategy in enumerate(data["strategy"][k]):
             off = data["reach"][k][j] <= data["epsilon"]
             _set_line(one, k, j, "   off the path" if off else "")
-            _print_actions(one.labels[k][j], strategy, _chance)
+            _print_actions(one.labels[k][j], _limiting(strategy))
             beliefs = data["beliefs"][k][j]
             if len(beliefs) > 1:
                 _print_beliefs(one.node_names(k, j), beliefs)
@@ -139,7 +140,7 @@ def print_all(solved: SolvedGame, data: dict[str, Any], seed: int) -> None:
     for k, each in enumerate(found, 1):
         say()
         say(f"{k}. " + ("the principal branch" if each["principal"] else "another"), bold=True)
-        _print_players(one, each["strategy"], each["value"], each["regret"], _chance, apart=False)
+        _print_players(one, each["strategy"], each["value"], each["regret"], _quantal, apart=False)
     say()
     nash = data["nash"]
     if nash is None:
@@ -151,7 +152,7 @@ def print_all(solved: SolvedGame, data: dict[str, Any], seed: int) -> None:
     for k, each in enumerate(nash["equilibria"], 1):
         say()
         say(f"{k}. Nash", bold=True)
-        _print_players(one, each["strategy"], each["value"], None, _chance, apart=False)
+        _print_players(one, each["strategy"], each["value"], None, _limiting, apart=False)
     say()
     say(NASH_NOTES[nash["method"]], dim=True)
 
@@ -179,7 +180,7 @@ def _title(one: OneGame) -> None:
 
 def _print_players(
     one: OneGame, strategy: Sequence[Any], value: Sequence[float], regret: Sequence[float] | None,
-    written: Callable[[Any], str], *, apart: bool = True,
+    written: Written, *, apart: bool = True,
 ) -> None:  # fmt: skip
     for k, player in enumerate(one.players):
         if apart:
@@ -188,7 +189,7 @@ def _print_players(
         say(f"{player}   {worth}", bold=apart)
         for j, probabilities in enumerate(strategy[k]):
             _set_line(one, k, j)
-            _print_actions(one.labels[k][j], probabilities, written)
+            _print_actions(one.labels[k][j], written(probabilities))
 
 
 def _set_line(one: OneGame, player: int, own: int, more: str = "") -> None:
@@ -196,16 +197,8 @@ def _set_line(one: OneGame, player: int, own: int, more: str = "") -> None:
     say(f"    set {infoset.number}" + (f" “{infoset.label}”" if infoset.label else "") + more, dim=True)
 
 
-def _print_actions(labels: Sequence[str], probabilities: Sequence[Any], written: Callable[[Any], str]) -> None:
-    pairs = zip(_called(labels), _short_of_one(probabilities), strict=True)
-    say("        " + "   ".join(f"{label} {written(p)}" for label, p in pairs))
-
-
-def _short_of_one(probabilities: Sequence[Any]) -> Sequence[Any]:
-    """The same, but 1 as a hair less where rounding made it that and other actions are possible."""
-    if 1.0 in probabilities and any(p not in (0.0, 1.0) for p in probabilities):
-        return [math.nextafter(1.0, 0.0) if p == 1.0 else p for p in probabilities]
-    return probabilities
+def _print_actions(labels: Sequence[str], written: Sequence[str]) -> None:
+    say("        " + "   ".join(f"{label} {p}" for label, p in zip(_called(labels), written, strict=True)))
 
 
 def _print_beliefs(names: Sequence[str], beliefs: Sequence[float], most: int = 6) -> None:
@@ -221,6 +214,23 @@ def _print_beliefs(names: Sequence[str], beliefs: Sequence[float], most: int = 6
 
 def _called(labels: Sequence[str]) -> list[str]:
     return [label or f"#{k}" for k, label in enumerate(labels, 1)]
+
+
+def _four_digits(probabilities: Sequence[float | None]) -> list[str]:
+    return [f"{p:.4f}" for p in probabilities]
+
+
+def _limiting(probabilities: Sequence[float | None]) -> list[str]:
+    """0 and 1 where an action is never, or always, taken."""
+    sure = all(p in (0.0, 1.0) for p in probabilities)
+    return [_chance(math.nextafter(1.0, 0.0) if p == 1.0 and not sure else p) for p in probabilities]
+
+
+def _quantal(probabilities: Sequence[float | None]) -> list[str]:
+    """Every action has some chance, though it be lost to rounding."""
+    if len(probabilities) == 1:
+        return [_chance(p) for p in probabilities]
+    return [_chance(None if p is None else min(max(p, 5e-324), math.nextafter(1.0, 0.0))) for p in probabilities]
 
 
 def _chance(p: float | None) -> str:

@@ -93,7 +93,7 @@ def _panel(picture: BranchPicture, panel: BranchPanel, shown: list[int]) -> alt.
     names = [line.action for line in panel.lines]
     low, high = min(picture.precision[k] for k in shown), max(picture.precision[k] for k in shown)
     across = alt.X(
-        "at:Q", scale=alt.Scale(type="log", nice=False), axis=_axis("Precision λ", ".2~g", 1.0, _ticks(low, high))
+        "at:Q", scale=alt.Scale(type="log", nice=False), axis=_axis("Precision λ", "~g", 1.0, _ticks(low, high))
     )
     up = alt.Y("p:Q", scale=alt.Scale(domain=[0.0, 1.0], nice=False), axis=_axis(None, ".0f", 100.0))
     legend = alt.Legend(title=None, orient="bottom", columns=2, labelLimit=WIDTH // 2, symbolType="stroke")
@@ -114,9 +114,10 @@ def _panel(picture: BranchPicture, panel: BranchPanel, shown: list[int]) -> alt.
 
 def _axis(title: str | None, form: str, times: float, values: list[float] | None = None) -> alt.Axis:
     unit = "%" if times == 100.0 else ""
-    where = alt.Undefined if values is None else values
+    # a count beside values would thin them out
+    where = {"tickCount": 4} if values is None else {"values": values}
     return alt.Axis(
-        title=title, tickCount=4, values=where, labelOverlap=values is None, grid=True, gridColor=GRID,
+        title=title, **where, grid=True, gridColor=GRID,
         labelExpr=f"format({times:g} * datum.value, '{form}') + '{unit}'",
     )  # fmt: skip
 
