@@ -75,7 +75,7 @@ class OneGame:
         game, wanted = self.game, self.game.own_sets(player + 1)[own]
         steps, nodes = game.steps(), [k for k, node in enumerate(game.nodes) if node.infoset == wanted]
         ways = [list(reversed(list(self._back(steps, node)))) for node in nodes]
-        if len({len(way) for way in ways}) == 1:
+        if len(ways) > 1 and len({len(way) for way in ways}) == 1:
             telling = [k for k, column in enumerate(zip(*ways, strict=True)) if len(set(column)) > 1]
             ways = [[way[k] for k in telling] for way in ways]
         called = zip(nodes, ways, strict=True)
