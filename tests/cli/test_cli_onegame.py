@@ -11,6 +11,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from standoff.cli import onegame
 from standoff.interchange import compiled, read_game
 from standoff.solve import ToTheLimit, limits, trace
 from standoff.verbs import branches, solve_game
@@ -198,7 +199,7 @@ def test_without_gambit_and_in_large_games_it_says_so(run, monkeypatch: pytest.M
     monkeypatch.setitem(sys.modules, "pygambit", None)
     result = run("solve", PARADE, "--all")
     assert result.exit_code == 0, result.output
-    assert "not sought" in result.stdout and "pip install 'standoff[gambit]'" in result.stdout
+    assert "not found" in result.stdout and "pip install 'standoff[gambit]'" in result.stdout
     data = answer(run, PARADE, "--all")
     assert data["nash"] is None and "not installed" in data["why_no_nash"]
 
@@ -207,6 +208,14 @@ def test_a_game_too_large_for_all_nash_equilibria_says_how_large(run) -> None:
     pytest.importorskip("pygambit", reason="pygambit is not installed: pip install '.[test]'")
     data = answer(run, "karabakh-2020", "--all")
     assert data["nash"] is None and "profiles of pure strategies" in data["why_no_nash"]
+
+
+def test_gambit_is_not_waited_for_without_end(run, monkeypatch: pytest.MonkeyPatch) -> None:
+    pytest.importorskip("pygambit", reason="pygambit is not installed: pip install '.[test]'")
+    monkeypatch.setattr(onegame, "PATIENCE", 0.01)
+    result = run("solve", PARADE, "--all")
+    assert result.exit_code == 0, result.output
+    assert "Gambit was asked, but no answer after 0.01 seconds" in result.stdout
 
 
 # -- worlds of a crisis --------------------------------------------------------------------------------------------

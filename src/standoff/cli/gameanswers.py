@@ -144,7 +144,7 @@ def print_all(solved: SolvedGame, data: dict[str, Any], seed: int) -> None:
     say()
     nash = data["nash"]
     if nash is None:
-        say("Nash equilibria: not sought", bold=True)
+        say("Nash equilibria: not found", bold=True)
         say(data["why_no_nash"])
         return
     count = len(nash["equilibria"])

@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     from standoff.solve import NashEquilibria
     from standoff.verbs import OneGame
 
+PATIENCE = 60.0  # seconds for all Nash equilibria
+
 
 @dataclass(frozen=True)
 class Asked:
@@ -179,14 +181,16 @@ def _every(one: OneGame, precision: float | list[float] | None, asked: Asked) ->
 def _nash(one: OneGame) -> tuple[NashEquilibria | None, str | None]:
     """Nash equilibria by Gambit, or why they were not sought."""
     from standoff.solve import NoGambit, TooLarge
-    from standoff.verbs import nash_of
+    from standoff.verbs import NoAnswer, nash_of
 
     try:
-        return nash_of(one.tree, one.compiled.payoffs, one.compiled.odds), None
+        return nash_of(one.tree, one.compiled.payoffs, one.compiled.odds, PATIENCE), None
     except NoGambit:
         return None, "they are found through Gambit, which is not installed: pip install 'standoff[gambit]'"
     except TooLarge as error:
         return None, str(error).partition(";")[0]
+    except NoAnswer as error:
+        return None, f"Gambit was asked, but {error}"
 
 
 # -- what all of them do -----------------------------------------------------------------------------------------

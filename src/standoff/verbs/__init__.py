@@ -9,6 +9,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from standoff.verbs.apart import NoAnswer
     from standoff.verbs.asking import (
         Scale,
         answer,
@@ -46,6 +47,7 @@ if TYPE_CHECKING:
     from standoff.verbs.solving import Band, SetRow, SolvedReading, SolvedTable, solve_crisis
 
 _HOMES = {
+    "apart": ("NoAnswer",),
     "asking": (
         "Scale",
         "answer", "check_move", "check_query", "check_unknown", "drivers", "scale_of", "scenario_of",
@@ -72,6 +74,7 @@ __all__ = [
     "DEFAULT_WORLDS",
     "Band",
     "Entry",
+    "NoAnswer",
     "NoSuch",
     "OneGame",
     "Origin",

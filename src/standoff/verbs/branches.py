@@ -7,6 +7,7 @@ branches of chance), wherever it was read from.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from importlib.util import find_spec
 from typing import Any
 
 import numpy as np
@@ -21,6 +22,7 @@ from standoff.solve import (
     Limit,
     ManyStarts,
     NashEquilibria,
+    NoGambit,
     Solution,
     ToTheLimit,
     Trace,
@@ -30,6 +32,7 @@ from standoff.solve import (
     solve,
     trace,
 )
+from standoff.verbs.apart import within
 
 PANELS = 24  # of a picture, at most
 STARTS = 64
@@ -57,9 +60,19 @@ def equilibria_of(
     return equilibria(tree, payoffs, odds, principal, ManyStarts(starts, seed))
 
 
-def nash_of(tree: Tree, payoffs: Payoffs, odds: Odds) -> NashEquilibria:
-    """All Nash equilibria of a small game; NoGambit and TooLarge say what would do instead."""
-    return all_equilibria(tree, payoffs[0], odds[0])
+def nash_of(tree: Tree, payoffs: Payoffs, odds: Odds, seconds: float | None = None) -> NashEquilibria:
+    """All Nash equilibria of a small game; NoGambit and TooLarge say what would do instead.
+
+    With `seconds` they are sought in a process of their own, which is ended after that time: NoAnswer then. Even small
+    games can take hours.
+    """
+    if seconds is None:
+        return all_equilibria(tree, payoffs[0], odds[0])
+    if find_spec("pygambit") is None:
+        raise NoGambit
+    found = within(seconds, all_equilibria, tree, payoffs[0], odds[0])
+    assert isinstance(found, NashEquilibria)
+    return found
 
 
 def branch_picture(
