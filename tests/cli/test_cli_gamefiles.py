@@ -52,9 +52,9 @@ def test_a_coin_toss_at_zero(run) -> None:
     [
         (("solve", ENTRY, "--worlds", "64"), "--worlds is for crises"),
         (("solve", ENTRY, "--reading", "open"), "--reading is for crises"),
-        (("solve", ENTRY, "--precision", "nan"), "'--precision'"),
+        (("solve", ENTRY, "--precision", "nan"), "finite"),
         (("solve", ENTRY, "--precision", "inf"), "finite"),
-        (("solve", "CRISIS", "--precision", "2"), "game files"),
+        (("solve", "CRISIS", "--precision", "2"), "add --world N"),
         (("solve", "nowhere.efg"), "cannot be read"),
         (("convert", ENTRY, "-o", "OUT.yaml"), "written as .efg or .nfg"),
         (("convert", ENTRY, "--to", "pdf"), "written as .efg or .nfg"),

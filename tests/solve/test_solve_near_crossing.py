@@ -14,6 +14,8 @@ from forms import Choice, Form, Nature, Node, compiled, end, flat, named, refill
 from judge import AGREEMENT, at_each, pairs, traced, verdict
 from tracer import trace
 
+from standoff.solve import solve
+
 
 def free_words(words: str) -> Form:
     """Crawford and Sobel (1982) without bias: two types, words that cost nothing, a listener of the same mind."""
@@ -44,7 +46,8 @@ def test_two_words_gain_their_meaning(spread: float) -> None:
 
 
 @pytest.mark.parametrize(
-    ("spread", "seed"), [(0.1, 2), (0.03, 1), (0.01, 1), pytest.param(1e-3, 1, marks=pytest.mark.slow)]
+    ("spread", "seed"),
+    [(0.1, 2), (0.03, 1), (0.01, 1), *(pytest.param(1e-3, seed, marks=pytest.mark.slow) for seed in (1, 2))],
 )
 def test_three_words_gain_their_meaning(spread: float, seed: int) -> None:
     """With three words two eigenvalues cross zero close together: the determinant keeps its sign."""
@@ -52,15 +55,32 @@ def test_three_words_gain_their_meaning(spread: float, seed: int) -> None:
 
 
 @pytest.mark.slow
-def test_cheap_talk_gains_its_meaning() -> None:
-    assert distance(nudged(CATALOGUE["cheap_talk"](), 1e-3, 3), 25.0) <= AGREEMENT
+@pytest.mark.parametrize("spread", [1e-3, 1e-4, 1e-6])
+def test_cheap_talk_gains_its_meaning(spread: float) -> None:
+    assert distance(nudged(CATALOGUE["cheap_talk"](), spread, 3), 25.0) <= AGREEMENT
+
+
+@pytest.mark.parametrize("words", ["xy", "xyz", "wxyz"])
+@pytest.mark.parametrize("spread", [0.1, 0.03, 0.01])
+def test_no_world_is_left_babbling(words: str, spread: float) -> None:
+    """In a batch, whatever the noise: listeners hear a difference between some words in every world."""
+    form, worlds = free_words(words), 200
+    game = compiled(form)
+    noise = np.random.default_rng(5).standard_normal((worlds, *game.payoffs[0].shape))
+    payoffs = game.payoffs[0] / game.span + spread * noise
+    solution = solve(game.tree, payoffs, np.repeat(game.odds, worlds, 0), np.full(worlds, 8.0))
+    listeners = [h.slice for h in game.tree.infosets if h.player == "R"]
+    heard = np.stack([solution.strategy[:, places] for places in listeners])
+    assert solution.certified.all()
+    assert (np.ptp(heard, axis=0).max(axis=1) > 0.25).all()
 
 
 @pytest.mark.parametrize(
     ("name", "spread"),
     [
         ("chicken", 1e-10), ("battle_of_the_sexes", 1e-8), ("battle_with_way_out", 1e-8),
-        pytest.param("battle_of_the_sexes", 1e-10), pytest.param("chicken", 1e-12),
+        ("battle_of_the_sexes", 1e-10), ("battle_with_way_out", 1e-10), ("chicken", 1e-12),
+        ("strategic_stability", 1e-12),
     ],
 )  # fmt: skip
 def test_unequal_by_a_hair(name: str, spread: float) -> None:
@@ -91,3 +111,9 @@ def test_planted_babbling_is_told_from_the_branch_though_it_solves_the_equations
     assert logit_residual(form, named(tree, even), 8.0) < 1e-12
     branch, _ = trace(nudged(form, 1e-3, 1), 8.0)
     assert np.max(np.abs(flat(tree, branch) - even)) > 0.3
+
+
+def test_planted_walks_without_soundings_leave_worlds_babbling(monkeypatch) -> None:
+    monkeypatch.setattr("standoff.solve.sounding.LARGEST_CHANGE", np.inf)
+    with pytest.raises(AssertionError):
+        test_no_world_is_left_babbling("xyz", 0.03)

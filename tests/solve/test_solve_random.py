@@ -42,7 +42,7 @@ def test_agreement_with_gambit(form: Form) -> None:
 
 @pytest.mark.slow
 @given(forms(60))
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=120, deadline=None)
 def test_agreement_with_gambit_on_many_and_larger_trees(form: Form) -> None:
     assert all(explained(pair) for pair in pairs(form, PRECISIONS))
 

@@ -49,13 +49,15 @@ def read(value: dict[str, Any]) -> dict[str, Any]:
 def test_branch(tree: Tree) -> None:
     found = branch_of(tree, PAYOFFS, ODDS, 5.0)
     said = read(branch_json(found))
-    assert set(said) == {"labels", "status", "arrived", "folds", "crossings", "points"}
+    assert set(said) == {"players", "labels", "names", "status", "arrived", "folds", "crossings", "points"}
     assert said["points"][0]["precision"] == 0.0 and said["points"][-1]["precision"] == 5.0
-    assert said["points"][0]["strategy"] == {"A": [[0.5, 0.5]], "B": [[0.5, 0.5]]}
-    assert said["labels"]["A"][0]["actions"] == ["on", "aside"]
+    assert said["points"][0]["strategy"] == [[[0.5, 0.5]], [[0.5, 0.5]]]
+    assert said["players"] == ["A", "B"] and said["labels"][0] == [["on", "aside"]]
     picture = branch_picture(found)
     assert ET.fromstring(picture).get("role") == "img" and picture == branch_picture(found)
     assert "1 information sets of 2" in branch_picture(found, most=1)
+    assert "Of 2 information sets the 1" in branch_picture(found, most=1)
+    assert ">B&apos;s way<" in branch_picture(found, names=["A's way", "B's way"]).replace("'", "&apos;")
 
 
 def test_nothing_to_draw_is_said(tree: Tree) -> None:
@@ -66,12 +68,12 @@ def test_nothing_to_draw_is_said(tree: Tree) -> None:
 def test_limit(tree: Tree) -> None:
     said = read(limit_json(limit_of(tree, PAYOFFS, ODDS)))
     assert set(said) == {
-        "labels", "status", "reached", "epsilon", "precision", "strategy", "belief", "regret", "inconsistency",
-        "distance", "folds",
+        "players", "labels", "names", "status", "reached", "epsilon", "precision", "strategy", "beliefs",
+        "agent_regret", "inconsistency", "distance", "folds",
     }  # fmt: skip
-    assert said["reached"] and said["strategy"] == {"A": [[1.0, 0.0]], "B": [[0.0, 1.0]]}
-    assert said["belief"]["B"][0] == pytest.approx([1.0, 0.0], abs=1e-4)
-    assert said["regret"]["A"][0] <= said["epsilon"] == 1e-4
+    assert said["reached"] and said["strategy"] == [[[1.0, 0.0]], [[0.0, 1.0]]]
+    assert said["beliefs"][1][0] == pytest.approx([1.0, 0.0], abs=1e-4)
+    assert said["agent_regret"][0][0] <= said["epsilon"] == 1e-4
 
 
 def test_equilibria(tree: Tree) -> None:
@@ -84,7 +86,7 @@ def test_nash(tree: Tree) -> None:
     pytest.importorskip("pygambit", reason="pygambit is not installed: pip install '.[test]'")
     said = read(nash_json(nash_of(tree, PAYOFFS, ODDS)))
     assert len(said["equilibria"]) == 3 and said["method"] == "Gambit enummixed"
-    assert sorted(e["value"]["A"] for e in said["equilibria"]) == pytest.approx([2.0, 3.0, 7.0])
+    assert sorted(e["value"][0] for e in said["equilibria"]) == pytest.approx([2.0, 3.0, 7.0])
 
 
 def test_where_an_equilibrium_says_nothing_json_says_null() -> None:
@@ -97,4 +99,4 @@ def test_where_an_equilibrium_says_nothing_json_says_null() -> None:
     grow.terminal((node, "no"), "end", {"A": 0.0, "B": 0.0})
     payoffs = np.array([[[1.0, 0.0], [0.0, 1.0], [-1.0, 0.0]]])
     said = read(nash_json(nash_of(grow.build(), payoffs, ODDS)))
-    assert said["equilibria"][0]["strategy"]["B"] == [[None, None]]
+    assert said["equilibria"][0]["strategy"][1] == [[None, None]]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -15,7 +14,6 @@ from standoff.cli.options import SEED, AsJson, ReadingId, Seed
 
 if TYPE_CHECKING:
     from standoff.interchange import ExtensiveGame
-    from standoff.verbs import SolvedGame
 
 
 def convert(
@@ -84,34 +82,3 @@ def located() -> Iterator[None]:
     except GameFileError as error:
         print_problems([error.problem])
         raise typer.Exit(code_for([error.problem])) from None
-
-
-def print_solved_game(solved: SolvedGame) -> None:
-    """Each player's information sets in the order of the file, then what the game is worth and what errors cost."""
-    from standoff.cli.terminal import say
-    from standoff.report.words import number
-
-    data = solved.to_json()
-    say(data["game"] or "A game", bold=True)
-    for k, player in enumerate(data["players"]):
-        say()
-        worth = f"expects {number(data['value'][k])}   regret {number(data['regret'][k])}"
-        say(f"{player or f'player {k + 1}'}   {worth}", bold=True)
-        rows = zip(data["numbers"][k], data["names"][k], data["labels"][k], data["strategy"][k], strict=True)
-        for set_number, name, labels, strategy in rows:
-            say(f"    set {set_number}" + (f" “{name}”" if name else ""), dim=True)
-            actions = (
-                f"{label or f'#{a + 1}'} {p:.4f}" for a, (label, p) in enumerate(zip(labels, strategy, strict=True))
-            )
-            say("        " + "   ".join(actions))
-    say()
-    say(
-        f"precision {data['precision']:g}; {data['status']}; residual {_within(data['residual'])} in log-odds", dim=True
-    )
-
-
-def _within(residual: float) -> str:
-    """The power of ten below which an error stays; digits of rounding errors say nothing."""
-    if not math.isfinite(residual):
-        return "unknown"
-    return f"below 1e{max(-15, math.floor(math.log10(residual)) + 1) if residual > 0 else -15}"

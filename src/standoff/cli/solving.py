@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
-import math
-from typing import Annotated
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from standoff.cli.failing import UNRELIABLE, fail, orderly
+from standoff.cli.failing import fail, orderly
+from standoff.cli.gamefiles import located
+from standoff.cli.onegame import Asked, reliable_or_exit, solve_one
 from standoff.cli.options import SEED, WORLDS, AsJson, CrisisRef, Output, ReadingId, Seed, WorldCount
+
+if TYPE_CHECKING:
+    from standoff.verbs import OneGame
 
 
 def solve(
@@ -17,35 +22,67 @@ def solve(
         str,
         typer.Argument(help="Id of a built-in crisis, path of a crisis, .efg or .nfg file, or - for standard input."),
     ],
+    precision: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--precision",
+            metavar="λ",
+            help="Of one game: how sharply players choose (1). NAME=λ, repeated, for a player of that name.",
+        ),
+    ] = None,
+    branch: Annotated[bool, typer.Option("--branch", help="Of one game: the principal branch from 0 to λ.")] = False,
+    output: Annotated[
+        Path | None, typer.Option("-o", "--output", metavar="FILE.svg", help="With --branch: write its picture.")
+    ] = None,
+    limit: Annotated[
+        bool, typer.Option("--limit", help="Of one game: where the branch goes, and whether it is an equilibrium.")
+    ] = False,
+    epsilon: Annotated[
+        float | None, typer.Option("--epsilon", metavar="ε", help="With --limit: how close to one (1e-4).")
+    ] = None,
+    every: Annotated[
+        bool, typer.Option("--all", help="Of one game: other equilibria at λ, and Nash equilibria through Gambit.")
+    ] = False,
+    world: Annotated[
+        int | None, typer.Option("--world", metavar="N", min=0, max=999_999, help="Of a crisis: one world, as a game.")
+    ] = None,
     reading: ReadingId = None,
     worlds: WorldCount = WORLDS,
     seed: Seed = SEED,
-    precision: Annotated[
-        float | None,
-        typer.Option("--precision", metavar="λ", min=0.0, help="Of a game file: how sharply players choose (1)."),
-    ] = None,
     as_json: AsJson = False,
 ) -> None:
     """Show how the sides play: at each information set the actions, the beliefs, and what errors cost.
 
-    Of a crisis, numbers are medians over the weighted worlds, with 90% intervals. Of a game file (Gambit's .efg or
-    .nfg), there is one game and one number for each.
+    Of a crisis, numbers are medians over the weighted worlds, with 90% intervals. Of one game there is one number for
+    each: a game file (Gambit's .efg or .nfg), or a crisis with --world, --branch, --limit or --all (world 0 unless
+    given, at its own precision).
 
     \b
       standoff solve kargil-1999
       standoff solve karabakh-2020 --reading literal --json
       standoff solve poker.efg --precision 5
+      standoff solve poker.efg --precision 5 --precision Alice=2
+      standoff solve poker.efg --branch --precision 20 -o branch.svg
+      standoff solve poker.efg --limit
+      standoff solve karabakh-2020 --world 3 --all
     """
     with orderly():
         from standoff.interchange import is_game_file
 
-        if is_game_file(crisis):
-            _only_for_crises(context, "reading", "worlds", "seed")
-            _solve_game(crisis, precision, as_json)
+        in_file = is_game_file(crisis)
+        asked = Asked(tuple(precision or ()), branch, limit, every, epsilon, output, seed, as_json)
+        if in_file:
+            _only_for_crises(context, "reading", "worlds", "world", *(() if every else ("seed",)))
+        elif not (branch or limit or every or world is not None):
+            _only_for_one_game(context, "precision", "output", "epsilon")
+            _solve_crisis(crisis, reading, worlds, seed, as_json)
             return
-        if precision is not None:
-            fail("--precision is for game files", "a crisis states its own, under game: precision")
-        _solve_crisis(crisis, reading, worlds, seed, as_json)
+        elif _given(context, "worlds"):
+            fail("--worlds is for many worlds, and this is one", "leave it out; --world N says which")
+        asked.check()
+        with located():
+            one = _game_in(crisis) if in_file else _game_of(crisis, reading, world or 0, seed)
+        solve_one(one, asked)
 
 
 def _solve_crisis(crisis: str, reading: str | None, worlds: int, seed: int, as_json: bool) -> None:
@@ -62,40 +99,43 @@ def _solve_crisis(crisis: str, reading: str | None, worlds: int, seed: int, as_j
         print_json(solved.to_json())
     else:
         print_solved(solved)
-    _reliable_or_exit(solved.why)
+    reliable_or_exit(solved.why)
 
 
-def _solve_game(path: str, precision: float | None, as_json: bool) -> None:
-    """One game from a file. Options of other kinds of solution are handed on from here."""
-    from standoff.cli.gamefiles import located, print_solved_game
-    from standoff.cli.terminal import print_json
-    from standoff.verbs import solve_game
+def _game_in(path: str) -> OneGame:
+    from standoff.verbs import one_game
 
-    if precision is not None and not math.isfinite(precision):
-        fail("--precision is a finite number", "0 is a coin toss; the larger, the fewer the errors")
-    with located():
-        solved = solve_game(path) if precision is None else solve_game(path, precision)
-    if as_json:
-        print_json(solved.to_json())
-    else:
-        print_solved_game(solved)
-    _reliable_or_exit(solved.why())
+    return one_game(path)
 
 
-def _reliable_or_exit(why: str | None) -> None:
-    from standoff.cli.terminal import say
+def _game_of(crisis: str, reading: str | None, world: int, seed: int) -> OneGame:
+    from standoff.cli.opening import opened
+    from standoff.verbs import one_game_of
 
-    if why is not None:
-        say(f"unreliable: {why}", colour="yellow", bold=True, error=True)
-        raise typer.Exit(UNRELIABLE)
+    return one_game_of(opened(crisis), reading, world, seed)
+
+
+def _given(context: typer.Context, option: str) -> bool:
+    source = context.get_parameter_source(option)
+    return source is not None and source.name == "COMMANDLINE"
 
 
 def _only_for_crises(context: typer.Context, *options: str) -> None:
     """Refuse options that mean nothing to a game file; one that is ignored would mislead."""
     for option in options:
-        source = context.get_parameter_source(option)
-        if source is not None and source.name == "COMMANDLINE":
-            fail(f"--{option} is for crises", "a game file holds one game, with every number given")
+        if _given(context, option):
+            also = " and for --all" if option == "seed" else ""
+            fail(f"--{option} is for crises{also}", "a game file holds one game, with every number given")
+
+
+def _only_for_one_game(context: typer.Context, *options: str) -> None:
+    """Refuse options that mean nothing to many worlds together."""
+    for option in options:
+        if _given(context, option):
+            fail(
+                f"--{option} is for game files, or for one world of a crisis",
+                "add --world N, --branch, --limit or --all; a crisis states its own precision, under game: precision",
+            )
 
 
 def tree(

@@ -113,6 +113,6 @@ def progress() -> Iterator[Callable[[str, int, int], None] | None]:
         task = bar.add_task("getting ready (the first run takes longer)", total=None)
 
         def told(what: str, done: int, of: int) -> None:
-            bar.update(task, description=what, completed=done, total=max(of, 1))
+            bar.update(task, description=what, completed=done, total=of or None)  # of 0, it pulses on
 
         yield told

@@ -1,10 +1,11 @@
 """Following the principal branch in arc length, round folds (Allgower and Georg 1990, ch. 6; Turocy 2005).
 
 The slow and careful way, for the few games that the walk in λ gave up: small steps, no step across too sharp a turn,
-and none that changes the sign of the bordered determinant. That sign is constant along a branch, folds included; where
-it changes, the step has leapt to another branch, or passed a point at which branches cross, as they do in symmetric
-games. Short steps tell the two apart: a leap can be avoided, a crossing cannot, and there the walk goes straight on. It
-ends where the branch first reaches the asked λ.
+none that changes the sign of the bordered determinant, and none in which soundings (`sounding.py`) change much. That
+sign is constant along a branch, folds included; where it changes, the step has leapt to another branch, or passed a
+point at which branches cross, as they do in symmetric games. Short steps tell the two apart: a leap can be avoided, a
+crossing cannot, and there the walk goes straight on. It ends where the branch first reaches the asked λ, be it within
+a step round a fold.
 
 The system with λ free is solved by block elimination on the sparse factors. Within rounding of a fold those lose
 digits, which the next correction makes good, since it starts from a residual computed afresh.
@@ -24,12 +25,10 @@ from standoff.solve.walk import shrunk
 SHARPEST_TURN = 0.95  # cosine of the angle between the directions before and after a step
 CROSSING = 2e-4  # a step this short that still changes the determinant's sign has passed a crossing of branches
 SHORTEST_STEP = 1e-6
-HOP, MOST_HOPS = (
-    2.0,
-    6,
-)  # how much farther each hop goes over a crossing on which a walk has come to stand, and how many
+HOP = 2.0  # how much farther each hop goes over a crossing on which a walk has come to stand
+MOST_HOPS = 6
 FOLD_MARGIN = 0.05  # by how much a fold may rise above what a step round it shows, in squared lengths of the step
-FINEST_FOLD = 1e-4  # a step this short shows a fold as it is
+FINEST_FOLD = 4e-6  # a step this short shows a fold as it is
 LONGEST_STEP = 2.0
 LARGEST_CORRECTION = 0.3
 USUAL_CORRECTION = 0.05

@@ -18,7 +18,7 @@ from typing import NamedTuple
 import jax
 import jax.numpy as jnp
 import numpy as np
-from jaxtyping import Array, ArrayLike, Bool, Float, Int
+from jaxtyping import Array, ArrayLike, Bool, Float, Int, Real
 
 from standoff.game import Tree
 from standoff.solve.array_equations import beliefs, log_of_odds, log_reach, log_strategy
@@ -42,6 +42,8 @@ __all__ = [
     "expectation",
     "undifferentiated",
 ]
+
+Numbers = Real[ArrayLike, "..."]  # of any shape: where it does not fit, words say so
 
 
 class Equilibrium(NamedTuple):
@@ -74,17 +76,13 @@ class Differentiable:
     at: Incidence
     settings: QuantalResponse
 
-    def __call__(
-        self,
-        payoffs: Float[ArrayLike, "..."],
-        odds: Float[ArrayLike, "..."],
-        precision: Float[ArrayLike, "..."],
-    ) -> Equilibrium:
+    def __call__(self, payoffs: Numbers, odds: Numbers, precision: Numbers) -> Equilibrium:
         """The principal branch at payoffs (…, T, P), odds (…, O) and λ (…) or (…, P); JAX can take its derivatives.
 
-        `precision` is one λ a world, or one for each player. Odds count as shares of their draw of chance: by one
-        branch, the gradient says what happens as it gains and the others of its draw give way in proportion. Arrays
-        without a batch axis are one world. ValueError where the shapes do not fit, RuntimeError without 64 bits.
+        Arrays may be numpy's or JAX's. `precision` is one λ a world, or one for each player. Odds count as shares of
+        their draw of chance: by one branch, the gradient says what happens as it gains and the others of its draw give
+        way in proportion. Arrays without a batch axis are one world. ValueError where the shapes do not fit,
+        RuntimeError without 64 bits.
         """
         _need_64_bits()
         tree = self.at.tree
@@ -126,22 +124,26 @@ def differentiable(tree: Tree, settings: QuantalResponse | None = None) -> Diffe
 
 
 def conditional(
-    reach: Float[ArrayLike, "*batch T"], event: Bool[np.ndarray, " T"], given: Float[np.ndarray, " T"]
+    reach: Float[ArrayLike, "*batch T"],
+    event: Bool[ArrayLike, " T"],
+    given: Bool[ArrayLike, " T"] | Real[ArrayLike, " T"],
 ) -> Float[Array, "*batch"]:
-    """P(event | given), as `standoff.belief.conditional`, for JAX: `given` weighs each terminal.
+    """P(event | given), as `standoff.belief.conditional`, for JAX: `given` is an event, or weighs each terminal.
 
     Not a number where the condition has no probability.
     """
     weight = jnp.asarray(reach) * jnp.asarray(given, float)
-    return jnp.sum(weight * event, axis=-1) / jnp.sum(weight, axis=-1)
+    return jnp.sum(weight * jnp.asarray(event), axis=-1) / jnp.sum(weight, axis=-1)
 
 
 def expectation(
-    reach: Float[ArrayLike, "*batch T"], utility: Float[ArrayLike, "*batch T"], given: Float[np.ndarray, " T"]
+    reach: Float[ArrayLike, "*batch T"],
+    utility: Real[ArrayLike, "*#batch T"],
+    given: Bool[ArrayLike, " T"] | Real[ArrayLike, " T"],
 ) -> Float[Array, "*batch"]:
-    """E(utility | given) over paths, for JAX."""
+    """E(utility | given) over paths, for JAX; `utility` is of one player, in each world or the same in all."""
     weight = jnp.asarray(reach) * jnp.asarray(given, float)
-    return jnp.sum(weight * utility, axis=-1) / jnp.sum(weight, axis=-1)
+    return jnp.sum(weight * jnp.asarray(utility), axis=-1) / jnp.sum(weight, axis=-1)
 
 
 def undifferentiated(status: Int[ArrayLike, "*batch"]) -> tuple[str, ...]:

@@ -16,7 +16,8 @@ STATUS = (
     "on the principal branch: followed from λ = 0 to the asked precision",
     "on the principal branch: followed round folds or hard corners in arc length",
     "not solved: the branch could not be followed to the asked precision; try a lower precision",
-    "passed a point at which branches cross, as in symmetric games, and went straight on: other branches start there",
+    "passed a point at which branches cross or all but touch, as in symmetric games, and went straight on: other "
+    "branches start there",
     "another equilibrium: found from other starts, not by following the branch from λ = 0",
 )
 

@@ -35,9 +35,10 @@ if TYPE_CHECKING:
         nash_of,
     )
     from standoff.verbs.files import check_writable, write_whole
-    from standoff.verbs.gamefiles import SolvedGame, game_of_world, solve_game
+    from standoff.verbs.gamefiles import SolvedGame, all_answer, branch_answer, limit_answer, solve_game
     from standoff.verbs.new import new_crisis, patterns, schema_text
     from standoff.verbs.nosuch import NoSuch
+    from standoff.verbs.onegame import OneGame, Origin, game_of_world, one_game, one_game_of
     from standoff.verbs.opening import Entry, check, check_text, crises, open_crisis
     from standoff.verbs.picture import tree_svg
     from standoff.verbs.playing import DEFAULT_SEED, DEFAULT_WORLDS, Progress, build_worlds, game, reading_of
@@ -55,9 +56,10 @@ _HOMES = {
         "nash_json", "nash_of",
     ),
     "files": ("check_writable", "write_whole"),
-    "gamefiles": ("SolvedGame", "game_of_world", "solve_game"),
+    "gamefiles": ("SolvedGame", "all_answer", "branch_answer", "limit_answer", "solve_game"),
     "new": ("new_crisis", "patterns", "schema_text"),
     "nosuch": ("NoSuch",),
+    "onegame": ("OneGame", "Origin", "game_of_world", "one_game", "one_game_of"),
     "opening": ("Entry", "check", "check_text", "crises", "open_crisis"),
     "picture": ("tree_svg",),
     "playing": ("DEFAULT_SEED", "DEFAULT_WORLDS", "Progress", "build_worlds", "game", "reading_of"),
@@ -71,6 +73,8 @@ __all__ = [
     "Band",
     "Entry",
     "NoSuch",
+    "OneGame",
+    "Origin",
     "Progress",
     "Scale",
     "SetRow",
@@ -78,7 +82,9 @@ __all__ = [
     "SolvedReading",
     "SolvedTable",
     "UnknownRow",
+    "all_answer",
     "answer",
+    "branch_answer",
     "branch_json",
     "branch_of",
     "branch_picture",
@@ -95,11 +101,14 @@ __all__ = [
     "equilibria_of",
     "game",
     "game_of_world",
+    "limit_answer",
     "limit_json",
     "limit_of",
     "nash_json",
     "nash_of",
     "new_crisis",
+    "one_game",
+    "one_game_of",
     "open_crisis",
     "patterns",
     "reading_of",
