@@ -148,17 +148,19 @@ def in_words(seconds: float) -> str:
 def picture(points: list[dict[str, object]]) -> str:
     """Seconds a game against types a side, both on logarithmic axes."""
     across = alt.X("k:Q", title="Types a side", scale=alt.Scale(type="log", base=2), axis=alt.Axis(values=[*GAMES]))
-    up = alt.Y("seconds:Q", title="Seconds a game", scale=alt.Scale(type="log"), axis=alt.Axis(format="~e"))
-    look = {"color": alt.Color("by:N", title=None), "shape": alt.Shape("by:N", title=None)}
-    base = alt.Chart(alt.Data(values=points), width=360, height=280).encode(across, up, **look)
-    return str(vl_convert.vegalite_to_svg((base.mark_line() + base.mark_point(filled=True, size=60)).to_dict()))
+    tens = alt.Axis(format="~e", values=[10.0**power for power in range(-6, 3)])
+    up = alt.Y("seconds:Q", title="Seconds a game", scale=alt.Scale(type="log", nice=False, padding=12), axis=tens)
+    base = alt.Chart(alt.Data(values=points), width=360, height=280).encode(across, up, alt.Color("by:N", title=None))
+    marks = base.mark_point(filled=True, size=60).encode(alt.Shape("by:N", title=None))
+    chart = (base.mark_line() + marks).resolve_legend(color="shared", shape="shared").configure(background="#ffffff")
+    return str(vl_convert.vegalite_to_svg(chart.to_dict()))
 
 
 def main() -> None:
     ask = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     ask.add_argument("--runs", type=int, default=3)
     ask.add_argument("--patience", type=float, default=90.0, help="seconds for one game in a process of its own")
-    ask.add_argument("--picture", type=Path, default=Path("growth.svg"))
+    ask.add_argument("--picture", type=Path, default=Path(__file__).with_suffix(".svg"))
     ask.add_argument("--by-gambit", type=int, help=argparse.SUPPRESS)
     ask.add_argument("--large", choices=LARGE, help=argparse.SUPPRESS)
     given = ask.parse_args()
