@@ -9,6 +9,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
+from functools import cached_property
 
 NONE = -1  # no information set (a terminal), no outcome, no parent
 FINEST = 8192  # bits of a denominator; sums of fractions beyond that take minutes, and are no one's payoffs
@@ -107,7 +108,15 @@ class ExtensiveGame:
 
     def own_sets(self, player: int) -> tuple[int, ...]:
         """Indices of a player's information sets (players count from 1), in the order of the file."""
-        return tuple(k for k, infoset in enumerate(self.infosets) if infoset.player == player)
+        return self._own_sets[player - 1]
+
+    @cached_property
+    def _own_sets(self) -> tuple[tuple[int, ...], ...]:
+        found: list[list[int]] = [[] for _ in self.players]
+        for k, infoset in enumerate(self.infosets):
+            if infoset.player:
+                found[infoset.player - 1].append(k)
+        return tuple(map(tuple, found))
 
     def steps(self) -> tuple[tuple[int, int], ...]:
         """For each node, the node above it and the position of the action that leads here; NONE twice at the root."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -50,7 +51,7 @@ class OneGame:
         """Names to call players by: as the file gives them, `player 2` where it gives none."""
         return tuple(name or f"player {k}" for k, name in enumerate(self.game.players, 1))
 
-    @property
+    @cached_property
     def labels(self) -> tuple[tuple[tuple[str, ...], ...], ...]:
         """Labels of the actions as the file gives them: per player, per information set, per action."""
         return self.per_set("actions")
@@ -72,19 +73,31 @@ class OneGame:
 
         Of the actions before it, those that all nodes of the set share are left out.
         """
-        game, wanted = self.game, self.game.own_sets(player + 1)[own]
-        steps, nodes = game.steps(), [k for k, node in enumerate(game.nodes) if node.infoset == wanted]
-        ways = [list(reversed(list(self._back(steps, node)))) for node in nodes]
+        game = self.game
+        nodes = self._members[game.own_sets(player + 1)[own]]
+        ways = [list(reversed(list(self._back(node)))) for node in nodes]
         if len(ways) > 1 and len({len(way) for way in ways}) == 1:
             telling = [k for k, column in enumerate(zip(*ways, strict=True)) if len(set(column)) > 1]
             ways = [[way[k] for k in telling] for way in ways]
         called = zip(nodes, ways, strict=True)
         return tuple(game.nodes[node].label or ", ".join(way) or "the beginning" for node, way in called)
 
-    def _back(self, steps: Sequence[tuple[int, int]], node: int) -> Iterator[str]:
+    @cached_property
+    def _members(self) -> dict[int, list[int]]:
+        """The nodes of each information set, both by their index in the game."""
+        found: dict[int, list[int]] = {}
+        for k, node in enumerate(self.game.nodes):
+            found.setdefault(node.infoset, []).append(k)
+        return found
+
+    @cached_property
+    def _steps(self) -> tuple[tuple[int, int], ...]:
+        return self.game.steps()
+
+    def _back(self, node: int) -> Iterator[str]:
         """Labels of the actions that lead to a node, the last one first."""
-        while steps[node][0] >= 0:
-            node, action = steps[node]
+        while self._steps[node][0] >= 0:
+            node, action = self._steps[node]
             yield self.game.actions_of(node)[action] or f"#{action + 1}"
 
     def precisions(self, asked: float | Sequence[float] | None) -> float | Float[np.ndarray, " P"]:
