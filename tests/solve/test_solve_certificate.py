@@ -132,3 +132,14 @@ def test_shapes_are_asked_at_the_door() -> None:
 def test_settings_are_checked_once(wrong: dict[str, int]) -> None:
     with pytest.raises(ValueError, match="must be at least"):
         QuantalResponse(**wrong)
+
+
+def test_how_far_the_branch_was_followed() -> None:
+    """To the asked λ where it is solved; where steps run out, to where they led."""
+    form, payoffs, odds = perturbed("extended_deterrence", 60, 7, 0.5)
+    tree, precision = compiled(form).tree, np.linspace(0.0, 20.0, 60)
+    whole = solve(tree, payoffs, odds, precision)
+    cut = solve(tree, payoffs, odds, precision, QuantalResponse(most_steps=3, most_arc_steps=2))
+    assert np.array_equal(whole.reached[whole.certified], precision[whole.certified])
+    lost = ~cut.certified
+    assert lost.any() and (cut.reached[lost] > 0.0).all() and (cut.reached[lost] < precision[lost]).all()

@@ -240,7 +240,9 @@ class TreeBuilder:
 
     def _choices(self, moves: tuple[Move, ...]) -> np.ndarray:
         index = {move.label: i for i, move in enumerate(moves)}
-        choice = np.full((len(self._terminals), len(moves)), NONE, dtype=np.int64)
+        choice = np.full(
+            (len(self._terminals), len(moves)), NONE, dtype=np.int16
+        )  # large trees have thousands of moves
         if not moves:
             return choice
         paths = self._paths()

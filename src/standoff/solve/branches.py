@@ -23,7 +23,7 @@ from standoff.solve.chunks import in_chunks
 from standoff.solve.facing import Facing, resumed
 from standoff.solve.games import Account, Games, finish
 from standoff.solve.plan import Plan, plan_of
-from standoff.solve.solution import ELSEWHERE, RESIDUAL_LIMIT, Solution
+from standoff.solve.solution import ELSEWHERE, PER_WORLD, RESIDUAL_LIMIT, Solution
 from standoff.solve.solve import Progress, log_odds
 from standoff.solve.walk import ByPrecision
 
@@ -123,8 +123,7 @@ def equilibria(
 
 def joined(parts: list[Solution]) -> Solution:
     """Solutions on one tree, one after the other."""
-    names = ("precision", "strategy", "reach", "belief", "value", "regret", "residual", "status", "steps", "folds")
-    columns: dict[str, Any] = {name: np.concatenate([getattr(p, name) for p in parts]) for name in names}
+    columns: dict[str, Any] = {name: np.concatenate([getattr(p, name) for p in parts]) for name in PER_WORLD}
     return replace(parts[0], **columns)
 
 
@@ -193,7 +192,7 @@ def _others(
         some, strategy=account.strategy[rows], reach=account.reach[rows], belief=account.belief[rows],
         value=account.value[rows], regret=account.regret[rows], residual=account.residual[rows],
         status=np.full(len(rows), ELSEWHERE, dtype=np.int64), steps=np.zeros(len(rows), dtype=np.int64),
-        folds=np.zeros(len(rows), dtype=np.int64),
+        folds=np.zeros(len(rows), dtype=np.int64), reached=np.zeros(len(rows)),
     ), game[rows]  # fmt: skip
 
 

@@ -29,7 +29,8 @@ class Solution:
     `strategy[w, a]` is the probability of action a at its information set, `reach[w, z]` that the game ends at
     terminal z, `belief[w, n]` of node n at its information set (0 at other nodes),
     `value[w, i]` player i's expected utility; `regret[w, i]` its gain from the best deviation; `residual[w]` the
-    largest error of the equations, in log-odds. `status[w]` indexes `STATUS`.
+    largest error of the equations, in log-odds; `reached[w]` how far the branch was followed, as the largest λ of a
+    player. `status[w]` indexes `STATUS`; `steps[w]` and `folds[w]` count steps taken and folds passed.
     """
 
     tree: Tree
@@ -40,6 +41,7 @@ class Solution:
     value: Float[np.ndarray, "W P"]
     regret: Float[np.ndarray, "W P"]
     residual: Float[np.ndarray, " W"]
+    reached: Float[np.ndarray, " W"]
     status: Int[np.ndarray, " W"]
     steps: Int[np.ndarray, " W"]
     folds: Int[np.ndarray, " W"]
@@ -85,6 +87,7 @@ PER_WORLD = (
     "value",
     "regret",
     "residual",
+    "reached",
     "status",
     "steps",
     "folds",

@@ -167,7 +167,7 @@ def _empty(tree: Tree, precision: np.ndarray) -> Solution:
         tree=tree, precision=precision, strategy=np.zeros((worlds, tree.action_count)),
         reach=np.zeros((worlds, tree.terminal_count)),
         belief=np.zeros((worlds, tree.node_count)), value=np.zeros((worlds, players)),
-        regret=np.zeros((worlds, players)), residual=np.full(worlds, np.inf),
+        regret=np.zeros((worlds, players)), residual=np.full(worlds, np.inf), reached=np.zeros(worlds),
         status=np.full(worlds, NOT_SOLVED, dtype=np.int64), steps=np.zeros(worlds, dtype=np.int64),
         folds=np.zeros(worlds, dtype=np.int64),
     )  # fmt: skip

@@ -62,7 +62,7 @@ def follow(
     finish(games, x[there], there, account)
     sound = account.residual <= RESIDUAL_LIMIT
     out.status[places] = np.where(sound, ON_BRANCH, NOT_SOLVED)
-    out.steps[places] = steps
+    out.steps[places], out.reached[places] = steps, at
     account.write(out, places)
     lost = np.flatnonzero(~sound)
     x[arrived], at[arrived] = 0.0, 0.0  # it arrived, but not where it should: again from the beginning
@@ -84,7 +84,7 @@ def retry(left: Left, most: int, out: Solution) -> None:
         afresh = solver.init(games.picked(again), np.zeros_like(left.x[again]), np.zeros(len(again)))
         while not solver.done(afresh):
             solver.step(afresh)
-        for name in ("x", "steps", "folds", "crossings", "arrived"):
+        for name in ("x", "at", "steps", "folds", "crossings", "arrived"):
             getattr(walk, name)[again] = getattr(afresh, name)
     account, arrived = Account.empty(games), np.flatnonzero(walk.arrived)
     finish(games, walk.x[arrived], arrived, account)
@@ -94,6 +94,7 @@ def retry(left: Left, most: int, out: Solution) -> None:
     out.status[left.places] = np.where(sound, there, NOT_SOLVED)
     out.steps[left.places] += walk.steps
     out.folds[left.places] = walk.folds
+    out.reached[left.places] = np.where(walk.arrived, games.target, walk.at)
     account.write(out, left.places)
 
 

@@ -74,7 +74,8 @@ class SolvedGame:
             **self.one.head(), "precision": np.asarray(solution.precision[0]).tolist(),
             "strategy": self.strategy, "beliefs": self.beliefs,
             "value": solution.value[0].tolist(), "regret": solution.regret[0].tolist(),
-            "residual": float(solution.residual[0]), "certified": self.certified, "status": self.status,
+            "residual": float(solution.residual[0]), "reached": float(solution.reached[0]),
+            "certified": self.certified, "status": self.status,
         }  # fmt: skip
 
 

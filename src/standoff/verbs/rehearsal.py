@@ -34,5 +34,5 @@ def _coins(tree: Tree) -> Solution:
         tree=tree, precision=np.zeros(1), strategy=shares[None, :],
         reach=np.full((1, tree.terminal_count), 1.0 / tree.terminal_count),
         belief=np.zeros((1, tree.node_count)),
-        value=none, regret=none, residual=np.zeros(1), status=whole, steps=whole, folds=whole,
+        value=none, regret=none, residual=np.zeros(1), reached=np.zeros(1), status=whole, steps=whole, folds=whole,
     )  # fmt: skip
