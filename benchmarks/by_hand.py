@@ -4,6 +4,7 @@
 
 One Newton correction, its size, the determinant's sign and dx/dλ, for crisis signalling with two types a side: the same
 numbers in, the same numbers out, the same compiler, flags and lanes, one thread. What differs is what generality costs.
+One more row has the loop as most would write it, one game after the other.
 Needs a C compiler.
 """
 
@@ -109,8 +110,9 @@ def main() -> None:
     everyone, pulse = np.arange(given.games), first_pulse(given.games, 2)
     with tempfile.TemporaryDirectory() as folder:
         careful, rash = compiled_by_hand(Path(folder)), compiled_by_hand(Path(folder), "-DRASH")
+        single = compiled_by_hand(Path(folder), "-ULANES", "-DLANES=1")
         ours = games.corrected(x.copy(), at, everyone, 1)
-        for library in (careful, rash):
+        for library in (careful, rash, single):
             difference = apart(ours, by_hand(library, games, x.copy(), at))
             print(f"largest difference of corrections and slopes: {difference:.0e}", file=sys.stderr)
             if not difference <= AGREEMENT:
@@ -119,6 +121,7 @@ def main() -> None:
             {
                 "any tree: one correction": lambda: games.corrected(x.copy(), at, everyone, 1),
                 "by hand: the same": lambda: by_hand(careful, games, x.copy(), at),
+                "by hand, one game at a time": lambda: by_hand(single, games, x.copy(), at),
                 "by hand, beliefs without logarithms": lambda: by_hand(rash, games, x.copy(), at),
                 "any tree: a step's two corrections and soundings": lambda: games.corrected(
                     x.copy(), at, everyone, 2, pulse
