@@ -36,8 +36,8 @@ def told_apart(tree: Tree, edge: np.ndarray) -> list[list[list[int]]]:
         forced[h.slice] = len(h.actions) == 1
     found: list[list[list[int]]] = []
     for h in tree.infosets:
-        if len(h.nodes) == 1:
-            found.append([[]])
+        if len(h.nodes) == 1 or len(h.actions) == 1:  # nothing to tell apart, or nothing to choose by it
+            found.append([[] for _ in h.nodes])
             continue
         own, paths = tree.players.index(h.player), _to_common_ancestor(tree, h.nodes)
         lists = [[int(edge[n]) for n in path if owner[edge[n]] != own and not forced[edge[n]]] for path in paths]
@@ -88,6 +88,7 @@ class Order:
         wanted = inner[above]
         pairs.append(np.column_stack([below[wanted], above[wanted]]))
         at_set = tree.infoset_of[above] != NONE
+        at_set &= self._choice[tree.infoset_of[above]]  # what has no alternative is no step
         pairs.append(np.column_stack([below[at_set], self._nodes + tree.infoset_of[above[at_set]]]))
         deciding = np.flatnonzero(inner & (tree.infoset_of != NONE))
         deciding = deciding[self._choice[tree.infoset_of[deciding]]]
@@ -139,7 +140,7 @@ class Order:
         next_of = _successors(open_arrows, size)
         present = np.zeros(size, dtype=bool)
         present[arrows.ravel()] = True
-        present[self._nodes :] = True
+        present[self._nodes + np.flatnonzero(self._choice)] = True
         ready = [int(v) for v in np.flatnonzero(present & (waiting == 0))][::-1]
         order: list[int] = []
         while ready:

@@ -9,7 +9,6 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-from jaxtyping import Float
 
 from standoff.crisis import Crisis
 from standoff.game import Tree
@@ -100,7 +99,7 @@ class OneGame:
             node, action = self._steps[node]
             yield self.game.actions_of(node)[action] or f"#{action + 1}"
 
-    def precisions(self, asked: float | Sequence[float] | None) -> float | Float[np.ndarray, " P"]:
+    def precisions(self, asked: float | Sequence[float] | None) -> float | np.ndarray:
         """λ for all, or one for each player in the order of the file; ValueError where they do not fit."""
         if asked is None or isinstance(asked, (int, float)):
             return self.precision if asked is None else float(asked)

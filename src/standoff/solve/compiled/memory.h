@@ -80,6 +80,10 @@ static void load(const Plan *plan, Work *w, const Family *family, const double *
     for (int64_t i = 0; i < players; i++) w->rate[i] = column(family->rate + i, players, game);
     for (int64_t v = 0; v < u; v++) w->x[v] = column(x + v, u, place);
     w->precision = column(at, 1, place);
+    for (int64_t h = 0; h < plan->sets; h++) { /* a move without an alternative is no step of the plan */
+        int64_t a = plan->first[h];
+        if (plan->first[h + 1] == a + 1) w->prob[a] = every(1.0), w->log_prob[a] = w->odds[a] = every(0.0);
+    }
 }
 
 #endif

@@ -20,7 +20,7 @@ typedef struct {
     const place *told_ptr, *told;
     /* by place in `node` times action: where the action leads (from `reply_at[h]`, action by action within a node) */
     const place *reply_at, *reply;
-    /* what to work out, in order: a node's value (>= 0) or a set's choice (~set) */
+    /* what to work out, in order: a node's value (>= 0) or the choice at a set that has one (~set) */
     const place *step;
     /* the linear system: the sets in it; for each, the sets on which it depends; and where the entries of these two stand,
      * row by row. By action: the row of its log-odds, or -1. By unknown: its row */
