@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
+
 from standoff.ceasefire import Truces
 
 CF_LAST = datetime.date(2004, 12, 31)
@@ -94,6 +95,8 @@ def fortna(path: Path, leave_out: tuple[str, ...] = ()) -> Source:
     columns = ("id", "cluster", "pcw", "cfdate", "_t0", "_t", "_d", "pkop", "victory", "treaty")
     every = rows_of(path, columns)
     rows = [r for r in every if r.number("pcw") == 1 and _id(r) not in leave_out]
+    if empty := next((r for r in rows if not 0 <= r.number("_t0") < r.number("_t")), None):
+        raise empty.wrong("_t", f"a day after _t0, which is {empty.cells['_t0']!r}, would do")
     end = np.array([r.number("_t") for r in rows])
     failed = np.array([r.number("_d") == 1 for r in rows])
     mission = np.array([r.number("pkop") for r in rows])
@@ -117,13 +120,33 @@ def fortna(path: Path, leave_out: tuple[str, ...] = ()) -> Source:
     )  # fmt: skip
 
 
+def fortna_spells(path: Path, intervals: Path) -> Source:
+    """Post-1989 ceasefires, one record each: peacekept at any time or never.
+
+    For comparison only: a truce that broke before peacekeepers could come is counted against having none, which
+    flatters them (immortal-time bias).
+    """
+    recent = {_id(r) for r in rows_of(intervals, ("id", "pcw")) if r.number("pcw") == 1}
+    columns = ("id", "cfdate", "days", "failed", "victory", "treaty", "pk_dumC")
+    rows = [r for r in rows_of(path, columns) if _id(r) in recent]
+    days = np.array([r.number("days") for r in rows])
+    failed = np.array([r.number("failed") == 1 for r in rows])
+    covariates = {
+        "ever peacekept": [r.number("pk_dumC") for r in rows],
+        "treaty": [r.number("treaty") for r in rows],
+        "victory": [r.number("victory") for r in rows],
+    }
+    ids = tuple(_id(r) for r in rows)
+    return Source(
+        Truces.of(days, np.where(failed, days, np.inf), covariates), ids, ids, tuple(r.day("cfdate") for r in rows), {}
+    )
+
+
 def _id(row: Row) -> str:
     return f"{row.number('id'):g}"
 
 
-def cf(
-    path: Path, leave_out: tuple[str, ...] = (), last: datetime.date = CF_LAST, none_after: bool = False
-) -> Source:
+def cf(path: Path, leave_out: tuple[str, ...] = (), last: datetime.date = CF_LAST, none_after: bool = False) -> Source:
     """Open-ended ceasefires of peace processes, until the next one is declared in the same dyad.
 
     Both days are known to the day only, so a gap of g days lies between g − 1 and g + 1. Still without a successor on

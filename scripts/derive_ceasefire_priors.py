@@ -2,7 +2,8 @@
 
     python scripts/derive_ceasefire_priors.py --fortna fortna_intervals.csv --cf cf_ceasefires.csv
 
-writes `src/standoff/ceasefire/priors.json`, whole or not at all. `docs/understand/ceasefires.md` tells what is measured.
+writes `src/standoff/ceasefire/priors.json`, whole or not at all. `docs/understand/ceasefires.md` tells what is
+measured.
 """
 
 from __future__ import annotations
@@ -15,7 +16,8 @@ from pathlib import Path
 
 import numpy as np
 from ceasefire_sources import CF_LAST, Source, SourceError, cf, fortna
-from standoff.ceasefire import Gaussian, LogNormal, clustered_covariance, fit, posterior
+
+from standoff.ceasefire import FitError, Gaussian, LogNormal, clustered_covariance, fit, posterior
 from standoff.verbs.files import write_whole
 
 HERE = Path(__file__).resolve()
@@ -44,8 +46,8 @@ STATED = [
         "data": False,
         "mean": 0.0,
         "standard_deviation": 1.4,
-        "why": "No table records whether a patron restrained its client. Centred on no effect, so that the argument is not "
-        "assumed; 90% of it lies between a tenth of the time and ten times the time.",
+        "why": "No table records whether a patron restrained its client. Centred on no effect, so that the argument is "
+        "not assumed; 90% of it lies between a tenth of the time and ten times the time.",
     }
 ]
 
@@ -71,7 +73,7 @@ def history(data: Source, path: Path, **words: object) -> dict[str, object]:
         "names": list(after.names),
         "mean": [rounded(v) for v in after.mean],
         "covariance": [[rounded(v) for v in row] for row in covariance],
-        "covariance_is": "posterior covariance, each standard deviation widened to the clustered one where that is larger",
+        "covariance_is": "posterior covariance; standard deviations widened to the clustered ones where larger",
         "prior": PRIOR_WHY,
         "records": len(data.truces),
         "truces": len(set(data.ids)),
@@ -89,37 +91,44 @@ def rounded(value: float) -> float:
     return float(f"{value:.{DIGITS}g}")
 
 
+def digest() -> str:
+    """SHA-256 of this script and of the one that reads the tables."""
+    return hashlib.sha256(HERE.read_bytes() + (HERE.parent / "ceasefire_sources.py").read_bytes()).hexdigest()
+
+
 def derive(fortna_path: Path, cf_path: Path) -> dict[str, object]:
     """The whole table."""
-    digest = hashlib.sha256(HERE.read_bytes() + (HERE.parent / "ceasefire_sources.py").read_bytes()).hexdigest()
     return {
         "ceasefire_priors": 1,
-        "made_by": {"script": "scripts/derive_ceasefire_priors.py with ceasefire_sources.py", "sha256": digest},
+        "made_by": {"script": "scripts/derive_ceasefire_priors.py with ceasefire_sources.py", "sha256": digest()},
         "unit": "coefficients on the logarithm of days",
         "histories": [
             history(
                 fortna(fortna_path, KARABAKH_FORTNA), fortna_path,
                 id="war resumed",
-                measures="days until war resumed between the same sides, after a ceasefire that ended or halted a civil war",
+                measures="days until war resumed between the same sides, after a ceasefire that ended or halted a "
+                "civil war",
                 meaning=FORTNA_MEANING,
-                source="Fortna (2008), Does Peacekeeping Work? Shaping Belligerents' Choices after Civil War, Princeton "
-                "University Press; data of the post-1989 cases, by intervals",
+                source="Fortna (2008), Does Peacekeeping Work? Shaping Belligerents' Choices after Civil War, "
+                "Princeton University Press; data of the post-1989 cases, by intervals",
                 cautions=[
-                    "Peacekeepers are not sent at random: they go where peace is thought harder to keep, or where it is "
-                    "already kept. The coefficient is an association.",
+                    "Peacekeepers are not sent at random: they go where peace is thought harder to keep, or where it "
+                    "is already kept. The coefficient is an association.",
                     "Political missions count as no mission.",
                 ],
             ),
             history(
                 cf(cf_path, KARABAKH_CF), cf_path,
                 id="next truce declared",
-                measures="days until the next ceasefire was declared in the same dyad, after an open-ended one of a peace "
-                "process: a stand-in for the end of the first",
+                measures="days until the next ceasefire was declared in the same dyad, after an open-ended one of a "
+                "peace process: a stand-in for the end of the first",
                 meaning=CF_MEANING,
-                source="Clayton, Nygård, Strand, Rustad, Wiehler, Sagård, Landsverk, Ryland, Sticher, Wink and Bara (2022), "
-                "Introducing the Civil Conflict Ceasefire Dataset, Journal of Conflict Resolution; ceasefires to 2004",
+                source="Clayton, Nygård, Strand, Rustad, Wiehler, Sagård, Landsverk, Ryland, Sticher, Wink and Bara "
+                "(2022), Introducing the Civil Conflict Ceasefire Dataset, Journal of Conflict Resolution; "
+                "ceasefires to 2004",
                 cautions=[
-                    "A truce that lapsed without a successor is taken to hold still; one renewed while it held, to have ended.",
+                    "A truce that lapsed without a successor is taken to hold still; one renewed while it held, to "
+                    "have ended.",
                     "Derived from a copy of the October 2022 release, not from the official download.",
                 ],
             ),
@@ -140,7 +149,7 @@ def main() -> int:
     given = parser.parse_args()
     try:
         write_whole(given.output, text_of(derive(given.fortna, given.cf)).encode())
-    except (SourceError, OSError) as error:
+    except (SourceError, FitError, OSError) as error:
         print(error, file=sys.stderr)
         return 2
     return 0

@@ -15,8 +15,10 @@ from pathlib import Path
 
 import numpy as np
 from ceasefire_sources import CF_LAST, Source, SourceError, cf, fortna
+
 from standoff.ceasefire import (
     Comparison,
+    FitError,
     LogLogistic,
     LogNormal,
     Truces,
@@ -61,8 +63,7 @@ def settled(test: Source, horizon: int) -> Source:
 
 def ended_by(truces: Truces, horizon: int) -> np.ndarray:
     """Whose successor came within so many days; a gap known to the day counts at its middle."""
-    middle = np.where(truces.lower == 0, 0.0, 0.5 * (truces.lower + truces.upper))
-    return ~truces.censored & (middle <= horizon)
+    return ~truces.censored & (0.5 * (truces.lower + truces.upper) <= horizon)
 
 
 def print_brier(train: Source, test: Source, rng: np.random.Generator) -> None:
@@ -108,7 +109,7 @@ def main() -> int:
             pairs = [(source.truces.where(~m), source.truces.where(m)) for m in folds(source.groups, 10, by_fold)]
             print_log_scores(f"{name}: ten folds by group", compare(pairs, DISTRIBUTIONS))
         train, test = split(given.cf, given.cut)
-    except SourceError as error:
+    except (SourceError, FitError) as error:
         print(error, file=sys.stderr)
         return 2
     print_log_scores(

@@ -1,8 +1,9 @@
 r"""Ceasefire: how long truces hold, by accelerated failure times, and what history says of them.
 
 A truce that lasts $T$ days has $\log T = x'\beta + \sigma\varepsilon$: covariates stretch or shrink time, and
-$\varepsilon$ is normal, logistic or Gumbel (log-normal, log-logistic, Weibull). Ends are known exactly, to an interval, or not
-yet; a record may be watched only from some day on (`entry`), so that peacekeepers who arrive later count from then.
+$\varepsilon$ is normal, logistic or Gumbel (log-normal, log-logistic, Weibull). Ends are known exactly, to an
+interval, or not yet; a record may be watched only from some day on (`entry`), so that peacekeepers who arrive later
+count from then.
 """
 
 from standoff.ceasefire.distributions import Distribution, LogLogistic, LogNormal, Weibull

@@ -1,14 +1,14 @@
 r"""The error $\varepsilon$ of $\log T = x'\beta + \sigma\varepsilon$: normal, logistic, or Gumbel of the least.
 
 Each is an object with the logarithms of its density, survivor and distribution functions at
-$z = (\log t - x'\beta)/\sigma$, the first two derivatives of the log density, and quantiles. All are computed in logarithms, so that a
-truce far out in a tail has a finite likelihood (Kalbfleisch and Prentice 2002, §2.2 and §3.6).
+$z = (\log t - x'\beta)/\sigma$, the first two derivatives of the log density, and quantiles. All are computed in
+logarithms, so that a truce far out in a tail has a finite likelihood (Kalbfleisch and Prentice 2002, §2.2 and §3.6).
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
 import numpy as np
 from jaxtyping import Float
@@ -20,6 +20,7 @@ _FAR = 500.0  # beyond it e^z squared is no longer a number; no record of any us
 Z = Float[np.ndarray, "*shape"]
 
 
+@runtime_checkable
 class Distribution(Protocol):
     """What an error distribution can say of itself, at standardised log time z."""
 
@@ -57,7 +58,9 @@ class Distribution(Protocol):
 class LogNormal:
     """Normal errors: the hazard rises at first and then falls."""
 
-    name: str = "log-normal"
+    @property
+    def name(self) -> str:
+        return "log-normal"
 
     def log_density(self, z: Z) -> Z:
         return np.asarray(-0.5 * z**2 - _LOG_ROOT_TWO_PI)
@@ -82,7 +85,9 @@ class LogNormal:
 class Weibull:
     """Gumbel errors of the least: the hazard rises or falls throughout; proportional hazards as well."""
 
-    name: str = "Weibull"
+    @property
+    def name(self) -> str:
+        return "Weibull"
 
     def log_density(self, z: Z) -> Z:
         return np.asarray(z - _exp(z))
@@ -109,7 +114,9 @@ class Weibull:
 class LogLogistic:
     """Logistic errors: like the log-normal, with a heavier tail; odds are proportional."""
 
-    name: str = "log-logistic"
+    @property
+    def name(self) -> str:
+        return "log-logistic"
 
     def log_density(self, z: Z) -> Z:
         return np.asarray(log_expit(z) + log_expit(-z))

@@ -1,6 +1,7 @@
 """Coefficients after the record: a Gaussian prior and the likelihood, as a Gaussian at their top.
 
-Laplace's approximation (MacKay 2003, ch. 27). With a proper prior it exists for any record, also where nothing has ended.
+Laplace's approximation (MacKay 2003, ch. 27). With a proper prior it exists for any record, also where nothing has
+ended.
 """
 
 from __future__ import annotations
@@ -73,9 +74,7 @@ def posterior(fitted: Fit, prior: Gaussian) -> Gaussian:
     return Gaussian(names, top.theta, np.linalg.inv(top.information))
 
 
-def clustered_covariance(
-    fitted: Fit, at: Gaussian, groups: Sequence[Hashable]
-) -> Float[np.ndarray, "p p"]:
+def clustered_covariance(fitted: Fit, at: Gaussian, groups: Sequence[Hashable]) -> Float[np.ndarray, "p p"]:
     r"""Covariance that allows truces of one group to depend on one another: $V (\sum_g s_g s_g') V \cdot G/(G-1)$.
 
     `at` is where scores are taken and gives V: the fit's own estimates and covariance, or a posterior's

@@ -92,11 +92,14 @@ def _history(data: Mapping[str, Any]) -> History:
     named = {d.name: d for d in _DISTRIBUTIONS}
     if data["distribution"] not in named:
         raise ValueError(f"unknown distribution {data['distribution']!r}; one of {', '.join(named)} would do")
+    names, mean = tuple(data["names"]), np.array(data["mean"], dtype=float)
+    covariance = np.array(data["covariance"], dtype=float)
+    if not (mean.shape == (len(names),) and covariance.shape == (len(names), len(names))):
+        raise ValueError(f"{data['id']}: {len(names)} names, but means of shape {mean.shape} and a covariance of shape "
+                         f"{covariance.shape}")  # fmt: skip
     return History(
         id=data["id"], measures=data["measures"], distribution=named[data["distribution"]],
-        coefficients=Gaussian(
-            tuple(data["names"]), np.array(data["mean"], dtype=float), np.array(data["covariance"], dtype=float)
-        ),
+        coefficients=Gaussian(names, mean, covariance),
         meaning=dict(data["meaning"]), records=int(data["records"]), truces=int(data["truces"]),
         events=int(data["events"]), first=data["first"], last=data["last"], source=data["source"],
         left_out=data["left_out"], cautions=tuple(data["cautions"]),

@@ -49,9 +49,7 @@ def folds(groups: Sequence[Hashable], count: int, rng: np.random.Generator) -> l
     return [of == i for i in range(count)]
 
 
-def compare(
-    splits: Iterable[tuple[Truces, Truces]], distributions: Iterable[Distribution]
-) -> tuple[Comparison, ...]:
+def compare(splits: Iterable[tuple[Truces, Truces]], distributions: Iterable[Distribution]) -> tuple[Comparison, ...]:
     """Log scores over pairs of (train, test): the folds of a cross-validation, or one split in time."""
     pairs = list(splits)
     return tuple(_compared(pairs, distribution) for distribution in distributions)

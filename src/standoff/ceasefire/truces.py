@@ -8,6 +8,8 @@ from dataclasses import dataclass
 import numpy as np
 from jaxtyping import Bool, Float
 
+Column = Sequence[float] | np.ndarray
+
 
 class TruceError(ValueError):
     """Records that cannot be: which one, what was found, what would do."""
@@ -37,10 +39,10 @@ class Truces:
     @classmethod
     def of(
         cls,
-        lower: Sequence[float] | Float[np.ndarray, " n"],
-        upper: Sequence[float] | Float[np.ndarray, " n"],
-        covariates: dict[str, Sequence[float] | Float[np.ndarray, " n"]] | None = None,
-        entry: Sequence[float] | Float[np.ndarray, " n"] | None = None,
+        lower: Column,
+        upper: Column,
+        covariates: dict[str, Column] | None = None,
+        entry: Column | None = None,
     ) -> Truces:
         """Records from plain columns. Arrays are copied.
 
@@ -49,9 +51,10 @@ class Truces:
         """
         columns = covariates or {}
         first = np.array(lower, dtype=float)
-        for name, column in columns.items():
+        named = {"upper": upper, "entry": first if entry is None else entry, **columns}
+        for name, column in named.items():
             if len(column) != len(first):
-                raise TruceError(f"covariate {name!r} has {len(column)} values for {len(first)} truces")
+                raise TruceError(f"{name!r} has {len(column)} values for {len(first)} truces")
         matrix = np.array([np.array(c, dtype=float) for c in columns.values()]).reshape(len(columns), len(first)).T
         since = np.zeros_like(first) if entry is None else np.array(entry, dtype=float)
         return cls(first, np.array(upper, dtype=float), since, np.ascontiguousarray(matrix), tuple(columns))
@@ -59,12 +62,12 @@ class Truces:
     @property
     def exact(self) -> Bool[np.ndarray, " n"]:
         """Whose end is known exactly."""
-        return self.lower == self.upper
+        return np.asarray(self.lower == self.upper)
 
     @property
     def censored(self) -> Bool[np.ndarray, " n"]:
         """Who still held when last seen."""
-        return np.isinf(self.upper)
+        return np.asarray(np.isinf(self.upper))
 
     @property
     def events(self) -> int:
@@ -88,11 +91,6 @@ class Truces:
 
 def _complain(t: Truces) -> None:
     """Raise at the first record that cannot be."""
-    if len({len(t.lower), len(t.upper), len(t.entry), len(t.covariates)}) > 1:
-        raise TruceError(
-            f"columns differ in length: lower {len(t.lower)}, upper {len(t.upper)}, entry {len(t.entry)}, "
-            f"covariates {len(t.covariates)}"
-        )
     if t.covariates.shape[1] != len(t.names):
         raise TruceError(f"{t.covariates.shape[1]} columns of covariates, but {len(t.names)} names")
     if len(set(t.names)) < len(t.names):
@@ -104,7 +102,10 @@ def _complain(t: Truces) -> None:
     exact = t.lower == t.upper
     faults = (
         (~np.isfinite(t.lower) | (t.lower < 0), "its end is not before day {0}; 0 or more, and finite, would do"),
-        (np.isnan(t.upper) | (t.upper < t.lower), "its end lies between day {0} and day {1}, the second before the first"),
+        (
+            np.isnan(t.upper) | (t.upper < t.lower),
+            "its end lies between day {0} and day {1}, the second before the first",
+        ),
         (exact & (t.lower == 0), "it ends on day 0 exactly, which has no logarithm; give an interval, as 0 to 1"),
         (~np.isfinite(t.entry) | (t.entry < 0), "watched from day {2}; 0 or more, and finite, would do"),
         (t.entry > t.lower, "watched from day {2} only, but its end may lie at day {0}, before that"),
