@@ -120,6 +120,15 @@ def test_the_shipped_table_says_what_it_rests_on() -> None:
         table.history("peace")
 
 
+def test_a_curve_from_the_shipped_table() -> None:
+    history = shipped().history("war resumed")
+    assert history.survival({}).median[0] == pytest.approx(np.exp(history.coefficients.mean[0]))
+    kept = history.survival({"peacekeepers": 1}).median[0] / history.survival({}).median[0]
+    assert np.log(kept) == pytest.approx(history.coefficients.mean[history.coefficients.names.index("peacekeepers")])
+    with pytest.raises(KeyError, match="no covariate 'written'; it has monitors, peacekeepers, treaty, victory"):
+        history.survival({"written": 1})
+
+
 BROKEN = {
     "another version": (lambda t: t.update(ceasefire_priors=2), "reads version 1"),
     "unknown distribution": (lambda t: t["histories"][0].update(distribution="gamma"), "unknown distribution 'gamma'"),

@@ -15,7 +15,9 @@ from typing import Any
 import numpy as np
 
 from standoff.ceasefire.distributions import Distribution, LogLogistic, LogNormal, Weibull
+from standoff.ceasefire.fit import survival_at
 from standoff.ceasefire.posterior import Gaussian
+from standoff.ceasefire.survival import Survival
 
 VERSION = 1
 _DISTRIBUTIONS: tuple[Distribution, ...] = (LogNormal(), Weibull(), LogLogistic())
@@ -38,6 +40,14 @@ class History:
     source: str
     left_out: str
     cautions: tuple[str, ...]
+
+    def survival(self, values: Mapping[str, float]) -> Survival:
+        """The curve of a truce at the mean coefficients. `values` gives covariates by name; those not named are 0."""
+        names = self.coefficients.names[1:-1]
+        if unknown := [name for name in values if name not in names]:
+            raise KeyError(f"{self.id!r} has no covariate {unknown[0]!r}; it has {', '.join(names)}")
+        row = np.array([[float(values.get(name, 0.0)) for name in names]])
+        return survival_at(self.distribution, self.coefficients.mean, row)
 
 
 @dataclass(frozen=True)
