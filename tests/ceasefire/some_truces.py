@@ -22,13 +22,16 @@ def drawn(count: int, distribution: Distribution, seed: int, theta: np.ndarray =
     """Exact ends, ends between two days, truces that still hold, and some that are watched from later on only."""
     rng = np.random.default_rng(seed)
     x = np.column_stack([rng.random(count) < 0.4, rng.exponential(1.0, count)]).astype(float)
-    z = distribution.quantile(rng.uniform(1e-12, 1 - 1e-12, count))
-    days = np.exp(theta[0] + x @ theta[1:-1] + np.exp(theta[-1]) * z)
+    mean, scale = theta[0] + x @ theta[1:-1], np.exp(theta[-1])
     entry = np.where(rng.random(count) < 0.3, rng.exponential(20.0, count), 0.0)
-    seen = days > entry
-    days, x, entry = days[seen], x[seen], entry[seen]
-    until = entry + rng.exponential(400.0, len(days))
-    kind = rng.random(len(days))
+    # those watched from later on are drawn among the truces that last until then
+    begun = np.where(entry > 0, (np.log(np.maximum(entry, 1e-300)) - mean) / scale, -500.0)
+    gone = np.exp(distribution.log_distribution(begun))
+    entry, gone = np.where(gone > 0.999, 0.0, entry), np.where(gone > 0.999, 0.0, gone)  # nobody would be left to draw
+    z = distribution.quantile(gone + (1 - gone) * rng.uniform(1e-9, 1 - 1e-9, count))
+    days = np.exp(mean + scale * z)
+    until = entry + rng.exponential(400.0, count)
+    kind = rng.random(count)
     lower, upper = days.copy(), days.copy()
     binned = kind < 0.4
     lower[binned] = np.maximum(7 * np.floor(days[binned] / 7), entry[binned])

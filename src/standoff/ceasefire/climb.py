@@ -48,6 +48,9 @@ def climb(
         gain = float(along @ (along / firm)) / 2
         if gain <= ENOUGH * max(1.0, abs(value)):
             status = _judged(eigenvalues, vectors, names, events)
+            if status == CONVERGED:  # so near, a last full step squares the error that is left; values cannot tell
+                theta = theta + step * units
+                value, gradient, hessian = slopes(theta)
             break
         step *= min(1.0, 3.0 / float(np.abs(step).max()))
         for _halving in range(60):
