@@ -106,7 +106,8 @@ def test_posterior_between_prior_and_record() -> None:
     fitted = fit(drawn(400, LogLogistic(), 8), LogLogistic())
     size = len(fitted.names)
     flat = posterior(fitted, Gaussian(fitted.names, np.zeros(size), 1e10 * np.eye(size)))
-    assert np.allclose(flat.mean, fitted.estimates, atol=1e-6)
+    assert np.all(np.abs(flat.mean - fitted.estimates) < 0.3 * fitted.standard_errors)  # a mean, and a top
+    assert flat.mean[-1] > fitted.estimates[-1]  # maximum likelihood puts the scale too low
     assert np.allclose(flat.standard_deviations, fitted.standard_errors, rtol=1e-6)
     firm = posterior(fitted, Gaussian(fitted.names, np.ones(size), 1e-10 * np.eye(size)))
     assert np.allclose(firm.mean, 1.0, atol=1e-4)
@@ -118,7 +119,7 @@ def test_posterior_between_prior_and_record() -> None:
 
 
 def test_posterior_against_a_grid() -> None:
-    """One coefficient and the scale, summed over a fine grid: Laplace is close with thirty records."""
+    """One coefficient and the scale, summed over a fine grid: the approximation is close with thirty records."""
     rng = np.random.default_rng(9)
     days = np.exp(2 + 0.7 * rng.normal(size=30))
     truces = Truces.of(days, days)
@@ -131,7 +132,7 @@ def test_posterior_against_a_grid() -> None:
     for value, mean, deviation in zip((a, s), after.mean, after.standard_deviations, strict=True):
         exact = float(weight @ value.ravel())
         spread = float(np.sqrt(weight @ (value.ravel() - exact) ** 2))
-        assert abs(mean - exact) < 0.25 * spread and abs(deviation / spread - 1) < 0.1
+        assert abs(mean - exact) < 0.05 * spread and abs(deviation / spread - 1) < 0.1
 
 
 def test_clusters_widen_where_truces_repeat_one_another() -> None:

@@ -1,7 +1,8 @@
 """Coefficients after the record: a Gaussian prior and the likelihood, as a Gaussian at their top.
 
-Laplace's approximation (MacKay 2003, ch. 27). With a proper prior it exists for any record, also where nothing has
-ended.
+Laplace's approximation (MacKay 2003, ch. 27), its centre moved from the top to the mean by the first term of Lindley's
+expansion (1980): with a hundred truces the top alone puts the log scale a third of a standard deviation too low. With a
+proper prior it exists for any record, also where nothing has ended.
 """
 
 from __future__ import annotations
@@ -15,6 +16,8 @@ from jaxtyping import Float
 from standoff.ceasefire.climb import CONVERGED, Slopes, climb
 from standoff.ceasefire.fit import Fit, FitError, names_of, units_of
 from standoff.ceasefire.likelihood import likelihood
+
+STEP = 1e-4  # of a standard deviation, for the third derivatives
 
 
 @dataclass(frozen=True)
@@ -71,7 +74,18 @@ def posterior(fitted: Fit, prior: Gaussian) -> Gaussian:
     top = climb(slopes, mean, units_of(truces), names, 0)
     if top.status != CONVERGED:
         raise FitError(top.status)
-    return Gaussian(names, top.theta, np.linalg.inv(top.information))
+    covariance = np.linalg.inv(top.information)
+
+    def bent(theta: Float[np.ndarray, " p"]) -> float:
+        return float(np.sum(covariance * likelihood(truces, distribution, theta).hessian))
+
+    # half of covariance times the gradient of tr(covariance × Hessian), which holds the third derivatives
+    steps = np.diag(STEP * np.sqrt(np.diag(covariance)))
+    third = np.array([(bent(top.theta + e) - bent(top.theta - e)) / (2 * e.sum()) for e in steps])
+    shift = 0.5 * covariance @ third
+    # where its first term is as large as a standard deviation, the expansion says nothing
+    trusted = bool(np.all(np.abs(shift) < np.sqrt(np.diag(covariance))))
+    return Gaussian(names, top.theta + shift if trusted else top.theta, covariance)
 
 
 def clustered_covariance(fitted: Fit, at: Gaussian, groups: Sequence[Hashable]) -> Float[np.ndarray, "p p"]:
