@@ -6,6 +6,7 @@ ROOMS = [
     "standoff.game",
     "standoff.interchange",
     "standoff.belief",
+    "standoff.ceasefire",
     "standoff.solve",
     "standoff.worlds",
     "standoff.ask",

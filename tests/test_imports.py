@@ -15,7 +15,10 @@ import pytest
 
 SOURCE = Path(__file__).parent.parent / "src" / "standoff"
 
-LINE = ("language", "crisis", "game", "interchange", "belief", "solve", "worlds", "ask", "report", "verbs", "cli")
+LINE = (
+    "language", "crisis", "game", "interchange", "belief", "ceasefire", "solve", "worlds", "ask", "report", "verbs",
+    "cli",
+)  # fmt: skip
 """Each room may import those before it."""
 
 ALONE = ("language", "report")

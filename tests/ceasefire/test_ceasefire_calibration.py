@@ -1,0 +1,48 @@
+"""Posteriors are where the coefficients are: truces drawn from coefficients that were drawn from the prior.
+
+Where each drawn coefficient falls in its posterior must have mean 0 and spread 1 (simulation-based calibration, Talts,
+Betancourt, Simpson, Vehtari and Gelman 2018); the approximation is put to the test with the rest.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from some_truces import DISTRIBUTIONS, drawn
+
+from standoff.ceasefire import Distribution, Gaussian, fit, posterior
+
+NAMES = ("intercept", "held", "earlier", "log scale")
+PRIOR = Gaussian(NAMES, np.array([4.0, 0, 0, 0]), np.diag([0.5, 0.7, 0.7, 0.3]) ** 2)
+TRUCES = 100
+
+
+def misses(distribution: Distribution, replications: int, seed: int) -> np.ndarray:
+    """Drawn coefficients less posterior means, in posterior standard deviations; replications × parameters."""
+    rng = np.random.default_rng(seed)
+    found = []
+    for _ in range(replications):
+        theta = PRIOR.mean + PRIOR.standard_deviations * rng.normal(size=4)
+        after = posterior(fit(drawn(TRUCES, distribution, int(rng.integers(2**31)), theta), distribution), PRIOR)
+        found.append((theta - after.mean) / after.standard_deviations)
+    return np.array(found)
+
+
+def miscalibrated(found: np.ndarray) -> bool:
+    """A mean four standard errors from 0, or a spread more than a tenth from 1."""
+    mean, spread = found.mean(axis=0), found.std(axis=0)
+    return bool(np.any(np.abs(mean) > 4 / np.sqrt(len(found))) or np.any(np.abs(spread - 1) > 0.1))
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("distribution", DISTRIBUTIONS, ids=lambda d: d.name)
+def test_posteriors_are_calibrated(distribution: Distribution) -> None:
+    found = misses(distribution, 1000, 16)
+    covered = np.mean(np.abs(found) < 1.6448536, axis=0)
+    print(
+        distribution.name,
+        *(f"{n} {m:+.3f} {c:.1%}" for n, m, c in zip(NAMES, found.mean(axis=0), covered, strict=True)),
+    )
+    assert not miscalibrated(found)
+    # planted errors: centred on the top of the posterior as it lies for this many truces, or a fifth too narrow
+    assert miscalibrated(found + np.array([0, 0, 0, 0.3])) and miscalibrated(found * 1.2)
