@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor, as_completed
+from threading import Lock
+from typing import Any
 
 CHUNK_BYTES = 1 << 26  # what the numbers of a chunk may take
 
@@ -21,22 +23,30 @@ def in_chunks(
     threads = threads or os.cpu_count() or 1
     size = max(1, min(chunk, CHUNK_BYTES // max(1, bytes_of_a_world), -(-worlds // threads)))
     parts = [slice(k, min(k + size, worlds)) for k in range(0, worlds, size)]
-    done = 0
-    if threads == 1 or len(parts) <= 1:
+    done, lock = 0, Lock()
+
+    def told(part: slice) -> None:
+        nonlocal done
+        work(part)
+        if progress:
+            with lock:
+                done += part.stop - part.start
+                progress(done, worlds)
+
+    in_threads(threads, told, parts)
+
+
+def in_threads(threads: int, work: Callable[[Any], None], parts: Sequence[Any]) -> None:
+    """Call `work` on each part, in as many threads; the first error ends the rest."""
+    if threads == 1 or len(parts) < 2:
         for part in parts:
             work(part)
-            done += part.stop - part.start
-            if progress:
-                progress(done, worlds)
         return
     with ThreadPoolExecutor(max_workers=threads) as pool:
-        futures = {pool.submit(work, part): part for part in parts}
+        futures = [pool.submit(work, part) for part in parts]
         try:
             for future in as_completed(futures):
                 future.result()
-                done += futures[future].stop - futures[future].start
-                if progress:
-                    progress(done, worlds)
         except BaseException:
             pool.shutdown(wait=False, cancel_futures=True)  # Ctrl-C: do not work off the queue first
             raise

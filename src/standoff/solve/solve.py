@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Sequence
-from concurrent.futures import ThreadPoolExecutor, as_completed
+from collections.abc import Callable
 from dataclasses import dataclass
 from threading import Lock
-from typing import Any
 
 import numpy as np
 from jaxtyping import Float
 
 from standoff.game import Tree
+from standoff.solve.chunks import in_threads
 from standoff.solve.games import Games
 from standoff.solve.plan import plan_of
 from standoff.solve.solution import NOT_SOLVED, Solution
@@ -89,24 +88,9 @@ def solve(
     threads = settings.threads or os.cpu_count() or 1
     fitting = max(1, CHUNK_BYTES // (8 * tree.terminal_count * players))
     chunk = min(settings.chunk, fitting, max(1, -(-worlds // threads)))  # few worlds are shared out too
-    _in_threads(threads, easy, [slice(k, min(k + chunk, worlds)) for k in range(0, worlds, chunk)])
-    _in_threads(threads, hard, apart.rest(threads))
+    in_threads(threads, easy, [slice(k, min(k + chunk, worlds)) for k in range(0, worlds, chunk)])
+    in_threads(threads, hard, apart.rest(threads))
     return out
-
-
-def _in_threads(threads: int, work: Callable[[Any], None], parts: Sequence[Any]) -> None:
-    if threads == 1 or len(parts) < 2:
-        for part in parts:
-            work(part)
-        return
-    with ThreadPoolExecutor(max_workers=threads) as pool:
-        futures = [pool.submit(work, part) for part in parts]
-        try:
-            for future in as_completed(futures):
-                future.result()
-        except BaseException:
-            pool.shutdown(wait=False, cancel_futures=True)  # Ctrl-C: do not work off the queue first
-            raise
 
 
 class _Told:
