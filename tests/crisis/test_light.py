@@ -3,7 +3,7 @@
 import subprocess
 import sys
 
-HEAVY = {"numpy", "scipy", "numba", "altair", "pandas", "jinja2"}
+HEAVY = {"numpy", "scipy", "altair", "pandas", "jinja2"}
 PROGRAM = """
 import sys
 from standoff.crisis import load

@@ -8,7 +8,7 @@ from concurrent.futures import ThreadPoolExecutor, as_completed
 from threading import Lock
 from typing import Any
 
-CHUNK_BYTES = 1 << 26  # what the numbers of a chunk may take
+CHUNK_BYTES = 1 << 25  # what the numbers of a chunk may take
 
 
 def in_chunks(
@@ -21,8 +21,7 @@ def in_chunks(
 ) -> None:
     """Call `work` on slices that cover all worlds, at most `chunk` at a time, fewer where a world takes much memory."""
     threads = threads or os.cpu_count() or 1
-    size = max(1, min(chunk, CHUNK_BYTES // max(1, bytes_of_a_world), -(-worlds // threads)))
-    parts = [slice(k, min(k + size, worlds)) for k in range(0, worlds, size)]
+    parts = slices(worlds, bytes_of_a_world, chunk, threads)
     done, lock = 0, Lock()
 
     def told(part: slice) -> None:
@@ -34,6 +33,12 @@ def in_chunks(
                 progress(done, worlds)
 
     in_threads(threads, told, parts)
+
+
+def slices(worlds: int, bytes_of_a_world: int, chunk: int, threads: int) -> list[slice]:
+    """Slices that cover all worlds, so small that memory is bounded and few worlds are shared out too."""
+    size = max(1, min(chunk, CHUNK_BYTES // max(1, bytes_of_a_world), -(-worlds // threads)))
+    return [slice(k, min(k + size, worlds)) for k in range(0, worlds, size)]
 
 
 def in_threads(threads: int, work: Callable[[Any], None], parts: Sequence[Any]) -> None:

@@ -11,14 +11,13 @@ import numpy as np
 from jaxtyping import Float
 
 from standoff.game import Tree
-from standoff.solve.chunks import in_threads
+from standoff.solve.chunks import in_threads, slices
 from standoff.solve.games import Games
 from standoff.solve.plan import plan_of
 from standoff.solve.solution import NOT_SOLVED, Solution
 from standoff.solve.stages import Left, follow, joined, retry
 
 Progress = Callable[[int, int], None]  # worlds done, worlds in all
-CHUNK_BYTES = 1 << 25  # what the payoffs of a chunk may take
 
 
 @dataclass(frozen=True)
@@ -86,9 +85,7 @@ def solve(
         told(len(left.places))
 
     threads = settings.threads or os.cpu_count() or 1
-    fitting = max(1, CHUNK_BYTES // (8 * tree.terminal_count * players))
-    chunk = min(settings.chunk, fitting, max(1, -(-worlds // threads)))  # few worlds are shared out too
-    in_threads(threads, easy, [slice(k, min(k + chunk, worlds)) for k in range(0, worlds, chunk)])
+    in_threads(threads, easy, slices(worlds, 8 * tree.terminal_count * players, settings.chunk, threads))
     in_threads(threads, hard, apart.rest(threads))
     return out
 

@@ -13,8 +13,6 @@
 
 const char *standoff_sources(void) { return SOURCES; }
 
-int64_t standoff_lanes(void) { return LANES; }
-
 /* Which libraries this processor runs: 0 the plain one, 1 also that for wide registers, 2 also that for the widest. */
 int64_t standoff_width(void) {
 #if defined(__x86_64__) && (defined(__GNUC__) || defined(__clang__))
