@@ -53,7 +53,7 @@ def check_coefficients(unknowns: Mapping[str, str]) -> Iterator[Finding]:
         if value is not None and not normal and not isinstance(value, Number):
             message = f"{name} is a coefficient of how long truces hold, and cannot be {unknowns[name]}"
             hint = "write a number or normal(mean, standard deviation), as in normal(0, 1)"
-            yield Finding("C087", ("unknowns", name), message, hint, unknowns[name])
+            yield Finding("C092", ("unknowns", name), message, hint, unknowns[name])
 
 
 def check_circles(crisis: Crisis) -> Iterator[Finding]:

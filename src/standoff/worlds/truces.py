@@ -52,7 +52,7 @@ def truces_of(draws: Draws) -> TruceWorlds:
 
 def speaks_of_truces(crisis: Crisis) -> bool:
     """Whether a crisis tells of truces, or of the weeks in which there may be one; others need no coefficients."""
-    return bool(crisis.ceasefires) or getattr(crisis, "weeks", None) is not None
+    return bool(crisis.ceasefires) or crisis.weeks is not None
 
 
 def about_truces(draws: Draws) -> dict[str, Column]:
