@@ -44,11 +44,13 @@ from standoff.crisis.models import (
 from standoff.crisis.problems import CrisisError, Problem
 from standoff.crisis.resolve import resolve
 from standoff.crisis.schema import json_schema
+from standoff.crisis.truce_words import TRUCE_COEFFICIENTS
 from standoff.crisis.used import weeks_only
 from standoff.crisis.write import write
 
 __all__ = [
     "ALL",
+    "TRUCE_COEFFICIENTS",
     "Actor",
     "Branch",
     "Breach",
