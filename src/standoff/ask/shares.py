@@ -13,8 +13,9 @@ def shares(
 
     Observed shares scatter more than probabilities do: $\operatorname{var} \hat p = v + \overline{p(1-p)/n}$. Each is
     drawn towards the mean by $B_w = v/(v + p(1-p)/n_w)$, and their deviations are then stretched to have variance $v$
-    (constrained empirical Bayes: Louis 1984, JASA 79: 393–398; Ghosh 1992, JASA 87: 533–540). So an interval over worlds
-    is neither widened by few paths nor narrowed by the drawing in. A world without paths has the mean; none has 0 or 1.
+    (constrained empirical Bayes: Louis 1984, JASA 79: 393–398; Ghosh 1992, JASA 87: 533–540). So an interval over
+    worlds is neither widened by few paths nor narrowed by the drawing in. A world without paths has the mean; none has
+    0 or 1.
     """
     n = of.astype(float)
     used = (n > 0) & (weights > 0)
