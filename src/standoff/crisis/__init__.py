@@ -40,10 +40,12 @@ from standoff.crisis.models import (
 from standoff.crisis.problems import CrisisError, Problem
 from standoff.crisis.resolve import resolve
 from standoff.crisis.schema import json_schema
+from standoff.crisis.truce_words import TRUCE_COEFFICIENTS
 from standoff.crisis.write import write
 
 __all__ = [
     "ALL",
+    "TRUCE_COEFFICIENTS",
     "Actor",
     "Branch",
     "CODES",
