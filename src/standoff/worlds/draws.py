@@ -17,7 +17,7 @@ from jaxtyping import Float, Int
 from scipy.stats import qmc
 
 from standoff.ceasefire import COEFFICIENTS, COORDINATES, Learnt, learn, prior_of, record_of
-from standoff.crisis import ALL, Crisis, Preference, Preferences
+from standoff.crisis import ALL, Crisis, Preference, Preferences, weeks_only
 from standoff.language import (
     Arithmetic,
     Distribution,
@@ -52,10 +52,7 @@ class Draws:
         self._values: dict[str, Column] = {}
         stated: dict[str, Value] = {name: parse_value(u.value) for name, u in crisis.unknowns.items()}
         self._expressions = {name: value for name, value in stated.items() if name not in COEFFICIENTS}
-        own = _dimensions(crisis, self._expressions)
-        self._uniform = _sobol(own, count, np.random.default_rng(seed))
-        further = np.random.default_rng([seed, 1])
-        self._uniform |= _sobol({TRUCES: COORDINATES}, count, further, before=sum(own.values()))
+        self._uniform = _points(crisis, self._expressions, count, seed)
         self.crisis, self._stated = crisis, stated
         self._coefficients: tuple[np.ndarray, np.ndarray] | None = None
         self._rankings: dict[tuple[object, ...], dict[str, Column]] = {}
@@ -232,14 +229,33 @@ def _dimensions(crisis: Crisis, expressions: Mapping[str, Value]) -> dict[str, i
     return wanted
 
 
+def _points(crisis: Crisis, expressions: Mapping[str, Value], count: int, seed: int) -> dict[str, np.ndarray]:
+    """The coordinates of every named draw. What only the weeks ahead and truces need is drawn apart from all else."""
+    apart = set(weeks_only(crisis)) & set(expressions)
+    game = _dimensions(crisis, {name: value for name, value in expressions.items() if name not in apart})
+    weeks = {name: 1 for name in apart if isinstance(expressions[name], Distribution)}
+    extra = {TRUCES: COORDINATES, **weeks}
+    return {**_sobol(game, count, np.random.default_rng(seed)), **_apart(extra, game, count, seed)}
+
+
+def _apart(extra: Mapping[str, int], game: Mapping[str, int], count: int, seed: int) -> dict[str, np.ndarray]:
+    """Coordinates of `extra` names that leave those of `game` as they are.
+
+    They are the last columns of a second sampler that is wide enough for both. Each column of a Sobol sequence is
+    scrambled by itself, so these and the columns `game` has from its own sampler are a scrambled net together.
+    """
+    before = sum(game.values())
+    return _sobol(extra, count, np.random.default_rng([seed, 1]), before)
+
+
 def _sobol(
     dimensions: Mapping[str, int], count: int, rng: np.random.Generator, before: int = 0
 ) -> dict[str, np.ndarray]:
-    """Points for each name; the first `before` coordinates are left to others."""
-    total = before + sum(dimensions.values())
-    if total == before:
+    """Coordinates by name, from the columns of a scrambled Sobol sequence that follow the first `before`."""
+    wanted = sum(dimensions.values())
+    if wanted == 0:
         return {}
-    sampler = qmc.Sobol(total, scramble=True, rng=rng)
+    sampler = qmc.Sobol(before + wanted, scramble=True, rng=rng)
     power = max(0, int(np.ceil(np.log2(max(1, count)))))
     points = np.clip(sampler.random_base2(power)[:count], 1e-12, 1 - 1e-12)
     out, at = {}, before
