@@ -40,7 +40,7 @@ class PublicTree:
     moves, or NONE; `set[n, k]` the first action of the information set of its type k (column 0 for a player without
     types); `child[n, b]` what branch b leads to; `chance[n, b]` its column in `tree.odds`; `terminal[n, j]` the end
     that profile j comes to. `type_of[j, i]` are the types of profile j, `profile[z]` the profile of terminal z, and
-    `ending[z]` its public node.
+    `ending[z]` which end of the public tree it is, of those seen from outside, numbered as they come.
     """
 
     tree: Tree
@@ -59,6 +59,11 @@ class PublicTree:
     @property
     def node_count(self) -> int:
         return len(self.kind)
+
+    @property
+    def end_count(self) -> int:
+        """Ends that differ from outside."""
+        return int(self.ending.max()) + 1
 
     @property
     def coordinates(self) -> int:
@@ -86,7 +91,7 @@ class _Folder:
         )
         self.rows: list[tuple[int, int, list[int], list[int], list[int], list[int]]] = []
         self.profile = np.full(tree.terminal_count, NONE)
-        self.ending = np.full(tree.terminal_count, NONE)
+        self.ending, self.ends = np.full(tree.terminal_count, NONE), 0
 
     def folded(self) -> PublicTree:
         profiles = list(product(*(range(len(player.types)) for player in self.players)))
@@ -133,7 +138,8 @@ class _Folder:
         if kind == TERMINAL:
             ends = [int(tree.terminal_of[node]) for node in nodes]
             self.rows.append((kind, NONE, [], [], [], ends))
-            self.profile[ends], self.ending[ends] = np.arange(len(nodes)), place
+            self.profile[ends], self.ending[ends] = np.arange(len(nodes)), self.ends
+            self.ends += 1
             return place
         mover, sets, chance = NONE, [NONE], [NONE] * len(labels)
         if kind == DECISION:

@@ -13,7 +13,7 @@ enum { NO_MECHANISM, MONITORS, PEACEKEEPERS, MECHANISMS };
 typedef struct {
     const double *odds;       /* [world][odds] of chance */
     const double *first;      /* [world][terminal] of the round under way, summed up from the left */
-    const double *after;      /* [world][terminal][type]: belief once the round under way has ended there */
+    const double *after;      /* [world][end][type]: belief once the round under way has ended there */
     const float *strategy;    /* logarithms: the tables of all worlds */
     const int64_t *table;     /* of each world: where its table begins */
     const int64_t *size;      /* of each world: nodes a coordinate */
@@ -96,7 +96,7 @@ static int walk(const Public *game, const Numbers *of, const Asked *asked, int64
                 terminal = under_way;
                 under_way = NONE;
                 for (int64_t k = 0; k < types; k++)
-                    belief.odds[k] = of->after[(w * game->terminals + terminal) * types + k];
+                    belief.odds[k] = of->after[(w * game->ends + game->ending[terminal]) * types + k];
             } else
                 terminal = play(game, table, of->size[w], asked->power, odds, own, &belief, at, &g);
             phase = (int)game->phase[terminal];

@@ -7,7 +7,7 @@
 
 #define NONE (-1)
 #define DIMENSIONS 6  /* coordinates of a belief, at most; Python sees to it */
-#define TYPES 8       /* of all players together, at most: a player of K types has K - 1 coordinates */
+#define TYPES 12      /* of all players together, at most: twice DIMENSIONS */
 #define ACTIONS 32    /* of a move, at most */
 #define CORNERS 4096  /* 4 to the power of DIMENSIONS */
 
@@ -22,6 +22,7 @@ typedef struct {
     int64_t actions;  /* of all information sets */
     int64_t odds;     /* of chance */
     int64_t terminals;
+    int64_t ends;     /* terminals that differ from outside */
     const int64_t *types;    /* of each player */
     const int64_t *type_of;  /* [profile][player] */
     const int64_t *kind;     /* of each node */
@@ -32,6 +33,7 @@ typedef struct {
     const int64_t *chance;   /* [node][branch]: which odds */
     const int64_t *terminal; /* [node][profile] */
     const int64_t *profile;  /* of types, of each terminal */
+    const int64_t *ending;   /* which of the ends each terminal is */
     const int64_t *phase;    /* into which each terminal leads */
     const int64_t *curbed;   /* whether the patron curbs its support at each terminal */
 } Public;
