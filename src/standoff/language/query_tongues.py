@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from standoff.language.days import EXAMPLE, mistaken_day
+from standoff.language.days import DAY, EXAMPLE, mistaken_day
 from standoff.language.query_grammar import parser
 from standoff.language.reading import NAME, Tongue
 from standoff.language.slips import POWERS, Slip
@@ -18,16 +18,15 @@ EVENTS = (
         "IS",
     ),
     Slip(
-        r"(?:by|on)\s+[0-9]",
+        DAY,
         f"as in phase in {{clash, wider_war}} by {EXAMPLE}",
         message="a day belongs to one event, inside the brackets; what is done has none",
     ),
     Slip(r"(?:by|on)\b", f"as in ceasefire by {EXAMPLE}", message="a day is written year-month-day after its word"),
     Slip(r"(?:before|until|till|within|after)\b", f"write by and a day, as in ceasefire by {EXAMPLE}"),
     Slip(r"for\b", "write holds >= 30 days"),
-    Slip(r",(?=[0-9]{3}\b)", "write 5000, without a comma"),
     Slip(
-        r"(?:deaths|displaced|holds)\s*[<>]",
+        r"(?:deaths|displaced|holds)(?=\s*[<>])",
         f"Q(…) asks how many, as in Q(deaths by {EXAMPLE}); whether so many, P(deaths >= 5000 by {EXAMPLE})",
     ),
     Slip(r"to\b", "what is done is one number, not a range"),
@@ -71,6 +70,11 @@ QUERIES = Tongue(
     hidden={"IS": frozenset({"RPAR", "VBAR", "COMMA", "AND", "OR", "$END"})},
     never=(
         POWERS,
+        Slip(
+            r"(?<=[0-9]),(?=[0-9]{3}(?![0-9]))",
+            "write 5000, not 5,000",
+            message="a number has no comma",
+        ),
         Slip(
             rf"(?<![A-Za-z0-9_])Q\s*\((?=\s*{NAME}\s*(?:[.=]|!=|(?:in|not)\b))",
             f"ask P(…) of an event; Q(…) of a number, as in Q(deaths by {EXAMPLE})",
