@@ -18,7 +18,7 @@ from standoff.crisis.check_preferences import check_preferences
 from standoff.crisis.check_recall import check_paths
 from standoff.crisis.check_reports import check_observed, check_reports
 from standoff.crisis.check_tree import check_tree
-from standoff.crisis.check_values import check_circles, check_idle, check_values
+from standoff.crisis.check_values import check_circles, check_coefficients, check_idle, check_values
 from standoff.crisis.drafts import Draft
 from standoff.crisis.expressions import of_draft, of_file
 from standoff.crisis.parsed import read_value
@@ -83,6 +83,7 @@ def _check_games(written: CrisisFile, resolution: Resolution) -> Iterator[Findin
         yield from check_values(of_draft(draft), unknowns, both)
     yield from check_values(outside, unknowns, words)
     yield from check_idle(resolution.idle)
+    yield from check_coefficients(unknowns)
     yield from check_circles(resolution.crisis)
     yield from check_scenarios(written, unknowns, words)
     yield from _relevance(written, unknowns)

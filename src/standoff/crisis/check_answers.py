@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 from standoff.crisis.expressions import Expression
 from standoff.crisis.parsed import read_condition, read_move, read_query, read_value
 from standoff.crisis.problems import Finding, Path, among
+from standoff.crisis.truce_words import TRUCE_COEFFICIENTS
 from standoff.crisis.vocabulary import Speaking, Vocabulary
 from standoff.crisis.written import CrisisFile
 from standoff.language import Utility, atoms, doubt, query_atoms, query_players
@@ -44,7 +45,7 @@ def check_queries(expressions: Iterable[Expression], words: Vocabulary) -> Itera
 
 def check_scenarios(written: CrisisFile, unknowns: Iterable[str], words: Vocabulary) -> Iterator[Finding]:
     """What-ifs: unknowns and moves that exist, and something left to choose."""
-    unknowns = list(unknowns)
+    unknowns = [*unknowns, *TRUCE_COEFFICIENTS]
     for index, scenario in enumerate(written.whatif):
         for name in scenario.set:
             path: Path = ("whatif", index, "set", name)

@@ -9,8 +9,8 @@ from typing import Literal
 from standoff.crisis.drafts import Draft
 from standoff.crisis.problems import Path
 from standoff.crisis.walk import nodes
-from standoff.crisis.written import CrisisFile, NamedUnknown, PlayerPreference, WrittenPreference
-from standoff.crisis.written_tree import WrittenBranch, WrittenCost
+from standoff.crisis.written import CrisisFile, PlayerPreference, WrittenPreference
+from standoff.crisis.written_tree import NamedUnknown, WrittenBranch, WrittenCost
 
 Kind = Literal["value", "odds", "ordering", "condition", "move", "query"]
 

@@ -2,6 +2,7 @@
 
 from standoff.crisis.records import (
     Actor,
+    Breach,
     Ceasefire,
     Claim,
     Event,
@@ -18,6 +19,7 @@ from standoff.crisis.records import (
 from standoff.crisis.resolved import (
     ALL,
     DEFAULT_GAP,
+    PHASES,
     Branch,
     ChanceNode,
     Cost,
@@ -29,15 +31,19 @@ from standoff.crisis.resolved import (
     Preference,
     Preferences,
     Reading,
+    TruceTerms,
     Unknown,
+    Weeks,
 )
 from standoff.crisis.written import CrisisFile, Outcome, PatternGame, TreeGame
 
 __all__ = [
     "ALL",
     "DEFAULT_GAP",
+    "PHASES",
     "Actor",
     "Branch",
+    "Breach",
     "Ceasefire",
     "ChanceNode",
     "Claim",
@@ -63,6 +69,8 @@ __all__ = [
     "Source",
     "Tie",
     "TreeGame",
+    "TruceTerms",
     "Unknown",
+    "Weeks",
     "WhatIf",
 ]

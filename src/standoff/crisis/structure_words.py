@@ -45,12 +45,14 @@ def finding_of(detail: ErrorDetails, data: Any) -> Finding:
         if location[:1] == ("standoff",):
             return Finding("C015", path, "this version reads `standoff: 1`", "write `standoff: 1`", _shown(found))
         allowed = re.findall(r"'([^']*)'", str(context.get("expected", "")))
-        name = str(location[-1])
+        name = str(location[-2 if on_key else -1])
         return Finding(
             "C013",
             path,
             f"{name}: {_shown(found)} is not one of those",
             among("choices", str(found), allowed),
+            _shown(found),
+            on_key=on_key,
         )
     if kind in ("string_pattern_mismatch", "string_too_long", "reserved"):
         return _not_a_name(kind, str(context.get("pattern", "")), path, found, on_key)
@@ -65,6 +67,8 @@ def finding_of(detail: ErrorDetails, data: Any) -> Finding:
         "no_game": "C011",
         "day": "C060",
         "moment": "C060",
+        "pair": "C060",
+        "breach_twice": "C069",
     }
     if kind in ours:
         shown = _shown(found) if ours[kind] == "C060" else ""

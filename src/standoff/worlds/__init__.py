@@ -6,6 +6,7 @@ from standoff.worlds.inputs import tree_of
 from standoff.worlds.moved import inputs_moved
 from standoff.worlds.rankings import Ranking, RankingError, draw, ranking
 from standoff.worlds.rework import Doing, reweigh, rework, rework_each
+from standoff.worlds.truces import TruceWorlds, speaks_of_truces, truces_of
 from standoff.worlds.worlds import ENOUGH, EpisodeWorlds, ReadingWorlds, Worlds
 
 __all__ = [
@@ -17,6 +18,7 @@ __all__ = [
     "Ranking",
     "RankingError",
     "ReadingWorlds",
+    "TruceWorlds",
     "Worlds",
     "draw",
     "inputs_moved",
@@ -28,7 +30,9 @@ __all__ = [
     "rework",
     "rework_each",
     "sample",
+    "speaks_of_truces",
     "tree_of",
+    "truces_of",
     "utility_name",
     "worlds",
 ]

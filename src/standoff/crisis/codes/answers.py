@@ -106,4 +106,24 @@ CODES = (
         "  - {id: call, date: 2020-10-27, move: …, sources: [memoir]}",
         "warning",
     ),
+    Code(
+        "C067",
+        "Weeks that are over",
+        "The weeks ahead begin after the day `as_of`; their horizon lies later.",
+        "crisis: {as_of: 2020-11-01, …}\nweeks: {horizon: 2020-10-31}",
+    ),
+    Code(
+        "C068",
+        "Two truces at once",
+        "A truce between the same sides begins while another still holds: how long each held cannot be told. Say "
+        "when the earlier one was broken or over. A truce that was renewed is one truce.",
+        "ceasefires:\n  - {id: first, from: 2020-10-10, until: 2020-10-20}\n  - {id: second, from: 2020-10-18}",
+    ),
+    Code(
+        "C069",
+        "A breach told twice",
+        "When a truce was first broken stands under `first_breach`; where accounts contradict each other, all of "
+        "them stand under `breaches` instead.",
+        "{id: first, from: 2020-10-10, first_breach: 2020-10-11, breaches: [{at: 2020-10-12}]}",
+    ),
 )
