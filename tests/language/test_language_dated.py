@@ -4,7 +4,9 @@ Planted and seen to fail: a `by` that reads the day before; `weeks` taken as day
 everywhere.
 """
 
+import re
 from datetime import date
+from pathlib import Path
 
 import pytest
 
@@ -262,3 +264,15 @@ def test_what_is_no_condition_of_one_round(text: str) -> None:
         parse_condition(text)
     with pytest.raises(LanguageError):
         parse_move(text)
+
+
+def test_the_examples_of_the_documentation_are_read() -> None:
+    page = (Path(__file__).parent.parent.parent / "docs" / "look-up" / "queries.md").read_text(encoding="utf-8")
+    section = page[page.index("## Dated questions") : page.index("## Elsewhere")]
+    examples = [line for block in re.findall(r"```text\n(.*?)```", section, re.DOTALL) for line in block.splitlines()]
+    events = [
+        event for row in re.findall(r"^\| (`.*?) \|", section, re.MULTILINE) for event in re.findall("`(.*?)`", row)
+    ]
+    assert len(examples) >= 7 and len(events) >= 10
+    for text in (*examples, *(f"P({event})" for event in events)):
+        assert is_dated(parse_query(text)), text
