@@ -10,6 +10,7 @@ from typing import Any
 
 from standoff.crisis.bounds import bounds
 from standoff.crisis.check_answers import check_conditions, check_queries, check_scenarios
+from standoff.crisis.check_dated import check_days, check_doings
 from standoff.crisis.check_dates import check_dates
 from standoff.crisis.check_expressions import check_expressions
 from standoff.crisis.check_names import check_names
@@ -42,6 +43,7 @@ def check(shaped: Shaped, data: Any, resolution: Resolution | None) -> list[Find
     findings = [
         *check_names(written, data, drafts),
         *check_dates(written, as_of),
+        *check_days(expressions, as_of),
         *check_expressions(expressions),
         *_reading_odds(written, shaped),
     ]
@@ -85,6 +87,7 @@ def _check_games(written: CrisisFile, resolution: Resolution) -> Iterator[Findin
     yield from check_idle(resolution.idle)
     yield from check_coefficients(unknowns)
     yield from check_circles(resolution.crisis)
+    yield from check_doings(outside, unknowns, words)
     yield from check_scenarios(written, unknowns, words)
     yield from _relevance(written, unknowns)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from standoff.language.days import EXAMPLE, mistaken_day
+from standoff.language.days import DAY, EXAMPLE, mistaken_day
 from standoff.language.query_grammar import parser
 from standoff.language.reading import NAME, Tongue
 from standoff.language.slips import POWERS, Slip
@@ -18,16 +18,15 @@ EVENTS = (
         "IS",
     ),
     Slip(
-        r"(?:by|on)\s+[0-9]",
+        DAY,
         f"as in phase in {{clash, wider_war}} by {EXAMPLE}",
         message="a day belongs to one event, inside the brackets; what is done has none",
     ),
     Slip(r"(?:by|on)\b", f"as in ceasefire by {EXAMPLE}", message="a day is written year-month-day after its word"),
     Slip(r"(?:before|until|till|within|after)\b", f"write by and a day, as in ceasefire by {EXAMPLE}"),
     Slip(r"for\b", "write holds >= 30 days"),
-    Slip(r",(?=[0-9]{3}\b)", "write 5000, without a comma"),
     Slip(
-        r"(?:deaths|displaced|holds)\s*[<>]",
+        r"(?:deaths|displaced|holds)(?=\s*[<>])",
         f"Q(…) asks how many, as in Q(deaths by {EXAMPLE}); whether so many, P(deaths >= 5000 by {EXAMPLE})",
     ),
     Slip(r"to\b", "what is done is one number, not a range"),
@@ -42,7 +41,12 @@ EVENTS = (
     ),
     Slip(r"\{", "for several values write 'in {a, b}'", "NAME"),
     Slip(r"[\[(]", "the values stand in braces: in {a, b}", "LBRACE"),
-    Slip(r"-?\.?[0-9]", "types, actions and outcomes have names; none begins with a digit", "NAME"),
+    Slip(
+        r"-?\.?[0-9]",
+        "types, actions and outcomes have names; none begins with a digit; what is counted is compared, as in "
+        f"deaths >= 5000 by {EXAMPLE} or holds >= 30 days",
+        "NAME",
+    ),
     Slip(r"\.", "a move is written player.move, a type or the outcome by one name", "IS"),
     Slip(";", "join conditions by ',' or 'and'"),
 )
@@ -72,6 +76,11 @@ QUERIES = Tongue(
     never=(
         POWERS,
         Slip(
+            r"(?<=[0-9]),(?=[0-9]{3}(?![0-9]))",
+            "write 5000, not 5,000",
+            message="a number has no comma",
+        ),
+        Slip(
             rf"(?<![A-Za-z0-9_])Q\s*\((?=\s*{NAME}\s*(?:[.=]|!=|(?:in|not)\b))",
             f"ask P(…) of an event; Q(…) of a number, as in Q(deaths by {EXAMPLE})",
             message="Q(…) asks how many or how long",
@@ -80,16 +89,6 @@ QUERIES = Tongue(
             r"(?<![\w.-])do\s*\(",
             "write it without brackets, as in do mechanism = peacekeepers; what is done in one round asks a whatif",
             message="nothing is called",
-        ),
-        Slip(
-            r"(?<![\w.-])(?:deaths|displaced)\s*(?:!=|==?)\s*[0-9]",
-            f"compare, as in deaths >= 5000 by {EXAMPLE}",
-            message="a count is never exactly foretold",
-        ),
-        Slip(
-            r"(?<![\w.-])holds\s*(?:!=|==?)\s*[0-9]",
-            "write holds >= 30 days",
-            message="a truce holds at least so long",
         ),
     ),
     here=(
