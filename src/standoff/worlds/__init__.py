@@ -2,6 +2,7 @@
 
 from standoff.worlds.build import OneWorld, observed_reports, odds_in, one_world, sample, worlds
 from standoff.worlds.draws import Draws, utility_name
+from standoff.worlds.holding import GRID, Holding, next_truce
 from standoff.worlds.inputs import tree_of
 from standoff.worlds.moved import inputs_moved
 from standoff.worlds.rankings import Ranking, RankingError, draw, ranking
@@ -11,9 +12,11 @@ from standoff.worlds.worlds import ENOUGH, EpisodeWorlds, ReadingWorlds, Worlds
 
 __all__ = [
     "ENOUGH",
+    "GRID",
     "Doing",
     "Draws",
     "EpisodeWorlds",
+    "Holding",
     "OneWorld",
     "Ranking",
     "RankingError",
@@ -22,6 +25,7 @@ __all__ = [
     "Worlds",
     "draw",
     "inputs_moved",
+    "next_truce",
     "observed_reports",
     "odds_in",
     "one_world",
