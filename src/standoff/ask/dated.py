@@ -156,7 +156,7 @@ def _mask(event: Event | None, paths: Paths) -> Mask:
                 return np.asarray(np.isin(paths.phase_on(day), wanted))
             return np.asarray(np.logical_or.reduce([paths.entered_by(phase, day) for phase in wanted]))
         case MoveBy(atom, day):
-            return paths.move_by([mask_of(r.tree, atom) for r in paths.worlds.readings], day)
+            return paths.move_by(tuple(mask_of(r.tree, atom) for r in paths.worlds.readings), day)
         case Holds(days, day):
             assert day is not None
             return paths.held_by(days, day)
@@ -165,5 +165,5 @@ def _mask(event: Event | None, paths: Paths) -> Mask:
             return np.asarray(COMPARE[comparison](number, amount))
         case Atom():
             # a move without a day is of the round under way; a type is the path's own
-            return paths.begins_with([mask_of(r.tree, event) for r in paths.worlds.readings])
+            return paths.begins_with(tuple(mask_of(r.tree, event) for r in paths.worlds.readings))
     raise TypeError(f"not an event of the weeks ahead: {event!r}")

@@ -46,7 +46,7 @@ def check_idle(idle: Iterable[str]) -> Iterator[Finding]:
 
 
 def check_coefficients(unknowns: Mapping[str, str]) -> Iterator[Finding]:
-    """Coefficients of truces, which a file may state in place of the shipped ones: only as far as they can be learnt."""
+    """Coefficients of truces that a file states itself: only what can be learnt from a record."""
     for name in TRUCE_COEFFICIENTS:
         value = read_value(unknowns[name]) if name in unknowns else None
         normal = isinstance(value, Distribution) and value.name == "normal"

@@ -58,7 +58,7 @@ class BeliefGrid:
     and the nearest node that could stands in.
     """
 
-    log_strategy: Float[np.ndarray, "G A"]  # noqa: F722
+    log_strategy: Float[np.ndarray, "G A"]
     start: Int[np.ndarray, " V"]
     size: Int[np.ndarray, " V"]
     error: Error | None

@@ -99,7 +99,7 @@ class Draws:
         """How the coefficients of truces are drawn, given the crisis's own record of truces."""
         crisis = self.crisis
         record = record_of(crisis.ceasefires, crisis.crisis.as_of, crisis.sources, crisis.reliability)
-        middle, beside = (float(self._all_at(level)._earlier()[0]) for level in (0.5, 0.3))
+        middle, beside = (float(self._all_at(level).earlier()[0]) for level in (0.5, 0.3))
         return learn(prior_of(self._stated), record, middle, uncertain=middle != beside)
 
     def coefficients(self) -> tuple[Float[np.ndarray, "W p"], Column]:
@@ -109,10 +109,10 @@ class Draws:
                 (theta, weight), rows = self._whole[0].coefficients(), self._whole[1]
                 self._coefficients = theta[rows], weight[rows]
             else:
-                self._coefficients = self.learnt.draw(self._uniform[TRUCES], self._unchanged()._earlier())
+                self._coefficients = self.learnt.draw(self._uniform[TRUCES], self._unchanged().earlier())
         return self._coefficients
 
-    def _earlier(self) -> Column:
+    def earlier(self) -> Column:
         """Truces that broke before those of the file."""
         weeks = self.crisis.weeks
         return (

@@ -86,7 +86,9 @@ def _weighed_as_before(
     found: Worlds, readings: list[ReadingWorlds], solved: list[np.ndarray], set: Mapping[str, float]
 ) -> Worlds:
     kept = found.weights * np.concatenate(solved)
-    return replace(found, readings=tuple(readings), truces=found.truces.changed(set), fixed=kept / kept.sum())
+    return replace(
+        found, readings=tuple(readings), truces=found.truces.changed(found.draws.changed(set)), fixed=kept / kept.sum()
+    )
 
 
 def reweigh(found: Worlds, set: Mapping[str, float]) -> Worlds:
