@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from standoff.ask.ahead import Ahead
 from standoff.ask.answer import Answer
 from standoff.ask.boxes import Box, sentence
+from standoff.ask.dated import check_ahead
 from standoff.ask.drivers import Driver, Drivers
 from standoff.ask.evaluate import read_query, unseen_moves
 from standoff.ask.flips import Flip, flip_sentence
@@ -38,6 +39,7 @@ __all__ = [
     "Multiplicity",
     "ask",
     "belief_timeline",
+    "check_ahead",
     "drivers",
     "flip_sentence",
     "gradient",

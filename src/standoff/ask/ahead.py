@@ -8,7 +8,7 @@ from datetime import date, timedelta
 from functools import cached_property
 
 from standoff.language import Do, LanguageError, did_you_mean
-from standoff.simulate import Paths, simulate
+from standoff.simulate import CannotSimulate, Paths, simulate
 from standoff.worlds import Doing, Worlds, rework, sample
 
 PATHS = 100_000
@@ -78,10 +78,13 @@ class Ahead:
         found = self._made.get(done.key)
         last = max((*days, *self._horizon()), default=self.worlds.crisis.crisis.as_of + timedelta(days=1))
         if found is None or found.until < last:
-            found = simulate(
-                self.worlds, last, self.count, worlds=self.sample, doing=done.worlds, mechanism=done.mechanism,
-                progress=self.progress,
-            )  # fmt: skip
+            try:
+                found = simulate(
+                    self.worlds, last, self.count, worlds=self.sample, doing=done.worlds, mechanism=done.mechanism,
+                    progress=self.progress,
+                )  # fmt: skip
+            except CannotSimulate as wrong:
+                raise LanguageError(str(wrong)) from wrong
             self._made[done.key] = found
         return found
 

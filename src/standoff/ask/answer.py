@@ -42,6 +42,8 @@ class Answer:
     seed: int
     worlds: int
     behind: Worlds | None = None  # what values run over, world by world; None where they run over paths
+    drawn_from: float | None = None  # effective worlds of which these are a sample by weight; None: these are all
+    paths: int | None = None  # that stand behind a dated answer
 
     def quantiles(self, *levels: float) -> tuple[float, ...]:
         """Weighted quantiles of the values."""
@@ -89,7 +91,8 @@ class Answer:
     @property
     def reliable(self) -> bool:
         """Whether enough worlds stand behind the answer, none carries it alone, and the question applies to most."""
-        return self.ess >= ENOUGH and self.pareto_k < 0.7 and self.applies > 0.5
+        effective = self.ess if self.drawn_from is None else self.drawn_from
+        return effective >= ENOUGH and self.pareto_k < 0.7 and self.applies > 0.5
 
     @property
     def applies(self) -> float:
@@ -129,6 +132,8 @@ class Answer:
             "interval90": list(self.interval90), "mean": self.mean, "share": self.share, "ess": self.ess,
             "pareto_k": k if np.isfinite(k) else None, "worlds": self.worlds, "seed": self.seed,
         }  # fmt: skip
+        if self.paths is not None:
+            out |= {"paths": self.paths, "drawn_from": self.drawn_from}
         if len(self.readings) > 1:
             out["readings"] = {
                 name: {"median": a.median, "interval90": list(a.interval90), "share": a.share, "ess": a.ess}

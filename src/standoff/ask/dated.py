@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
 import numpy as np
@@ -26,6 +27,7 @@ from standoff.language import (
     Or,
     PhaseBy,
     Probability,
+    Quantity,
     Query,
     Tally,
     dated_days,
@@ -47,13 +49,15 @@ def ask_ahead(ahead: Ahead, query: Query) -> Answer:
     paths: what may come, not what a world expects.
     """
     check_ahead(ahead.worlds, query)
-    if isinstance(query.left, Forecast) and query.left.day is not None:
-        return _forecast(ahead, query, query.left, query.left.day)
     if of_next_truce(query):
         return ask_next_truce(ahead, query)
+    effective = ahead.worlds.ess
+    if isinstance(query.left, Forecast) and query.left.day is not None:
+        return replace(_forecast(ahead, query, query.left, query.left.day), drawn_from=effective, paths=ahead.count)
     sampled = ahead.paths(ahead.done(quantities(query)[0].given.doing), dated_days(query)).worlds
     columns = compared(query, len(sampled.weights), lambda asked: _probability(asked, ahead, query))
-    return answer_of(query.text, columns, sampled.weights, sampled.reading_of, sampled)
+    answer = answer_of(query.text, columns, sampled.weights, sampled.reading_of, sampled)
+    return replace(answer, drawn_from=effective, paths=ahead.count)
 
 
 def check_ahead(worlds: Worlds, query: Query) -> None:
@@ -108,8 +112,9 @@ def _check_day(day: date, as_of: date, line: int, column: int) -> None:
         )  # fmt: skip
 
 
-def _probability(asked: Probability, ahead: Ahead, query: Query) -> Column:
+def _probability(asked: Quantity, ahead: Ahead, query: Query) -> Column:
     """The probability of an event in every sampled world."""
+    assert isinstance(asked, Probability)  # nothing else has a day and is compared
     paths = ahead.paths(ahead.done(asked.given.doing), dated_days(query))
     within = _mask(asked.given.event, paths)
     if not within.any():

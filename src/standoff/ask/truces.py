@@ -7,7 +7,7 @@ curbs its support. Each world states the chances, and what it answers is the mix
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import product
 
 import numpy as np
@@ -40,8 +40,7 @@ from standoff.simulate import curbed_of, phases_of, process_of
 from standoff.worlds import Worlds
 
 Column = Float[np.ndarray, " V"]
-POINTS = 32  # days drawn in each world, at the middles of so many equal shares
-HALVINGS = 60
+POINTS = 16  # days told of each kind in each world, at the middles of so many equal shares
 YES_OR_NO = (False, True)
 
 
@@ -58,18 +57,12 @@ class NextTruce:
         """P(T > days), once it begins."""
         return np.asarray(sum(chance * np.exp(curve.log_survivor(days)) for chance, curve in self.kinds))
 
-    def drawn(self, points: int = POINTS) -> Float[np.ndarray, "V points"]:
-        """Days that it holds, at the middles of `points` equal shares of each world's own distribution."""
-        share = (np.arange(points) + 0.5) / points
-        ends = [np.log(curve.quantile(s)) for _, curve in self.kinds for s in (1e-6, 1 - 1e-6)]
-        low, high = (np.repeat(find(ends, axis=0)[:, None], points, axis=1) for find in (np.min, np.max))
-        by_point = [(chance[:, None], _by_point(curve)) for chance, curve in self.kinds]
-        for _ in range(HALVINGS):  # the mixture's quantile has no formula; halving finds it to the last digit
-            middle = 0.5 * (low + high)
-            held = sum(chance * np.exp(curve.log_survivor(np.exp(middle))) for chance, curve in by_point)
-            below = 1.0 - held < share
-            low, high = np.where(below, middle, low), np.where(below, high, middle)
-        return np.asarray(np.where(np.isfinite(held), np.exp(0.5 * (low + high)), np.nan))
+    def drawn(self) -> tuple[Float[np.ndarray, "K V points"], Float[np.ndarray, "K V points"]]:
+        """Days that it holds, at the middles of equal shares of each kind's own distribution; and what each counts."""
+        share = (np.arange(POINTS) + 0.5) / POINTS
+        days = np.array([_by_point(curve).quantile(share) for _, curve in self.kinds])
+        counts = np.array([np.repeat(chance[:, None] / POINTS, POINTS, axis=1) for chance, _ in self.kinds])
+        return days, counts
 
 
 def of_next_truce(query: Query) -> bool:
@@ -96,12 +89,16 @@ def ask_next_truce(ahead: Ahead, query: Query) -> Answer:
         assert isinstance(part, Probability)  # `Q(holds)` stands alone
         return _chance(part.event, truce(part))
 
+    def told(answer: Answer) -> Answer:
+        return answer if standing is ahead.worlds else replace(answer, drawn_from=ahead.worlds.ess)
+
     if isinstance(query.left, Forecast):
-        days = truce(query.left).drawn()
-        weights, reading = np.repeat(standing.weights / POINTS, POINTS), np.repeat(standing.reading_of, POINTS)
-        return answer_of(query.text, (days.ravel(), None), weights, reading, standing)
+        days, counts = truce(query.left).drawn()
+        weights = np.nan_to_num(counts) * standing.weights[:, None]
+        reading = np.broadcast_to(standing.reading_of[:, None], days.shape)
+        return told(answer_of(query.text, (days.ravel(), None), weights.ravel(), reading.ravel(), standing))
     columns = compared(query, len(standing.weights), chance)
-    return answer_of(query.text, columns, standing.weights, standing.reading_of, standing)
+    return told(answer_of(query.text, columns, standing.weights, standing.reading_of, standing))
 
 
 def next_truce(found: Worlds, given: Given, done: Done) -> NextTruce:
