@@ -14,7 +14,7 @@ from urllib.parse import urlsplit
 
 import jinja2
 
-from standoff.report import words
+from standoff.report import words, words_ahead
 from standoff.report.answers import AnswerWithout, ClaimRow
 from standoff.report.charts import (
     Figure,
@@ -123,22 +123,23 @@ def _environment() -> jinja2.Environment:
     )
     environment.filters |= {
         "amount": words.amount,
+        "bound": words_ahead.bound,
         "cells": words.cells,
         "confidence": words.confidence,
         "day": words.day,
         "duration": words.duration,
-        "held": words.held,
+        "held": words_ahead.held,
         "lead_in": words.lead_in,
         "number": words.number,
-        "odds": words.odds,
+        "odds": words_ahead.odds,
         "percent": words.percent,
         "percent_short": words.percent_short,
         "range_words": words.range_words,
         "ratio": words.ratio,
-        "rounded": words.rounded,
-        "rounded_range": words.rounded_range,
+        "rounded": words_ahead.rounded,
+        "rounded_range": words_ahead.rounded_range,
         "slug": words.slug,
-        "span": words.span,
+        "span": words_ahead.span,
         "that_move": that_move,
         "verdict": words.verdict,
         "web_address": web_address,

@@ -10,7 +10,7 @@ from datetime import date, timedelta
 import altair as alt
 
 from standoff.report.charts.look import GRID
-from standoff.report.words import tick_day
+from standoff.report.words_ahead import tick_day
 
 ROOM = 58.0  # pixels between the middles of two names
 SHOWN = 12  # rows of a data table
@@ -28,7 +28,7 @@ class Calendar:
         names = json.dumps({str(place): name for place, name in self.ticks})
         axis = alt.Axis(
             title=None, values=[place for place, _ in self.ticks], labelExpr=f"({names})[datum.value]", grid=True,
-            gridColor=GRID, domain=False, ticks=False, labelOverlap=False,
+            gridColor=GRID, domain=False, ticks=False, labelOverlap=False, labelPadding=8,
         )  # fmt: skip
         scale = alt.Scale(domain=[self.at[0], max(self.at[-1], self.at[0] + 1)], nice=False, zero=False)
         return lambda column: alt.X(f"{column}:Q", axis=axis, scale=scale)

@@ -8,12 +8,14 @@ import altair as alt
 
 from standoff.report.charts.calendar import calendar, shown
 from standoff.report.charts.figure import Figure, Table
-from standoff.report.charts.look import DEEP, GRID, MIDDLE, PALE, WIDTH, data, drawing, layered, wrapped
+from standoff.report.charts.look import DEEP, GRID, INK, MIDDLE, PALE, SOFT_INK, WIDTH, data, drawing, layered, wrapped
 from standoff.report.weeks import Fan
-from standoff.report.words import day, rounded, rounded_range
+from standoff.report.words import day, short_day
+from standoff.report.words_ahead import rounded, rounded_range
 
 PLOT = WIDTH - 52  # room for the figures on the left
 HEIGHT = 190.0
+LINE = 41  # characters above the plot
 
 
 def fan_chart(fan: Fan) -> Figure:
@@ -42,8 +44,20 @@ def fan_chart(fan: Fan) -> Figure:
         ],
         HEIGHT,
         PLOT,
-    ).properties(title=alt.TitleParams(wrapped(fan.unit), anchor="start", frame="group", fontSize=14,
-                                       fontWeight="normal", offset=8))  # fmt: skip
+    ).properties(
+        title=alt.TitleParams(
+            wrapped(fan.unit, LINE),
+            subtitle=wrapped(_end(fan), LINE),
+            anchor="start",
+            frame="group",
+            fontSize=14,
+            fontWeight="normal",
+            color=INK,
+            subtitleFontSize=14,
+            subtitleColor=SOFT_INK,
+            offset=8,
+        )  # fmt: skip
+    )
     title = fan.title
     description = (
         f"{title}: by {day(fan.dates[-1])} {rounded(fan.median[-1])} at the median, half of the paths "
@@ -63,3 +77,9 @@ def fan_chart(fan: Fan) -> Figure:
         ),
     )
     return Figure(id, title, description, drawing(chart, id, title, description), table)
+
+
+def _end(fan: Fan) -> str:
+    """Where the fan ends, in figures."""
+    ends = rounded_range(fan.low90[-1], fan.high90[-1])
+    return f"by {short_day(fan.dates[-1])} {rounded(fan.median[-1])} (90%: {ends})"

@@ -14,6 +14,7 @@ from standoff.report.charts.figure import Figure, Table
 from standoff.report.charts.look import (
     DEEP,
     GRID,
+    HALO,
     INK,
     LABEL_CHARACTERS,
     SOFT_INK,
@@ -23,16 +24,19 @@ from standoff.report.charts.look import (
     down,
     drawing,
     layered,
+    wrapped,
 )
 from standoff.report.charts.rows import Row, label_layers, place
 from standoff.report.truces import SurvivalCurve, TruceForecast, TruceMark
-from standoff.report.words import MISSING, cells, held, lasting, span
+from standoff.report.words import MISSING, cells
+from standoff.report.words_ahead import held, lasting, span
 
 TITLES = {"mechanism": "By who is on the ground", "restraint": "By the patron’s restraint"}
 COLOURS = (DEEP, WARM, INK)
 DASHES = ([1, 0], [7, 3], [2, 2])
 PLOT = WIDTH - 40  # room for the figures on the left
-HEIGHT = 132.0
+HEIGHT = 132.0  # of certainty
+LINE, GAP = 18.0, 8.0
 MINUTE, HOUR, DAY, WEEK, MONTH, YEAR = 1 / 1440, 1 / 24, 1.0, 7.0, 30.0, 365.0
 CLOCK = ((MINUTE, "1 min"), (HOUR, "1 hour"), (DAY, "1 day"), (MONTH, "30 days"), (YEAR, "1 year"))
 
@@ -48,7 +52,7 @@ def survival_chart(forecast: TruceForecast) -> Figure | None:
         panels.append(_record(forecast.marks))
     if not panels:
         return None
-    title = "How long the next truce holds, and how long earlier ones held"
+    title = "How long the next truce holds, beside earlier ones"
     description = " ".join([*_told(forecast), *(f"{mark.label}: {held(mark)}." for mark in forecast.marks)])
     drawn = drawing(alt.vconcat(*panels, spacing=20), "survival", title, description)
     return Figure("survival", title, description, drawn, _table(forecast))
@@ -59,70 +63,79 @@ def _clock() -> Callable[[str], alt.X]:
     named = " : ".join(f"abs(datum.value - {days!r}) < {days / 100!r} ? '{name}'" for days, name in CLOCK)
     axis = alt.Axis(
         title=None, values=[days for days, _ in CLOCK], labelExpr=f"{named} : ''", grid=True, gridColor=GRID,
-        domain=False, ticks=False, labelOverlap=False,
+        domain=False, ticks=False, labelOverlap=False, labelPadding=8,
     )  # fmt: skip
     scale = alt.Scale(type="log", domain=[MINUTE, YEAR], nice=False, clamp=True)
     return lambda column: alt.X(f"{column}:Q", axis=axis, scale=scale)
 
 
 def _panel(kind: str, curves: Sequence[SurvivalCurve]) -> alt.LayerChart:
-    names = [_key(curve.label) for curve in curves]
-    rows = [row for name, curve in zip(names, curves, strict=True) for row in _points(curve, name)]
-    colours = [COLOURS[k % len(COLOURS)] for k in range(len(names))]
-    dashes = [DASHES[k % len(DASHES)] for k in range(len(names))]
-    legend = alt.Legend(
-        title=None, orient="top", direction="vertical", symbolType="stroke", symbolSize=500, symbolStrokeWidth=2.5,
-        labelLimit=PLOT - 30, offset=4, rowPadding=1,
+    """A key, and beneath it the curves: each with a tint and a dash of its own, its 90% band edged with that dash."""
+    lines = [(k, text) for k, curve in enumerate(curves) for text in wrapped(curve.label, LABEL_CHARACTERS - 10)]
+    base = LINE * len(lines) + GAP + HEIGHT
+    x, y = _clock(), down(base)
+    bands, strokes = [], []
+    for k, curve in enumerate(curves):
+        colour, dash = COLOURS[k % len(COLOURS)], DASHES[k % len(DASHES)]
+        source = alt.Chart(data(_points(curve, base)))
+        edge = source.mark_line(strokeWidth=0.9, color=colour, strokeDash=dash)
+        bands += [
+            source.mark_area(opacity=0.13, color=colour).encode(x=x("days"), y=y("low90"), y2=alt.Y2("high90")),
+            source.mark_area(opacity=0.25, color=colour).encode(x=x("days"), y=y("low50"), y2=alt.Y2("high50")),
+        ]
+        strokes += [
+            edge.encode(x=x("days"), y=y("low90")),
+            edge.encode(x=x("days"), y=y("high90")),
+            source.mark_line(strokeWidth=2.5, color=colour, strokeDash=dash).encode(x=x("days"), y=y("median")),
+        ]
+    layers = [_rails(base), *bands, *strokes, *_keys(lines, base), _figures(base)]
+    title = alt.TitleParams(
+        TITLES[kind], subtitle="Chance that it still holds, in %", anchor="start", frame="group", fontSize=14,
+        color=INK, subtitleFontSize=14, subtitleColor=SOFT_INK, offset=6,
     )  # fmt: skip
-    x = _clock()
-    values = alt.Axis(
-        title=None, values=[0, 0.5, 1], grid=True, gridColor=GRID, domain=False, ticks=False,
-        labelExpr="format(100 * datum.value, '.0f')",
-    )  # fmt: skip
-
-    def up(column: str) -> alt.Y:
-        return alt.Y(f"{column}:Q", axis=values, scale=alt.Scale(domain=[0, 1], nice=False))
-
-    tint = alt.Color("curve:N", scale=alt.Scale(domain=names, range=colours), legend=None)
-    stroke = alt.Stroke("curve:N", scale=alt.Scale(domain=names, range=colours), legend=legend)
-    dash = alt.StrokeDash("curve:N", scale=alt.Scale(domain=names, range=dashes), legend=legend)
-    source = alt.Chart(data(rows))
-    layers = [
-        source.mark_area(opacity=0.14).encode(x=x("days"), y=up("low90"), y2=alt.Y2("high90"), color=tint),
-        source.mark_area(opacity=0.26).encode(x=x("days"), y=up("low50"), y2=alt.Y2("high50"), color=tint),
-        source.mark_line(strokeWidth=2.5).encode(x=x("days"), y=up("median"), stroke=stroke, strokeDash=dash),
-    ]
-    whole = layered(layers, HEIGHT, PLOT).properties(
-        title=alt.TitleParams(
-            TITLES[kind],
-            subtitle="Chance that it still holds, in %",
-            anchor="start",
-            frame="group",
-            fontSize=14,
-            color=INK,
-            subtitleFontSize=14,
-            subtitleColor=SOFT_INK,
-            offset=4,
-        )  # fmt: skip
-    )
-    apart: alt.LayerChart = whole.resolve_scale(color="independent", stroke="independent", strokeDash="independent")
-    return apart
+    panel: alt.LayerChart = layered(layers, base, PLOT).properties(title=title)
+    return panel
 
 
-def _key(label: str) -> str:
-    """A label short enough for one line of the key."""
-    fits = LABEL_CHARACTERS - 12
-    return label if len(label) <= fits else label[: fits - 1].rstrip() + "…"
+def _rails(base: float) -> alt.Chart:
+    """Every quarter as a thin line."""
+    rows = [{"a": MINUTE, "b": YEAR, "y": base - HEIGHT * k / 4} for k in range(5)]
+    x, y = _clock(), down(base)
+    rails: alt.Chart = alt.Chart(data(rows)).mark_rule(color=GRID).encode(x=x("a"), x2=alt.X2("b"), y=y("y"))
+    return rails
 
 
-def _points(curve: SurvivalCurve, name: str) -> list[dict[str, Any]]:
-    """The curve's points within the clock and known."""
-    columns = (curve.days, curve.median, curve.low50, curve.high50, curve.low90, curve.high90)
-    names = ("days", "median", "low50", "high50", "low90", "high90")
+def _figures(base: float) -> alt.Chart:
+    """The scale's ends and middle, left of the plot."""
+    rows = [{"y": base - HEIGHT * part, "text": f"{100 * part:.0f}"} for part in (0.0, 0.5, 1.0)]
+    text = alt.Chart(data(rows)).mark_text(x=-5, align="right", baseline="middle")
+    figures: alt.Chart = text.encode(y=down(base)("y"), text=alt.Text("text:N"))
+    return figures
+
+
+def _keys(lines: Sequence[tuple[int, str]], base: float) -> list[alt.Chart]:
+    """A stroke of each line beside its label."""
+    y = down(base)
+    layers = []
+    for k in sorted({k for k, _ in lines}):
+        first = next(i for i, (owner, _) in enumerate(lines) if owner == k)
+        colour, dash = COLOURS[k % len(COLOURS)], DASHES[k % len(DASHES)]
+        source = alt.Chart(data([{"y": LINE * (first + 0.5)}]))
+        stroke = source.mark_rule(x=0, x2=28, strokeWidth=2.5, color=colour, strokeDash=dash)
+        layers.append(stroke.encode(y=y("y")))
+    rows = [{"y": LINE * (i + 0.5), "text": text} for i, (_, text) in enumerate(lines)]
+    text = alt.Chart(data(rows)).mark_text(x=34, align="left", baseline="middle", stroke=HALO, strokeWidth=4)
+    return [*layers, text.encode(y=y("y"), text=alt.Text("text:N"))]
+
+
+def _points(curve: SurvivalCurve, base: float) -> list[dict[str, Any]]:
+    """The curve's points within the clock and known, as pixels from the top."""
+    columns = (curve.median, curve.low50, curve.high50, curve.low90, curve.high90)
+    names = ("median", "low50", "high50", "low90", "high90")
     return [
-        {"curve": name, **dict(zip(names, point, strict=True))}
-        for point in zip(*columns, strict=True)
-        if all(map(math.isfinite, point)) and 0.99 * MINUTE <= point[0] <= 1.01 * YEAR
+        {"days": days, **{name: base - HEIGHT * chance for name, chance in zip(names, chances, strict=True)}}
+        for days, *chances in zip(curve.days, *columns, strict=True)
+        if all(map(math.isfinite, chances)) and 0.99 * MINUTE <= days <= 1.01 * YEAR
     ]
 
 
@@ -153,8 +166,8 @@ def _record(marks: Sequence[TruceMark]) -> alt.LayerChart:
         only("open").mark_point(shape="triangle-right", filled=True, color=DEEP, size=110, opacity=1).encode(
             x=x("start"), y=y("y")
         ),
-        only("tick", "bar").mark_tick(color=INK, thickness=3, size=18).encode(x=x("start"), y=y("y")),
-        only("bar").mark_tick(color=INK, thickness=3, size=18).encode(x=x("end"), y=y("y")),
+        only("tick", "bar").mark_tick(color=INK, thickness=3, size=18, opacity=1).encode(x=x("start"), y=y("y")),
+        only("bar").mark_tick(color=INK, thickness=3, size=18, opacity=1).encode(x=x("end"), y=y("y")),
         *label_layers(placed, height),
     ]  # fmt: skip
     heading = alt.TitleParams("The record on the same clock", anchor="start", frame="group", fontSize=14, color=INK)

@@ -10,7 +10,7 @@ from standoff.report.charts.dotplot import DOT, stacks
 from standoff.report.charts.figure import Figure, Table
 from standoff.report.charts.look import DEEP, SOFT_INK, WARM, WIDTH, data, down, drawing, layered, wrapped
 from standoff.report.weeks import Dots
-from standoff.report.words import rounded
+from standoff.report.words_ahead import rounded
 
 TALLEST = 9  # dots on one another in the column beyond, before it grows in width
 ASIDE = 84.0  # width of that column, with its words
