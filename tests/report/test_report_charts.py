@@ -23,7 +23,7 @@ SVG = "{http://www.w3.org/2000/svg}"
 
 def figures() -> list[Figure]:
     drawn = draw(sample())
-    single = [fig for fig in (drawn.outcomes, drawn.claims) if fig]
+    single = [fig for fig in (drawn.outcomes, drawn.claims, drawn.phases, drawn.survival) if fig]
     return [
         *single,
         *drawn.beliefs,
@@ -32,6 +32,8 @@ def figures() -> list[Figure]:
         *drawn.of_claim.values(),
         *drawn.maps,
         *drawn.whatifs,
+        *drawn.fans,
+        *drawn.tallies,
     ]
 
 

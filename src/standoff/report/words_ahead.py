@@ -11,7 +11,9 @@ from standoff.report.words import MISSING, UNKNOWN, duration, number, percent, p
 
 def lasting(days: float) -> str:
     """How long, from days: `5 min`, `9 hours`, `12 days`."""
-    return duration(days * 1440) if math.isfinite(days) else MISSING
+    if not math.isfinite(days):
+        return MISSING
+    return "under 1 min" if days * 1440 < 0.5 else duration(days * 1440)
 
 
 SPANS = {1.0: "a day", 7.0: "a week", 365.0: "a year"}

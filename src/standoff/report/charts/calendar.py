@@ -23,7 +23,7 @@ class Calendar:
     at: tuple[int, ...]
     ticks: tuple[tuple[int, str], ...]
 
-    def across(self, width: float) -> Callable[[str], alt.X]:
+    def across(self) -> Callable[[str], alt.X]:
         """The axis that a drawing's layers share: give a column's name, get its channel."""
         names = json.dumps({str(place): name for place, name in self.ticks})
         axis = alt.Axis(
@@ -50,7 +50,7 @@ def calendar(dates: Sequence[str], width: float) -> Calendar:
     for wanted in (_round_days(first, end), [first]):
         for day in wanted:
             place = (day - first).days
-            if all(abs(place - other) * width >= ROOM * length for other, _ in ticks):
+            if all(place != other and abs(place - other) * width >= ROOM * length for other, _ in ticks):
                 ticks.append((place, day))
     return Calendar(tuple((day - first).days for day in days), tuple((k, tick_day(day)) for k, day in sorted(ticks)))
 

@@ -13,23 +13,24 @@ from standoff.report.weeks import Fan
 from standoff.report.words import day, short_day
 from standoff.report.words_ahead import rounded, rounded_range
 
-PLOT = WIDTH - 52  # room for the figures on the left
+DIGIT = 7.8  # pixels of a figure's character
+LETTER = 6.9  # and of running text's
 HEIGHT = 190.0
-LINE = 41  # characters above the plot
 
 
 def fan_chart(fan: Fan) -> Figure:
     """Dark for the middle, lighter the further out."""
-    when = calendar(fan.dates, PLOT)
     series = (fan.median, fan.low50, fan.high50, fan.low90, fan.high90)
+    top = max((value for value in fan.high90 if math.isfinite(value)), default=0.0) or 1.0
+    width = WIDTH - DIGIT * len(f"{top:,.0f}")  # what the axis leaves
+    when = calendar(fan.dates, width)
     names = ("median", "low50", "high50", "low90", "high90")
     rows = [
         {"at": place, **{name: values[i] for name, values in zip(names, series, strict=True)}}
         for i, place in enumerate(when.at)
         if all(math.isfinite(values[i]) for values in series)
     ]
-    top = max((row["high90"] for row in rows), default=0.0) or 1.0
-    x = when.across(PLOT)
+    x = when.across()
     axis = alt.Axis(title=None, tickCount=5, grid=True, gridColor=GRID, domain=False, ticks=False, format=",.3~r")
 
     def up(column: str) -> alt.Y:
@@ -43,11 +44,11 @@ def fan_chart(fan: Fan) -> Figure:
             source.mark_line(color=DEEP, strokeWidth=2.5).encode(x=x("at"), y=up("median")),
         ],
         HEIGHT,
-        PLOT,
+        width,
     ).properties(
         title=alt.TitleParams(
-            wrapped(fan.unit, LINE),
-            subtitle=wrapped(_end(fan), LINE),
+            wrapped(fan.unit, int(width / LETTER)),
+            subtitle=wrapped(_end(fan), int(width / LETTER)),
             anchor="start",
             frame="group",
             fontSize=14,

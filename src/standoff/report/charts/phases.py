@@ -74,7 +74,7 @@ def _rails(strips: list[_Strip], when: Calendar, height: float) -> alt.Chart:
     """Every quarter as a thin line."""
     ends = {"a": when.at[0], "b": max(when.at[-1], when.at[0] + 1)}
     rows = [{"y": s.at(quarter / 4), **ends} for s in strips for quarter in range(1 + round(4 * s.top))]
-    x, y = when.across(PLOT), down(height)
+    x, y = when.across(), down(height)
     mark = alt.Chart(data(rows)).mark_rule(color=GRID, strokeWidth=1)
     rails: alt.Chart = mark.encode(x=x("a"), x2=alt.X2("b"), y=y("y"))
     return rails
@@ -104,7 +104,7 @@ def _course(phases: PhaseChances, strips: list[_Strip], when: Calendar, height: 
             lines.append(here)
             low, high = (phases.low90[k][i], phases.high90[k][i]) if phases.low90 else (0.0, chance)
             bands.append(here | {"low": strip.at(low), "high": strip.at(high)})
-    x, y = when.across(PLOT), down(height)
+    x, y = when.across(), down(height)
     area = alt.Chart(data(bands)).mark_area(color=PALE, line=False, stroke=MIDDLE, strokeWidth=0.75)
     line = alt.Chart(data(lines)).mark_line(color=DEEP, strokeWidth=2.2)
     each = alt.Detail("phase:N")
