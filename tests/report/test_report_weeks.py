@@ -1,7 +1,7 @@
 """The weeks ahead and the next truce: each picture against positions worked out here, and what may be missing.
 
-Planted, and seen to fail: a clock that is not logarithmic, a band's ends exchanged, a dot left out of the column
-beyond, strips with scales of their own (`test_planted_…` keeps the first and the third).
+Planted in the charts, and seen to fail here: a linear clock, a band's edge drawn within the band, strips with scales of
+their own, a dot lost from the column beyond, a fan's line along the wrong series. Two such stay, as `test_planted_…`.
 """
 
 import math
