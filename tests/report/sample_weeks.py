@@ -54,7 +54,7 @@ def truce(
         tuple(p.low90 for p in points),
         tuple(p.high90 for p in points),
     )
-    return curve, HoldRow(label, kind, tuple(map(spread, SPANS)))
+    return curve, HoldRow(label, tuple(map(spread, SPANS)))
 
 
 VARIANTS = (

@@ -49,7 +49,6 @@ class HoldRow:
     """One variant's chances to hold, in the order of the forecast's `spans`; None: nothing to say."""
 
     label: str
-    kind: Contrast
     chances: tuple[Spread | None, ...]
 
 
