@@ -16,15 +16,20 @@ from standoff.language import (
     Constant,
     Event,
     Expectation,
+    Forecast,
     Given,
     LanguageError,
     Negate,
     Probability,
     Query,
+    Ref,
     Term,
     atoms,
+    dated_parts,
     did_you_mean,
     parse_query,
+    quantities,
+    query_atoms,
     query_players,
 )
 from standoff.worlds import ReadingWorlds
@@ -39,6 +44,14 @@ class NoPath(LanguageError):
 def read_query(text: str, tree: Tree) -> Query:
     """Parse a query and hold every name in it against a game; LanguageError says what is wrong, where."""
     query = parse_query(text)
+    for quantity in quantities(query):
+        refuse_dated(quantity)
+    for atom in query_atoms(query):
+        if atom.ref == Ref(None, "phase") and "phase" not in tree.players:
+            raise LanguageError(
+                "a phase has its day", line=atom.line, column=atom.column, found="phase",
+                hint=f"as in phase = {atom.values[0]} by 2020-11-30",
+            )  # fmt: skip
     for player in query_players(query):
         if player not in tree.players:
             raise LanguageError(
@@ -49,8 +62,23 @@ def read_query(text: str, tree: Tree) -> Query:
     return query
 
 
+def refuse_dated(term: Term) -> None:
+    """LanguageError for a quantity of the weeks ahead, which no round of the game answers."""
+    if isinstance(term, Constant | Negate | Arithmetic):
+        return
+    event = term.event if isinstance(term, Probability | Belief) else None
+    first = next(iter((*dated_parts(event), *dated_parts(term.given.event))), None)
+    if first is not None or isinstance(term, Forecast):
+        raise LanguageError(
+            "this needs the weeks ahead, which one round of the game does not tell",
+            line=first.line if first else 1, column=first.column if first else 1,
+            hint="leave out the days to ask how the round under way ends",
+        )  # fmt: skip
+
+
 def term_values(term: Term, worlds: ReadingWorlds) -> Column:
     """The value of a term in every world of a reading; not a number where its condition cannot happen."""
+    refuse_dated(term)
     match term:
         case Constant(value):
             return np.full(len(worlds.reach), value)

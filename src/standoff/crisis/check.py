@@ -10,6 +10,7 @@ from typing import Any
 
 from standoff.crisis.bounds import bounds
 from standoff.crisis.check_answers import check_conditions, check_queries, check_scenarios
+from standoff.crisis.check_dated import check_days, check_doings
 from standoff.crisis.check_dates import check_dates
 from standoff.crisis.check_expressions import check_expressions
 from standoff.crisis.check_names import check_names
@@ -19,7 +20,7 @@ from standoff.crisis.check_recall import check_paths
 from standoff.crisis.check_reports import check_observed, check_reports
 from standoff.crisis.check_tree import check_tree
 from standoff.crisis.check_truces import check_truces
-from standoff.crisis.check_values import check_circles, check_idle, check_values
+from standoff.crisis.check_values import check_circles, check_coefficients, check_idle, check_values
 from standoff.crisis.check_weeks import check_amounts, check_phases
 from standoff.crisis.drafts import Draft
 from standoff.crisis.expressions import of_draft, of_file
@@ -45,6 +46,7 @@ def check(shaped: Shaped, data: Any, resolution: Resolution | None) -> list[Find
     findings = [
         *check_names(written, data, drafts),
         *check_dates(written, as_of),
+        *check_days(expressions, as_of),
         *check_truces(written, as_of),
         *check_expressions(expressions),
         *_reading_odds(written, shaped),
@@ -91,7 +93,9 @@ def _check_games(written: CrisisFile, resolution: Resolution, weeks_too: bool) -
     if resolution.crisis.weeks is not None:
         yield from check_amounts(written, resolution.crisis.weeks, unknowns)
     yield from check_idle(resolution.idle if weeks_too else ())
+    yield from check_coefficients(unknowns)
     yield from check_circles(resolution.crisis)
+    yield from check_doings(outside, unknowns, words)
     yield from check_scenarios(written, (*unknowns, *(() if weeks_too else every_name())), words)
     yield from _relevance(written, unknowns)
 

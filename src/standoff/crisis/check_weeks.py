@@ -9,13 +9,13 @@ from standoff.crisis.bounds import bounds
 from standoff.crisis.drafts import Draft
 from standoff.crisis.parsed import read_condition, read_value
 from standoff.crisis.problems import Finding, Path, among, listed
-from standoff.crisis.resolved import PHASES, Weeks
+from standoff.crisis.resolved import Weeks
 from standoff.crisis.spell_weeks import phases_of
 from standoff.crisis.vocabulary import Speaking, Vocabulary
 from standoff.crisis.weeks_defaults import NAMES, TERMS
 from standoff.crisis.written import CrisisFile
 from standoff.crisis.written_weeks import CURBED, told
-from standoff.language import Rest, Value, atoms, names, utilities
+from standoff.language import PHASES, Rest, Value, atoms, names, utilities
 
 TOLERANCE = 1e-6
 CHANCES = ("mediation", "monitors", "peacekeepers", "written", "definitive", "after_intervention")

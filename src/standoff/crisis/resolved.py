@@ -35,9 +35,6 @@ ALL = "all"
 
 DEFAULT_GAP = 0.1
 
-PHASES = ("fighting", "ceasefire", "intervention", "clash", "wider_war", "settlement")
-"""The states of the process of the weeks ahead, by index."""
-
 
 class Cost(Model):
     """What a move costs a player, by type or under `all`."""
