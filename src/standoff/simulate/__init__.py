@@ -1,8 +1,8 @@
 """The weeks ahead: solved games played forward, round after round, through phases of war and truce.
 
 A path runs in one world. While there is fighting, rounds of the game come at a rate; each is decided by the world's own
-strategies at the public belief of the day, its moves move that belief by Bayes' rule, and its outcome begins a phase. Truces
-hold as the world's survival curve says, and break. Time is continuous and goes from event to event. Paths by the
+strategies at the public belief of the day, its moves move that belief by Bayes' rule, and its outcome begins a phase.
+Truces hold as the world's survival curve says, and break. Time is continuous and goes from event to event. Paths by the
 hundred thousand, drawn by compiled loops and kept whole, answer dated questions by counting.
 """
 

@@ -14,11 +14,12 @@ from pathlib import Path
 from threading import Lock
 
 import numpy as np
-from jaxtyping import Float, Int
+from jaxtyping import Float, Int, UInt8
 
 from standoff.crisis import PHASES
 from standoff.simulate import compiled
-from standoff.simulate.beliefs import POWER, BeliefGrid
+from standoff.simulate.beliefs import BeliefGrid
+from standoff.simulate.interpolation import POWER
 from standoff.simulate.process import CannotSimulate, Process
 from standoff.simulate.public import PublicTree
 from standoff.solve import in_threads, open_loops
@@ -30,8 +31,8 @@ DEATHS, DISPLACED = 2, 3  # what a stream is for, as in `compiled/draws.h`
 ACTIONS = 32  # of a move, at most, as in `compiled/round.h`
 
 _PUBLIC = (
-    "players", "profiles", "widest", "branches", "actions", "odds", "terminals", "ends", "types", "type_of", "kind", "mover",
-    "count", "set", "child", "chance", "terminal", "profile", "ending", "phase", "curbed",
+    "players", "profiles", "widest", "branches", "actions", "odds", "terminals", "ends", "types", "type_of", "kind",
+    "mover", "count", "set", "child", "chance", "terminal", "profile", "ending", "phase", "curbed",
 )  # fmt: skip
 _NUMBERS = (
     "odds", "first", "after", "strategy", "table", "size", "rounds", "intervention", "clash", "mediation", "wider_war",
@@ -93,8 +94,8 @@ class Events:
     first: Int[np.ndarray, " N1"]
     time: Float[np.ndarray, " E"]
     lasts: Float[np.ndarray, " E"]
-    phase: Int[np.ndarray, " E"]
-    mechanism: Int[np.ndarray, " E"]
+    phase: UInt8[np.ndarray, " E"]
+    mechanism: UInt8[np.ndarray, " E"]
     terminal: Int[np.ndarray, " E"]
     opening: Int[np.ndarray, " N"]
 
@@ -154,7 +155,7 @@ class _Call:
         _shaped("curbed", played.curbed, (terminals,))
         if played.phase.min() < 0 or played.phase.max() >= len(PHASES):
             raise ValueError("a phase that is none")
-        ends = grid.start + grid.size ** public.coordinates
+        ends = grid.start + grid.size**public.coordinates
         if grid.log_strategy.shape[1] != tree.action_count or len(grid.start) != worlds or \
                 ends.max() > len(grid.log_strategy):  # fmt: skip
             raise ValueError("the grid of beliefs is of another game")
@@ -184,9 +185,7 @@ class _Call:
         self._worlds = worlds
         self._small = terminals <= np.iinfo(np.int16).max
 
-    def draw(
-        self, row: Int[np.ndarray, " n"], stream: Int[np.ndarray, " n"], number: Int[np.ndarray, " n"]
-    ) -> Events:
+    def draw(self, row: Int[np.ndarray, " n"], stream: Int[np.ndarray, " n"], number: Int[np.ndarray, " n"]) -> Events:
         """Paths of one chunk."""
         if len(row) and not (row.min() >= 0 and row.max() < self._worlds):
             raise IndexError("asked for a world that is not there")
@@ -225,7 +224,7 @@ class _Call:
 
 
 def draw_tallies(
-    events_first: Int[np.ndarray, " N1"], time: Float[np.ndarray, " E"], phase: Int[np.ndarray, " E"],
+    events_first: Int[np.ndarray, " N1"], time: Float[np.ndarray, " E"], phase: UInt8[np.ndarray, " E"],
     world: Int[np.ndarray, " N"], number: Int[np.ndarray, " N"], rate: Float[np.ndarray, "V 6"],
     spread: Float[np.ndarray, " V"], seed: int, what: int, days: Int[np.ndarray, " D"], threads: int = 0,
 ) -> Float[np.ndarray, "N D"]:  # fmt: skip
@@ -251,9 +250,7 @@ def draw_tallies(
             ctypes.c_void_p(days_.ctypes.data), ctypes.c_int64(len(days_)), ctypes.c_void_p(out.ctypes.data),
         )  # fmt: skip
 
-    in_threads(
-        threads or os.cpu_count() or 1, work, [slice(k, min(k + CHUNK, paths)) for k in range(0, paths, CHUNK)]
-    )
+    in_threads(threads or os.cpu_count() or 1, work, [slice(k, min(k + CHUNK, paths)) for k in range(0, paths, CHUNK)])
     return out
 
 

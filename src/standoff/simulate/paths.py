@@ -11,33 +11,35 @@ from datetime import date, timedelta
 from functools import cached_property
 
 import numpy as np
-from jaxtyping import Bool, Float, Int
+from jaxtyping import Bool, Float, Int, UInt8
 
 from standoff.ceasefire import MECHANISMS
 from standoff.crisis import PHASES, Crisis
 from standoff.game import NONE, html_table
 from standoff.simulate.beliefs import BeliefGrid
 from standoff.simulate.library import DEATHS, DISPLACED, Events, draw_tallies
-from standoff.simulate.process import CEASEFIRE, FIGHTING, NO_TRUCE, SETTLEMENT, Process
+from standoff.simulate.process import NO_TRUCE, Process
 from standoff.simulate.public import PublicTree
 from standoff.worlds import Worlds
 
 
 @dataclass(frozen=True, eq=False)
 class Truces:
-    """The truces of all paths. `lasts` is days from its beginning until it breaks, drawn even past `until`; infinite where
-    the sides settle first. A truce that held at the start counts from its own beginning, before `as_of`.
+    """The truces of all paths.
+
+    `lasts` is days from its beginning until it breaks, drawn even past `until`; infinite where the sides settle first.
+    A truce that held at the start counts from its own beginning, before `as_of`.
     """
 
     path: Int[np.ndarray, " C"]
     begins: Float[np.ndarray, " C"]
     lasts: Float[np.ndarray, " C"]
-    mechanism: Int[np.ndarray, " C"]
+    mechanism: UInt8[np.ndarray, " C"]
 
 
 @dataclass(frozen=True)
 class Step:
-    """An event of a path, told: when, the phase from then on, the round's moves if one was decided, the truce's kind."""
+    """An event, told: when, the phase from then on, the round's moves if one was decided, the kind of truce begun."""
 
     day: float
     date: date
@@ -95,11 +97,11 @@ class Paths:
         """The path of each event."""
         return np.repeat(np.arange(len(self), dtype=np.int32), np.diff(self.events.first))
 
-    def phase_on(self, when: date | float) -> Int[np.ndarray, " N"]:
+    def phase_on(self, when: date | float) -> UInt8[np.ndarray, " N"]:
         """The phase of each path at the end of a day."""
         day = self.day_of(when)
         reached = np.add.reduceat((self.events.time <= day).astype(np.int64), self.events.first[:-1])
-        return self.events.phase[self.events.first[:-1] + reached - 1]
+        return np.asarray(self.events.phase[self.events.first[:-1] + reached - 1])
 
     def entered_by(self, phase: int | str, when: date | float) -> Bool[np.ndarray, " N"]:
         """Whether a phase is entered by the end of a day, or is the phase at the start."""
@@ -132,19 +134,23 @@ class Paths:
 
     def deaths_by(self, when: date | float) -> Float[np.ndarray, " N"]:
         """Deaths of each path from `as_of` to the end of a day; never fewer by a later day."""
-        return self.tallies("deaths", np.array([int(self.day_of(when))]))[:, 0]
+        return self.deaths(np.array([int(self.day_of(when))]))[:, 0]
 
     def displaced_by(self, when: date | float) -> Float[np.ndarray, " N"]:
         """People newly displaced, as `deaths_by`."""
-        return self.tallies("displaced", np.array([int(self.day_of(when))]))[:, 0]
+        return self.displaced(np.array([int(self.day_of(when))]))[:, 0]
 
-    def tallies(self, what: str, days: Int[np.ndarray, " D"]) -> Float[np.ndarray, "N D"]:
-        """`deaths` or `displaced` of each path up to the end of each of some days, which rise."""
-        rate, purpose = {"deaths": (self.process.deaths, DEATHS), "displaced": (self.process.displaced, DISPLACED)}[what]
-        e = self.events
-        return draw_tallies(
-            e.first, e.time, e.phase, self.world, self.number, rate, self.process.spread, self.seed, purpose, days
-        )
+    def deaths(self, days: Int[np.ndarray, " D"]) -> Float[np.ndarray, "N D"]:
+        """Deaths of each path up to the end of each of some days, which rise."""
+        return self._tally(self.process.deaths, DEATHS, days)
+
+    def displaced(self, days: Int[np.ndarray, " D"]) -> Float[np.ndarray, "N D"]:
+        """People newly displaced, as `deaths`."""
+        return self._tally(self.process.displaced, DISPLACED, days)
+
+    def _tally(self, rate: Float[np.ndarray, "V 6"], purpose: int, days: Int[np.ndarray, " D"]) -> np.ndarray:
+        e, spread = self.events, self.process.spread
+        return draw_tallies(e.first, e.time, e.phase, self.world, self.number, rate, spread, self.seed, purpose, days)
 
     def truce_durations(self) -> Truces:
         """Every truce that begins by `until`, in the order of paths and time."""
@@ -174,7 +180,7 @@ class Paths:
     @cached_property
     def reading_of(self) -> Int[np.ndarray, " N"]:
         """The reading of each path's world."""
-        return self.worlds.reading_of[self.world]
+        return np.asarray(self.worlds.reading_of[self.world])
 
     def types(self, reading: int) -> dict[str, Int[np.ndarray, " n"]]:
         """The types of the players in the paths of one reading, by their numbers in `tree.types`."""
@@ -187,7 +193,8 @@ class Paths:
 
         A world's share of $n_w$ paths scatters about its probability with variance $p(1-p)/n_w$. What is left of the
         variance between worlds after that is the worlds' own; shares are drawn together about their mean so that they
-        have just this variance (constrained empirical Bayes: Louis 1984). Their mean stays. NaN for worlds without paths.
+        have just this variance (constrained empirical Bayes: Louis 1984). Their mean stays. Not a number for worlds
+        without paths.
         """
         paths = np.bincount(self.world, minlength=len(self.worlds.weights))
         with np.errstate(invalid="ignore"):
@@ -245,7 +252,8 @@ class Paths:
         """One row for each phase: how likely it is at the end, and to have been entered by then."""
         last = self.phase_on(self.days)
         return [
-            {"phase": name, "at the end": float(np.mean(last == k)), "entered": float(self.entered_by(k, self.days).mean())}
+            {"phase": name, "at the end": float(np.mean(last == k)),
+             "entered": float(self.entered_by(k, self.days).mean())}
             for k, name in enumerate(PHASES)
         ]  # fmt: skip
 
@@ -265,6 +273,3 @@ def _only(events: Events, path: int) -> Events:
         np.array([0, part.stop - part.start]), events.time[part], events.lasts[part], events.phase[part],
         events.mechanism[part], events.terminal[part], events.opening[path : path + 1],
     )  # fmt: skip
-
-
-__all__ = ["CEASEFIRE", "FIGHTING", "SETTLEMENT", "Paths", "Step", "Story", "Truces"]

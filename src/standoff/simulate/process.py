@@ -112,8 +112,8 @@ def weeks_of(found: Worlds) -> Weeks:
     weeks = found.crisis.weeks
     if weeks is None:
         raise CannotSimulate(
-            f"{found.crisis.crisis.id} says nothing of the weeks ahead; add a section `weeks` with `phases`, which says "
-            "what phase each outcome begins"
+            f"{found.crisis.crisis.id} says nothing of the weeks ahead; add a section `weeks` with `phases`, which "
+            "says what phase each outcome begins"
         )
     return weeks
 
@@ -144,14 +144,14 @@ class _Amounts:
 
     def amount(self, text: str, name: str) -> Float[np.ndarray, " V"]:
         """A rate, mean or count, which is not negative."""
-        found = self._draws.evaluate(parse_value(text), None, {})[self._rows]
+        found = np.asarray(self._draws.evaluate(parse_value(text), None, {})[self._rows])
         if np.any(found < 0):
             raise CannotSimulate(f"{name} is {found.min():g} in some worlds; 0 or more would do")
         return found
 
     def chance(self, text: str) -> Float[np.ndarray, " V"]:
         """A probability: what lies outside is put at the end it lies beyond, as odds are."""
-        return np.clip(self._draws.evaluate(parse_value(text), None, {})[self._rows], 0.0, 1.0)
+        return np.asarray(np.clip(self._draws.evaluate(parse_value(text), None, {})[self._rows], 0.0, 1.0))
 
     def by_phase(self, texts: Mapping[str, str], what: str) -> Float[np.ndarray, "V 6"]:
         return np.stack([self.amount(texts[phase], f"{what} in {phase}") for phase in PHASES], axis=1)

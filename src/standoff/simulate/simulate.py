@@ -6,12 +6,13 @@ from collections.abc import Callable
 from datetime import date
 
 import numpy as np
-from jaxtyping import Float
+from jaxtyping import Float, Int
 
-from standoff.simulate.beliefs import belief_grid, check_size
-from standoff.simulate.library import Events, Played, draw_paths, joined
+from standoff.game import Tree
+from standoff.simulate.beliefs import TooManyTypes, belief_grid, check_size
+from standoff.simulate.library import Played, draw_paths, joined
 from standoff.simulate.paths import Paths
-from standoff.simulate.process import CannotSimulate, Process, curbed_of, phases_of, process_of, weeks_of
+from standoff.simulate.process import CannotSimulate, curbed_of, phases_of, process_of, weeks_of
 from standoff.simulate.public import FoldError, PublicTree, fold
 from standoff.worlds import Doing, Worlds, afresh, rework, sample
 
@@ -33,8 +34,9 @@ def simulate(
 ) -> Paths:
     """Draw `paths` paths from `as_of` to the end of the day `until` (default: the file's horizon).
 
-    `worlds` are drawn by weight, and each has its share of the paths. `doing` sets unknowns, forbids or forces moves, as
-    a what-if does; `mechanism` is what the next truces have on the ground. The seed is that of the worlds, unless given.
+    `worlds` are drawn by weight, and each has its share of the paths. `doing` sets unknowns, forbids or forces moves,
+    as a what-if does; `mechanism` is what the next truces have on the ground. The seed is that of the worlds, unless
+    given.
     CannotSimulate where the crisis says too little of the weeks ahead, or its game cannot be played so.
     """
     last = until or weeks_of(found).horizon
@@ -49,36 +51,35 @@ def simulate(
         picked = rework(picked, doing)
     process = process_of(picked, doing, mechanism)
     chosen = found.seed if seed is None else seed
-    ends = np.floor(np.cumsum(picked.weights) * paths + 1e-9).astype(np.int64)
-    ends[-1] = paths
-    held = np.diff(ends, prepend=0)
-    world = np.repeat(np.arange(len(held)), held)
-    number = np.arange(paths) - np.repeat(ends - held, held)
-    told = _Told(progress, paths)
-    parts, grids, publics = [], [], []
+    world, number = _shared_out(picked.weights, paths)
+    told, horizon = _Told(progress, paths), float((last - begin).days)
+    parts, grids = [], []
     for index, public in enumerate(folded):
         mine = picked.of_reading(index)
-        if mine.stop == mine.start:
-            publics.append(public)
-            continue
-        played = _played(picked, index, public, doing, chosen, progress)
         some = (world >= mine.start) & (world < mine.stop)
-        parts.append(
-            draw_paths(played, process, world[some], number[some], float((last - begin).days), chosen, threads, told=told)
-        )
-        grids.append(played.grid)
-        publics.append(public)
+        if some.any():
+            played = _played(picked, index, public, doing, chosen, progress)
+            parts.append(draw_paths(played, process, world[some], number[some], horizon, chosen, threads, told=told))
+            grids.append(played.grid)
     return Paths(
         crisis=found.crisis, as_of=begin, until=last, seed=chosen, worlds=picked, process=process, world=world,
-        number=number, events=joined(parts), publics=tuple(publics), grids=tuple(grids),
+        number=number, events=joined(parts), publics=tuple(folded), grids=tuple(grids),
     )  # fmt: skip
 
 
-def _folded(tree: object, reading: str) -> PublicTree:
+def _shared_out(weights: Float[np.ndarray, " V"], paths: int) -> tuple[Int[np.ndarray, " N"], Int[np.ndarray, " N"]]:
+    """The world of each path, in order, and which of its world's paths it is."""
+    ends = np.floor(np.cumsum(weights) / weights.sum() * paths + 1e-6).astype(np.int64)
+    ends[np.flatnonzero(weights)[-1] :] = paths
+    held = np.diff(ends, prepend=0)
+    return np.repeat(np.arange(len(held)), held), np.arange(paths) - np.repeat(ends - held, held)
+
+
+def _folded(tree: Tree, reading: str) -> PublicTree:
     try:
-        public = fold(tree)  # type: ignore[arg-type]
+        public = fold(tree)
         check_size(public)
-    except (FoldError, ValueError) as wrong:
+    except (FoldError, TooManyTypes) as wrong:
         raise CannotSimulate(f"reading {reading} cannot be played forward: {wrong}") from wrong
     return public
 
@@ -133,6 +134,3 @@ class _Told:
         self._done += more
         if self._progress:
             self._progress("paths", self._done, self._paths)
-
-
-__all__ = ["NOTHING", "Events", "Process", "simulate", "under_way"]

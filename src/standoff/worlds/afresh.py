@@ -1,9 +1,10 @@
-"""The games of a reading played afresh, with other odds of the types than nature's: beliefs that earlier rounds left."""
+"""The games of a reading played afresh, at other odds of the types than nature's: beliefs that earlier rounds left."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 from jaxtyping import Bool, Float, Int
@@ -11,14 +12,14 @@ from jaxtyping import Bool, Float, Int
 from standoff.game import OddsOf, Tree
 from standoff.solve import QuantalResponse
 from standoff.worlds.inputs import Inputs, inputs_of, tree_of
-from standoff.worlds.prune import told_in, without
+from standoff.worlds.prune import without
 from standoff.worlds.rework import Doing, banned
 from standoff.worlds.worlds import Worlds
 
 
 @dataclass(frozen=True, eq=False)
 class Afresh:
-    """What the games of a reading are solved with, in each of its worlds; forbidden actions are gone from them.
+    """What the games of a reading are solved with, in each of its worlds; forbidden actions are gone from `played`.
 
     `odds` are those of all chance moves of the whole tree, as nature draws them the first time.
     """
@@ -31,18 +32,42 @@ class Afresh:
         self,
         rows: Int[np.ndarray, " R"],
         odds: Float[np.ndarray, "R O"],
+        near: Float[np.ndarray, "R A"] | None = None,
         settings: QuantalResponse | None = None,
         progress: Callable[[int, int], None] | None = None,
     ) -> tuple[Float[np.ndarray, "R A"], Bool[np.ndarray, " R"]]:
-        """Strategies of the games of worlds `rows` at these odds, told on the whole tree; and which are certified."""
-        places = [_place(self.tree.odds, branch) for branch in self.played.tree.odds]
-        given = Inputs(
-            self.played.tree, self.played.parameters[rows], odds[:, places], self.played.precision[rows], {}
+        """Strategies of the games of worlds `rows` at these odds, and which are certified.
+
+        They are told on the whole tree, where what is forbidden has no probability. `near` are strategies at odds that
+        differ little.
+        """
+        given, places = self.played, [_place(self.tree.odds, branch) for branch in self.played.tree.odds]
+        here = Inputs(given.tree, given.parameters[rows], odds[:, places], given.precision[rows], {})
+        guess = None if near is None else np.ascontiguousarray(near[:, self._actions])
+        solution = here.solve(settings, progress, guess)
+        strategy = np.zeros((len(rows), self.tree.action_count))
+        strategy[:, self._actions] = solution.strategy
+        return strategy, solution.certified
+
+    @cached_property
+    def possible(self) -> Bool[np.ndarray, " A"]:
+        """The actions that are left."""
+        out = np.zeros(self.tree.action_count, dtype=bool)
+        out[self._actions] = True
+        return out
+
+    @cached_property
+    def _actions(self) -> Int[np.ndarray, " B"]:
+        """Where the actions of the game that is played stand in the whole one."""
+        whole = {h.name: h for h in self.tree.infosets}
+        return np.array(
+            [
+                whole[h.name].first_action + whole[h.name].actions.index(action)
+                for h in self.played.tree.infosets
+                for action in h.actions
+            ],
+            dtype=np.int64,
         )
-        solution = given.solve(settings, progress)
-        if self.played.tree is not self.tree:
-            solution = told_in(self.tree, solution)
-        return solution.strategy, solution.certified
 
 
 def afresh(found: Worlds, index: int, doing: Doing | None = None) -> Afresh:
