@@ -132,6 +132,7 @@ __all__ = [
     "solve_game",
     "tree_svg",
     "unknowns",
+    "weeks_ahead",
     "what_if",
     "what_if_named",
     "why_unreliable",
