@@ -1,12 +1,9 @@
-"""What is learnt from a crisis's own truces is calibrated, from the times in the file to the weighted draws of all worlds.
+"""What is learnt from a crisis's own truces is calibrated, from the times in the file to the weighted draws.
 
 Coefficients are drawn from the prior, truces from the model with them; the times go into a crisis file's records,
 and where each coefficient falls among the weighted draws must be uniform (simulation-based calibration: Talts,
-Betancourt, Simpson, Vehtari and Gelman 2018). Accounts of a disputed breach are fixed beforehand, and a history counts only if
-the account whose turn it is comes true: what is left has the coefficients of exactly that record.
-
-Planted to see it fail: no weights at all, the log scale's direction left out of what is learnt, accounts weighed without what
-earlier ones leave.
+Betancourt, Simpson, Vehtari and Gelman 2018). Accounts of a disputed breach are fixed beforehand, and a history counts
+only if the account whose turn it is comes true: what is left has the coefficients of exactly that record.
 """
 
 from __future__ import annotations
@@ -40,7 +37,11 @@ def crisis() -> Crisis:
     """Any crisis: only its truces and unknowns matter here. How many truces there were before is uncertain as well."""
     found = load("karabakh-2020").crisis
     assert found is not None and found.weeks is not None
-    unknowns = {**found.unknowns, "earlier_truces": Unknown(value="0 to 40"), "truce_curbed": Unknown(value="normal(1, 1)")}
+    unknowns = {
+        **found.unknowns,
+        "earlier_truces": Unknown(value="0 to 40"),
+        "truce_curbed": Unknown(value="normal(1, 1)"),
+    }
     return found.model_copy(update={"unknowns": unknowns})
 
 

@@ -1,7 +1,7 @@
-"""Weighted draws of the coefficients have the posterior: against sums over a grid, and against plain weighting of the prior.
+"""Weighted draws of the coefficients have the posterior: against sums over a grid, and plain weighting of the prior.
 
-Planted to see these fail: the t's density without its spread, seven degrees in the density and eight in the draw, the prior's
-density at z rather than at y.
+Planted to see these fail: seven degrees of freedom in the density and eight in the draw, no weight for the prior's
+density, the log scale left out of the directions that the record speaks of.
 """
 
 from __future__ import annotations

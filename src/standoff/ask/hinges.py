@@ -34,13 +34,13 @@ class Hinges:
 def unknowns_of(worlds: Worlds) -> dict[str, np.ndarray]:
     """Every unknown of the games that all readings know, world by world; and which reading, where there are several.
 
-    Coefficients of truces are left out: no game depends on them, so they move nothing that happens in one.
+    Those of the weeks ahead are left out: no game depends on them, so they move nothing that happens in one.
     Of unknowns that are the same in every world, as outcomes ranked alike are, the first by name stands for all.
     """
     common = set.intersection(*(set(r.unknowns) for r in worlds.readings))
     out: dict[str, np.ndarray] = {}
     known: set[bytes] = set()
-    for name in sorted(common - set(worlds.truces.names)):
+    for name in sorted(common - worlds.ahead):
         column = np.concatenate([r.unknowns[name] for r in worlds.readings])
         if column.tobytes() not in known:
             known.add(column.tobytes())
