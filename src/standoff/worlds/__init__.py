@@ -1,5 +1,6 @@
 """Worlds: everything unknown drawn thousands of times, every game solved, every world weighed by what was seen."""
 
+from standoff.worlds.afresh import Afresh, afresh
 from standoff.worlds.build import OneWorld, observed_reports, odds_in, one_world, sample, worlds
 from standoff.worlds.draws import Draws, utility_name
 from standoff.worlds.holding import GRID, Holding, next_truce
@@ -13,6 +14,7 @@ from standoff.worlds.worlds import ENOUGH, EpisodeWorlds, ReadingWorlds, Worlds
 __all__ = [
     "ENOUGH",
     "GRID",
+    "Afresh",
     "Doing",
     "Draws",
     "EpisodeWorlds",
@@ -23,6 +25,7 @@ __all__ = [
     "ReadingWorlds",
     "TruceWorlds",
     "Worlds",
+    "afresh",
     "draw",
     "inputs_moved",
     "next_truce",

@@ -38,7 +38,7 @@ def rework(found: Worlds, doing: Doing, settings: QuantalResponse | None = None)
         game, preferences = reading.reading.game, reading.reading.preferences
         mine = draws.picked(reading.rows)
         given = inputs_of(reading.tree, game, preferences, mine)
-        less = without(game, _banned(reading.tree, doing))
+        less = without(game, banned(reading.tree, doing))
         part = inputs_of(tree_of(less), less, preferences, mine)
         solution = told_in(reading.tree, part.solve(settings))
         unknowns = given.unknowns | about_weeks(mine)
@@ -104,7 +104,7 @@ def reweigh(found: Worlds, set: Mapping[str, float]) -> Worlds:
     return replace(found, readings=readings)
 
 
-def _banned(tree: Tree, doing: Doing) -> tuple[tuple[str, str], ...]:
+def banned(tree: Tree, doing: Doing) -> tuple[tuple[str, str], ...]:
     """The forbidden actions, and all but the forced ones."""
     others = [(move, o) for move, action in doing.force for o in tree.move(move).actions if o != action]
     return (*doing.forbid, *others)
