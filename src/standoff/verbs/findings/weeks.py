@@ -124,9 +124,9 @@ def _notes(paths: Paths) -> tuple[str, ...]:
         if error is not None and error.largest > 0:
             notes.append(
                 f"What a round reveals changes the next: under “{reading.reading.title}” games are solved on a grid of "
-                f"beliefs and read between its points. At {error.count} beliefs and worlds picked at random the chance of "
-                f"an outcome was off by {100 * error.median:.2g} points in the middle and by {100 * error.largest:.2g} at "
-                "most, where play jumps from one equilibrium to another."
+                f"beliefs and read between its points. At {error.count} beliefs and worlds picked at random the chance "
+                f"of an outcome was off by {100 * error.median:.2g} points in the middle and by "
+                f"{100 * error.largest:.2g} at most, where play jumps from one equilibrium to another."
             )
     return tuple(notes)
 
