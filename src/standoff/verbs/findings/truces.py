@@ -9,11 +9,9 @@ import numpy as np
 from standoff import report
 from standoff.ask import Done, NextTruce, uncertain_truce
 from standoff.belief import quantile
-from standoff.ceasefire import shipped, told_prior
-from standoff.ceasefire.record import Told
+from standoff.ceasefire import Told, shipped, told_prior
 from standoff.crisis import Ceasefire, Crisis
 from standoff.language import atoms, parse_condition
-from standoff.report.truces import Contrast
 from standoff.verbs.findings.words import Wording
 from standoff.worlds import GRID, Worlds
 
@@ -27,7 +25,7 @@ def truce_forecast(found: Worlds, wording: Wording) -> report.TruceForecast:
     """The next truce with and without peacekeepers, with and without the patron's restraint; what else it is like is
     left as uncertain as the worlds have it.
     """
-    asked: tuple[tuple[str, Contrast, NextTruce], ...] = (
+    asked: tuple[tuple[str, report.Contrast, NextTruce], ...] = (
         ("No one on the ground", "mechanism", uncertain_truce(found, done=Done(mechanism="none"))),
         (MONITORS, "mechanism", uncertain_truce(found, done=Done(mechanism="monitors"))),
         ("Peacekeepers", "mechanism", uncertain_truce(found, done=Done(mechanism="peacekeepers"))),
