@@ -58,7 +58,7 @@ def simulate(
         mine = picked.of_reading(index)
         some = (world >= mine.start) & (world < mine.stop)
         if some.any():
-            played = _played(picked, index, public, doing, chosen, progress)
+            played = to_play(picked, index, public, doing, chosen, progress)
             parts.append(draw_paths(played, process, world[some], number[some], horizon, chosen, threads, told=told))
             grids.append(played.grid)
     return Paths(
@@ -84,7 +84,7 @@ def _folded(tree: Tree, reading: str) -> PublicTree:
     return public
 
 
-def _played(
+def to_play(
     picked: Worlds, index: int, public: PublicTree, doing: Doing, seed: int, progress: Progress | None
 ) -> Played:
     reading, mine = picked.readings[index], picked.of_reading(index)
