@@ -51,7 +51,7 @@ def simulate(
         picked = rework(picked, doing)
     process = process_of(picked, doing, mechanism)
     chosen = found.seed if seed is None else seed
-    world, number = _shared_out(picked.weights, paths)
+    world, number = shared_out(picked.weights, paths)
     told, horizon = _Told(progress, paths), float((last - begin).days)
     parts, grids = [], []
     for index, public in enumerate(folded):
@@ -67,7 +67,7 @@ def simulate(
     )  # fmt: skip
 
 
-def _shared_out(weights: Float[np.ndarray, " V"], paths: int) -> tuple[Int[np.ndarray, " N"], Int[np.ndarray, " N"]]:
+def shared_out(weights: Float[np.ndarray, " V"], paths: int) -> tuple[Int[np.ndarray, " N"], Int[np.ndarray, " N"]]:
     """The world of each path, in order, and which of its world's paths it is."""
     ends = np.floor(np.cumsum(weights) / weights.sum() * paths + 1e-6).astype(np.int64)
     ends[np.flatnonzero(weights)[-1] :] = paths
