@@ -54,8 +54,9 @@ STATED = [
         "data": False,
         "mean": -2.3,
         "standard_deviation": 1.4,
-        "why": "Days to the first reported breach, as against days until the next truce was declared. No table has both. A "
-        "breach comes first, by an unknown factor: 90% of it lies between a hundredth of the time and the whole of it.",
+        "why": "Days to the first reported breach, as against days until the next truce was declared. No table has "
+        "both. A breach comes first, by an unknown factor: 90% of it lies between a hundredth of the time and the "
+        "whole of it.",
     },
 ]
 

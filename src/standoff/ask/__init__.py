@@ -7,14 +7,17 @@ from importlib import import_module
 from importlib.util import find_spec
 from typing import TYPE_CHECKING, Any
 
-from standoff.ask.answer import Answer, ask
+from standoff.ask.ahead import Ahead
+from standoff.ask.answer import Answer
 from standoff.ask.boxes import Box, sentence
+from standoff.ask.dated import check_ahead
 from standoff.ask.drivers import Driver, Drivers
 from standoff.ask.evaluate import read_query, unseen_moves
 from standoff.ask.flips import Flip, flip_sentence
 from standoff.ask.hinges import READING, Hinges, drivers, hinges, unknowns_of
 from standoff.ask.influence import BeliefStep, Influence, belief_timeline, influences, typed_players
 from standoff.ask.others import Multiplicity, multiplicity
+from standoff.ask.question import ask
 from standoff.ask.whatif import Comparison, seeing, seen_as_report, whatif, whatif_named
 
 if TYPE_CHECKING:
@@ -22,6 +25,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "READING",
+    "Ahead",
     "Answer",
     "BeliefStep",
     "Box",
@@ -35,6 +39,7 @@ __all__ = [
     "Multiplicity",
     "ask",
     "belief_timeline",
+    "check_ahead",
     "drivers",
     "flip_sentence",
     "gradient",

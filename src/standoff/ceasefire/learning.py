@@ -3,10 +3,10 @@ r"""θ after a crisis's own record, exactly: drawn near its posterior, with weig
 With $\theta = m + Cz$ and $C$ a root of the prior covariance, z is standard normal before the record. The
 record speaks of z only through its truces' means and their common scale, which span a few directions: in those
 coordinates y are drawn from a multivariate t, and each draw weighs $N(y; 0, I)\,L(\theta)/t(y)$. Along the others
-nothing is learnt, so z is drawn from the prior and needs no weight. Any t gives the exact posterior (importance sampling,
-Kloek and van Dijk 1978); a near one wastes little. Its centre and spread are the posterior's own, from a few thousand pilot
-draws that go from prior to posterior in steps, raising the likelihood to a growing power (Neal 2001): no top is climbed,
-so it does not matter if contradicting accounts make several.
+nothing is learnt, so z is drawn from the prior and needs no weight. Any t gives the exact posterior (importance
+sampling, Kloek and van Dijk 1978); a near one wastes little. Its centre and spread are the posterior's own, from a few
+thousand pilot draws that go from prior to posterior in steps, raising the likelihood to a growing power (Neal 2001): no
+top is climbed, so it does not matter if contradicting accounts make several.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ from scipy.stats import qmc
 from standoff.ceasefire.coefficients import COEFFICIENTS, EARLIER, LOG_SCALE, Prior
 from standoff.ceasefire.record import Record
 
-DEGREES = 30.0  # of freedom of the t
+DEGREES = 8.0  # of freedom of the t: tails no thinner than a posterior may have
 COORDINATES = len(COEFFICIENTS) + 1
 """Uniform numbers that one draw of θ takes."""
 

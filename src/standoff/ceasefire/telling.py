@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Iterable, Mapping
-from typing import Any
 
 import numpy as np
 
@@ -19,6 +18,7 @@ from standoff.ceasefire.record import Account, Record, Told
 from standoff.crisis import Ceasefire, Source
 
 Moment = datetime.date | datetime.datetime
+When = Moment | tuple[Moment, Moment]
 Span = tuple[int, int]
 
 _SECOND = 1_000_000
@@ -44,9 +44,8 @@ class _Timed:
 
     def __init__(self, truce: Ceasefire, as_of: datetime.date) -> None:
         self.truce = truce
-        breaches = getattr(truce, "breaches", ())
-        single = [truce.first_breach] if truce.first_breach is not None else []
-        offset = _offset([truce.from_, truce.until, *single, *(b.at for b in breaches)])
+        breaches = truce.breaches
+        offset = _offset([truce.from_, truce.until, truce.first_breach, *(b.at for b in breaches)])
         self.now = _span(as_of, offset)[1]
         self.begin = _span(truce.from_, offset)
         self.end = self._by_now(truce.until, offset)
@@ -54,7 +53,7 @@ class _Timed:
         spans = ((b, self._by_now(b.at, offset)) for b in breaches)
         self.disputed = [(b, span) for b, span in spans if span is not None]
 
-    def _by_now(self, moment: Any, offset: int) -> Span | None:
+    def _by_now(self, moment: When | None, offset: int) -> Span | None:
         span = None if moment is None else _span(moment, offset)
         return span if span is not None and span[0] < self.now else None
 
@@ -67,15 +66,14 @@ class _Timed:
     def told(self, broken: int, sources: Mapping[str, Source], override: Mapping[str, float]) -> Told:
         truce = self.truce
         covariates = Covariates(
-            mechanism=truce.mechanism, written=_flag(truce, "written"), definitive=_flag(truce, "definitive"),
-            curbed=_flag(truce, "curbed"), earlier=float(broken),
+            mechanism=truce.mechanism, written=truce.written, definitive=truce.definitive, curbed=truce.curbed,
+            earlier=float(broken),
         )  # fmt: skip
-        grade = getattr(truce, "grade", None)
-        accounts = [(b.grade, tuple(b.sources), span) for b, span in self.disputed]
-        if self.certain is not None and grade is not None:
-            accounts.append((grade, tuple(truce.sources), self.certain))
+        accounts = [(b.grade, b.sources, span) for b, span in self.disputed]
+        if self.certain is not None and truce.grade is not None:
+            accounts.append((truce.grade, truce.sources, self.certain))
         lower, upper = 0.0, np.inf
-        if self.certain is not None and grade is None:  # told without a grade, it is taken as it stands
+        if self.certain is not None and truce.grade is None:  # told without a grade, it is taken as it stands
             lower, upper = self._after(self.certain)
         elif self.end is not None:
             lower, upper = 0.0, self._after(self.end)[1]
@@ -93,11 +91,7 @@ class _Timed:
         return min(lower, upper - _MINUTE) / _DAY, upper / _DAY
 
 
-def _flag(truce: Ceasefire, name: str) -> bool:
-    return bool(getattr(truce, name, False))
-
-
-def _span(moment: Moment | tuple[Moment, Moment], offset: int) -> Span:
+def _span(moment: When, offset: int) -> Span:
     """When it was at the earliest and at the latest; a pair is any time between the two."""
     if isinstance(moment, tuple):
         return _span(moment[0], offset)[0], _span(moment[1], offset)[1]
@@ -109,7 +103,7 @@ def _span(moment: Moment | tuple[Moment, Moment], offset: int) -> Span:
     return start, start + _MINUTE
 
 
-def _offset(moments: Iterable[Any]) -> int:
+def _offset(moments: Iterable[When | None]) -> int:
     """The offset from UTC in which the days of a truce are meant: that of its first time."""
     for moment in moments:
         for one in moment if isinstance(moment, tuple) else (moment,):

@@ -74,6 +74,9 @@ def headline(answer: Answer, scale: Scale) -> str:
 def worth(answer: Answer) -> str:
     """What stands behind an answer, in one line."""
     k = answer.pareto_k
+    if answer.drawn_from is not None:
+        played = f"{answer.paths:,} paths in " if answer.paths else ""
+        return f"{played}worlds drawn by weight from {answer.drawn_from:,.0f} effective ones, seed {answer.seed}"
     tail = f", Pareto k {k:.2f}" if isfinite(k) else ""
     return f"{answer.ess:,.0f} effective worlds of {len(answer.weights):,}{tail}, seed {answer.seed}"
 

@@ -9,7 +9,6 @@ from standoff.crisis.fields import day_of, ends_of
 from standoff.crisis.load import Loaded, builtin, load, load_or_raise, load_text
 from standoff.crisis.models import (
     ALL,
-    PHASES,
     Actor,
     Branch,
     Breach,
@@ -47,6 +46,7 @@ from standoff.crisis.schema import json_schema
 from standoff.crisis.truce_words import TRUCE_COEFFICIENTS
 from standoff.crisis.used import weeks_only
 from standoff.crisis.write import write
+from standoff.language import PHASES
 
 __all__ = [
     "ALL",

@@ -10,7 +10,7 @@ from standoff.crisis.problems import Finding, Path, among
 from standoff.crisis.truce_words import TRUCE_COEFFICIENTS
 from standoff.crisis.vocabulary import Speaking, Vocabulary
 from standoff.crisis.written import CrisisFile
-from standoff.language import Utility, atoms, doubt, query_atoms, query_players
+from standoff.language import Forecast, Utility, atoms, doubt, query_atoms, query_players
 
 
 def check_conditions(expressions: Iterable[Expression], words: Vocabulary) -> Iterator[Finding]:
@@ -37,6 +37,8 @@ def check_queries(expressions: Iterable[Expression], words: Vocabulary) -> Itera
             yield from speaking.atom(atom)
         if expression.path[0] == "argument" and query.comparison is None:
             hint = "add what it is compared with, as in … > 0.5"
+            if isinstance(query.left, Forecast):
+                hint = "ask how likely it is, as in P(deaths >= 5000 by 2020-11-30) > 0.5 or P(holds >= 30 days) > 0.5"
             yield Finding("C055", expression.path, "the test of a claim compares, this does not", hint, text)
         said = doubt(query)
         if said:

@@ -46,14 +46,14 @@ def check_idle(idle: Iterable[str]) -> Iterator[Finding]:
 
 
 def check_coefficients(unknowns: Mapping[str, str]) -> Iterator[Finding]:
-    """Coefficients of truces, which a file may state in place of the shipped ones: only as far as they can be learnt."""
+    """Coefficients of truces that a file states itself: only what can be learnt from a record."""
     for name in TRUCE_COEFFICIENTS:
         value = read_value(unknowns[name]) if name in unknowns else None
         normal = isinstance(value, Distribution) and value.name == "normal"
         if value is not None and not normal and not isinstance(value, Number):
             message = f"{name} is a coefficient of how long truces hold, and cannot be {unknowns[name]}"
             hint = "write a number or normal(mean, standard deviation), as in normal(0, 1)"
-            yield Finding("C087", ("unknowns", name), message, hint, unknowns[name])
+            yield Finding("C092", ("unknowns", name), message, hint, unknowns[name])
 
 
 def check_circles(crisis: Crisis) -> Iterator[Finding]:

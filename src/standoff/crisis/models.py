@@ -19,7 +19,6 @@ from standoff.crisis.records import (
 from standoff.crisis.resolved import (
     ALL,
     DEFAULT_GAP,
-    PHASES,
     Branch,
     ChanceNode,
     Cost,
@@ -40,7 +39,6 @@ from standoff.crisis.written import CrisisFile, Outcome, PatternGame, TreeGame
 __all__ = [
     "ALL",
     "DEFAULT_GAP",
-    "PHASES",
     "Actor",
     "Branch",
     "Breach",

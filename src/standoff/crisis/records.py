@@ -165,10 +165,15 @@ class Ceasefire(Model):
     def first_told(self) -> date | datetime | None:
         """The earliest moment at which any account has it broken."""
         told = [ends_of(account.at)[0] for account in self.accounts]
-        return min(told, key=_on_one_clock) if told else None
+        return min(told, key=on_one_clock) if told else None
+
+    @property
+    def begins(self) -> datetime:
+        """When it begins, at the earliest; for sorting."""
+        return on_one_clock(self.from_)
 
 
-def _on_one_clock(moment: date | datetime) -> datetime:
+def on_one_clock(moment: date | datetime) -> datetime:
     """For sorting: a day counts from its first minute, a time without an offset as UTC."""
     if not isinstance(moment, datetime):
         return datetime(moment.year, moment.month, moment.day, tzinfo=UTC)

@@ -35,9 +35,6 @@ ALL = "all"
 
 DEFAULT_GAP = 0.1
 
-PHASES = ("fighting", "ceasefire", "intervention", "clash", "wider_war", "settlement")
-"""The states of the process of the weeks ahead, by index."""
-
 
 class Cost(Model):
     """What a move costs a player, by type or under `all`."""
@@ -203,9 +200,9 @@ class Weeks(Model):
         """Every amount of the section, as written."""
         terms = self.truce
         chances = (terms.monitors, terms.peacekeepers, terms.written, terms.definitive, terms.after_intervention)
-        rates = (self.rounds_per_day, self.intervention_days, self.clash_days, self.mediation, self.wider_war_days)
-        rates += (self.settlement_days, self.spread, terms.earlier)
-        return (*rates, *chances, *self.deaths.values(), *self.displaced.values())
+        means = (self.intervention_days, self.clash_days, self.wider_war_days, self.settlement_days)
+        others = (self.rounds_per_day, self.mediation, self.spread, terms.earlier)
+        return (*means, *others, *chances, *self.deaths.values(), *self.displaced.values())
 
 
 class Crisis(Model):

@@ -14,12 +14,11 @@ from typing import Any
 from standoff.crisis.drafts import Draft
 from standoff.crisis.lift import Ledger
 from standoff.crisis.parsed import value_of
-from standoff.crisis.resolved import PHASES
 from standoff.crisis.weeks_defaults import DEATHS, DISPLACED, LOOK_AHEAD, NAMES, RATES, TERMS, default
 from standoff.crisis.written import CrisisFile
 from standoff.crisis.written_tree import NamedUnknown
 from standoff.crisis.written_weeks import WrittenWeeks
-from standoff.language import Arithmetic, LanguageError, Negate, Reference, names, show
+from standoff.language import PHASES, Arithmetic, LanguageError, Negate, Reference, Rest, names, show
 
 
 def phases_of(written: WrittenWeeks | None, played: Iterable[Draft]) -> dict[str, str]:
@@ -107,8 +106,8 @@ class _Amounts:
             told = NamedUnknown.model_validate(otherwise)
         entry = told if isinstance(told, NamedUnknown) else NamedUnknown(value=told)
         value = value_of(entry.value)
-        if isinstance(value, LanguageError):
-            return str(entry.value)
+        if isinstance(value, (LanguageError, Rest)):
+            return str(entry.value)  # reported where expressions are checked
         text = show(value)
         reasoned = entry.why is not None or entry.source is not None
         expression = isinstance(value, (Reference, Arithmetic, Negate))

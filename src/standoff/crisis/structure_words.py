@@ -45,11 +45,11 @@ def finding_of(detail: ErrorDetails, data: Any) -> Finding:
         if location[:1] == ("standoff",):
             return Finding("C015", path, "this version reads `standoff: 1`", "write `standoff: 1`", _shown(found))
         allowed = re.findall(r"'([^']*)'", str(context.get("expected", "")))
-        name = str(location[-2 if on_key else -1])
+        name = str(location[-1])
         return Finding(
             "C013",
             path,
-            f"{name}: {_shown(found)} is not one of those",
+            f"{_shown(found)} is not one of those" if on_key else f"{name}: {_shown(found)} is not one of those",
             among("choices", str(found), allowed),
             _shown(found),
             on_key=on_key,

@@ -71,3 +71,9 @@ def default(table: dict[str, tuple[str, str]], key: str) -> dict[str, Any]:
     """A default as an unknown of a file."""
     value, why = table[key]
     return {"value": value, "why": f"{why} {NEUTRAL}"}
+
+
+def every_name() -> tuple[str, ...]:
+    """The names of all unknowns the section can bring."""
+    tolls = (f"{kind}_{phase}" for kind, table in (("deaths", DEATHS), ("displaced", DISPLACED)) for phase in table)
+    return (*RATES, *NAMES.values(), *tolls)

@@ -1,9 +1,13 @@
 """The section `weeks` as an analyst writes it: everything may be left out."""
 
+from collections.abc import Iterator
 from typing import Literal, TypeAlias
 
 from standoff.crisis.fields import Day, Model, Name
-from standoff.crisis.written_tree import WrittenUnknown
+from standoff.crisis.problems import Path
+from standoff.crisis.written_tree import NamedUnknown, WrittenUnknown
+
+CURBED: Path = ("weeks", "truce", "curbed")
 
 Phase: TypeAlias = Literal["fighting", "ceasefire", "intervention", "clash", "wider_war", "settlement"]
 """A state of the crisis; `standoff.crisis.PHASES` lists them in order."""
@@ -54,3 +58,22 @@ class WrittenWeeks(Model):
     """Phase to people newly displaced per day, all sides."""
     spread: WrittenUnknown | None = None
     """How much deaths and displaced differ between courses of the same war: standard deviation by mean."""
+
+
+def told(weeks: WrittenWeeks) -> Iterator[tuple[Path, NamedUnknown | str | int | float]]:
+    """Every amount the section states, with its path."""
+    for key in ("rounds_per_day", "intervention_days", "clash_days", "mediation", "wider_war_days", "settlement_days"):
+        yield from _told(("weeks", key), getattr(weeks, key))
+    for key in ("monitors", "peacekeepers", "written", "definitive", "after_intervention", "earlier"):
+        yield from _told(("weeks", "truce", key), getattr(weeks.truce, key))
+    for kind in ("deaths", "displaced"):
+        for phase, entry in getattr(weeks, kind).items():
+            yield from _told(("weeks", kind, phase), entry)
+    yield from _told(("weeks", "spread"), weeks.spread)
+
+
+def _told(
+    path: Path, entry: NamedUnknown | str | int | float | None
+) -> Iterator[tuple[Path, NamedUnknown | str | int | float]]:
+    if entry is not None:
+        yield path, entry

@@ -8,7 +8,7 @@ hundred thousand, drawn by compiled loops and kept whole, answer dated questions
 
 from standoff.simulate.beliefs import BeliefGrid, Error, TooManyTypes
 from standoff.simulate.paths import Paths, Step, Story, Truces
-from standoff.simulate.process import CannotSimulate, Process, process_of
+from standoff.simulate.process import CannotSimulate, Process, curbed_of, phases_of, process_of
 from standoff.simulate.public import FoldError, PublicTree, TypedPlayer, fold
 from standoff.simulate.simulate import simulate
 
@@ -25,7 +25,9 @@ __all__ = [
     "TooManyTypes",
     "Truces",
     "TypedPlayer",
+    "curbed_of",
     "fold",
+    "phases_of",
     "process_of",
     "simulate",
 ]

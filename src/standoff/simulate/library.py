@@ -97,7 +97,7 @@ class Events:
     phase: UInt8[np.ndarray, " E"]
     mechanism: UInt8[np.ndarray, " E"]
     terminal: Int[np.ndarray, " E"]
-    profile: Int[np.ndarray, " N"]
+    opening: Int[np.ndarray, " N"]
 
 
 def draw_paths(
@@ -207,7 +207,7 @@ class _Call:
 
     def _some(self, given: list[np.ndarray], begin: int, end: int, room: int) -> tuple[Events, int]:
         """As many of the paths from `begin` on as there is room for."""
-        first, profile = np.zeros(end - begin + 1, dtype=np.int64), np.zeros(end - begin, dtype=np.int32)
+        first, opening = np.zeros(end - begin + 1, dtype=np.int64), np.zeros(end - begin, dtype=np.int32)
         kinds = {"time": np.float32, "lasts": np.float32, "phase": np.uint8, "mechanism": np.uint8,
                  "terminal": np.int32}  # fmt: skip
         held = {name: np.empty(room, dtype=kind) for name, kind in kinds.items()}
@@ -215,12 +215,12 @@ class _Call:
         drawn = _library().standoff_paths(
             ctypes.byref(self._public), ctypes.byref(self._numbers), ctypes.byref(self._asked),
             *(ctypes.c_void_p(x.ctypes.data) for x in given), ctypes.c_int64(begin), ctypes.c_int64(end),
-            ctypes.byref(events), ctypes.c_void_p(first[1:].ctypes.data), ctypes.c_void_p(profile.ctypes.data),
+            ctypes.byref(events), ctypes.c_void_p(first[1:].ctypes.data), ctypes.c_void_p(opening.ctypes.data),
         )  # fmt: skip
         told = {name: array[: events.count].copy() for name, array in held.items()}
         if self._small:
             told["terminal"] = told["terminal"].astype(np.int16)
-        return Events(first=first[: drawn + 1], profile=profile[:drawn].astype(np.int16), **told), drawn
+        return Events(first=first[: drawn + 1], opening=opening[:drawn], **told), drawn
 
 
 def draw_tallies(

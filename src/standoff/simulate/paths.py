@@ -116,6 +116,14 @@ class Paths:
             decided[part] &= mask[self.events.terminal[part]]  # NONE takes the last, and is ruled out above
         return self._some(decided)
 
+    def begins_with(self, masks: tuple[Bool[np.ndarray, " T"], ...]) -> Bool[np.ndarray, " N"]:
+        """Whether the round under way ends at a terminal of the mask, whenever it is decided; one mask a reading."""
+        out = np.zeros(len(self), dtype=bool)
+        for index, mask in enumerate(masks):
+            mine = self.reading_of == index
+            out[mine] = mask[self.events.opening[mine]]
+        return out
+
     def held_by(self, days: float, when: date | float) -> Bool[np.ndarray, " N"]:
         """Whether some truce has held for so many days by the end of a day. A settlement keeps its truce."""
         truces = self.truce_durations()
@@ -177,7 +185,7 @@ class Paths:
     def types(self, reading: int) -> dict[str, Int[np.ndarray, " n"]]:
         """The types of the players in the paths of one reading, by their numbers in `tree.types`."""
         public, mine = self.publics[reading], self.reading_of == reading
-        drawn = public.type_of[self.events.profile[mine]]
+        drawn = public.type_of[public.profile[self.events.opening[mine]]]
         return {player.name: drawn[:, i] for i, player in enumerate(public.players)}
 
     def by_world(self, happens: Bool[np.ndarray, " N"]) -> Float[np.ndarray, " V"]:
@@ -205,7 +213,7 @@ class Paths:
         """One path, told."""
         reading = int(self.reading_of[path])
         tree, public = self.worlds.readings[reading].tree, self.publics[reading]
-        profile = public.type_of[self.events.profile[path]]
+        profile = public.type_of[public.profile[self.events.opening[path]]]
         one = Paths(
             self.crisis, self.as_of, self.until, self.seed, self.worlds, self.process, self.world[path : path + 1],
             self.number[path : path + 1], _only(self.events, path), self.publics, self.grids,
@@ -263,5 +271,5 @@ def _only(events: Events, path: int) -> Events:
     part = slice(int(events.first[path]), int(events.first[path + 1]))
     return Events(
         np.array([0, part.stop - part.start]), events.time[part], events.lasts[part], events.phase[part],
-        events.mechanism[part], events.terminal[part], events.profile[path : path + 1],
+        events.mechanism[part], events.terminal[part], events.opening[path : path + 1],
     )  # fmt: skip

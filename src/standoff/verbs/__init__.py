@@ -19,6 +19,7 @@ if TYPE_CHECKING:
         drivers,
         scale_of,
         scenario_of,
+        weeks_ahead,
         what_if,
         what_if_named,
         why_unreliable,
@@ -42,7 +43,15 @@ if TYPE_CHECKING:
     from standoff.verbs.onegame import OneGame, Origin, game_of_world, one_game, one_game_of
     from standoff.verbs.opening import Entry, check, check_text, crises, open_crisis
     from standoff.verbs.picture import tree_svg
-    from standoff.verbs.playing import DEFAULT_SEED, DEFAULT_WORLDS, Progress, build_worlds, game, reading_of
+    from standoff.verbs.playing import (
+        DEFAULT_PATHS,
+        DEFAULT_SEED,
+        DEFAULT_WORLDS,
+        Progress,
+        build_worlds,
+        game,
+        reading_of,
+    )
     from standoff.verbs.settable import UnknownRow, unknowns
     from standoff.verbs.solving import Band, SetRow, SolvedReading, SolvedTable, solve_crisis
 
@@ -50,7 +59,7 @@ _HOMES = {
     "apart": ("NoAnswer",),
     "asking": (
         "Scale",
-        "answer", "check_move", "check_query", "check_unknown", "drivers", "scale_of", "scenario_of",
+        "answer", "check_move", "check_query", "check_unknown", "drivers", "scale_of", "scenario_of", "weeks_ahead",
         "what_if", "what_if_named", "why_unreliable", "why_unreliable_change",
     ),
     "branches": (
@@ -64,12 +73,13 @@ _HOMES = {
     "onegame": ("OneGame", "Origin", "game_of_world", "one_game", "one_game_of"),
     "opening": ("Entry", "check", "check_text", "crises", "open_crisis"),
     "picture": ("tree_svg",),
-    "playing": ("DEFAULT_SEED", "DEFAULT_WORLDS", "Progress", "build_worlds", "game", "reading_of"),
+    "playing": ("DEFAULT_PATHS", "DEFAULT_SEED", "DEFAULT_WORLDS", "Progress", "build_worlds", "game", "reading_of"),
     "settable": ("UnknownRow", "unknowns"),
     "solving": ("Band", "SetRow", "SolvedReading", "SolvedTable", "solve_crisis"),
 }  # fmt: skip
 
 __all__ = [
+    "DEFAULT_PATHS",
     "DEFAULT_SEED",
     "DEFAULT_WORLDS",
     "Band",
@@ -122,6 +132,7 @@ __all__ = [
     "solve_game",
     "tree_svg",
     "unknowns",
+    "weeks_ahead",
     "what_if",
     "what_if_named",
     "why_unreliable",

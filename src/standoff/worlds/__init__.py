@@ -3,6 +3,7 @@
 from standoff.worlds.afresh import Afresh, afresh
 from standoff.worlds.build import OneWorld, observed_reports, odds_in, one_world, sample, worlds
 from standoff.worlds.draws import Draws, utility_name
+from standoff.worlds.holding import GRID, Holding, next_truce
 from standoff.worlds.inputs import tree_of
 from standoff.worlds.moved import inputs_moved
 from standoff.worlds.rankings import Ranking, RankingError, draw, ranking
@@ -12,10 +13,12 @@ from standoff.worlds.worlds import ENOUGH, EpisodeWorlds, ReadingWorlds, Worlds
 
 __all__ = [
     "ENOUGH",
+    "GRID",
     "Afresh",
     "Doing",
     "Draws",
     "EpisodeWorlds",
+    "Holding",
     "OneWorld",
     "Ranking",
     "RankingError",
@@ -25,6 +28,7 @@ __all__ = [
     "afresh",
     "draw",
     "inputs_moved",
+    "next_truce",
     "observed_reports",
     "odds_in",
     "one_world",

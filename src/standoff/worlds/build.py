@@ -14,7 +14,7 @@ from standoff.language import parse_move, parse_value
 from standoff.solve import QuantalResponse
 from standoff.worlds.draws import Draws
 from standoff.worlds.inputs import inputs_of, tree_of
-from standoff.worlds.truces import about_truces, truces_of
+from standoff.worlds.truces import about_weeks, truces_of
 from standoff.worlds.worlds import ENOUGH, EpisodeWorlds, ReadingWorlds, Worlds
 
 Progress = Callable[[str, int, int], None]  # what is being done, how much of it is done, how much there is
@@ -62,7 +62,7 @@ def _worlds(
             ReadingWorlds(
                 reading,
                 tree,
-                given.unknowns | about_truces(draws),
+                given.unknowns | about_weeks(draws),
                 solution,
                 given.parameters,
                 np.arange(count),

@@ -99,7 +99,8 @@ class Draws:
         """How the coefficients of truces are drawn, given the crisis's own record of truces."""
         crisis = self.crisis
         record = record_of(crisis.ceasefires, crisis.crisis.as_of, crisis.sources, crisis.reliability)
-        return learn(prior_of(self._stated), record)
+        middle, beside = (float(self._all_at(level).earlier()[0]) for level in (0.5, 0.3))
+        return learn(prior_of(self._stated), record, middle, uncertain=middle != beside)
 
     def coefficients(self) -> tuple[Float[np.ndarray, "W p"], Column]:
         """Coefficients of truces in every world as they were learnt, whatever is changed; and their log weights."""
@@ -108,8 +109,29 @@ class Draws:
                 (theta, weight), rows = self._whole[0].coefficients(), self._whole[1]
                 self._coefficients = theta[rows], weight[rows]
             else:
-                self._coefficients = self.learnt.draw(self._uniform[TRUCES])
+                self._coefficients = self.learnt.draw(self._uniform[TRUCES], self._unchanged().earlier())
         return self._coefficients
+
+    def earlier(self) -> Column:
+        """Truces that broke before those of the file."""
+        weeks = self.crisis.weeks
+        return (
+            np.maximum(self.evaluate(parse_value(weeks.truce.earlier), None, {}), 0.0)
+            if weeks
+            else np.zeros(self.count)
+        )
+
+    def _unchanged(self) -> Draws:
+        other = copy(self)
+        other.changes, other._values = {}, {}
+        return other
+
+    def _all_at(self, level: float) -> Draws:
+        """One world in which every unknown stands at this quantile."""
+        other = self._unchanged()
+        other.count = 1
+        other._uniform = {name: np.full((1, points.shape[1]), level) for name, points in self._uniform.items()}
+        return other
 
     def named(self) -> tuple[str, ...]:
         """The unknowns that have been asked for so far."""
@@ -230,12 +252,12 @@ def _dimensions(crisis: Crisis, expressions: Mapping[str, Value]) -> dict[str, i
 
 
 def _points(crisis: Crisis, expressions: Mapping[str, Value], count: int, seed: int) -> dict[str, np.ndarray]:
-    """The coordinates of every named draw. What only the weeks ahead and truces need is drawn apart from all else."""
-    apart = set(weeks_only(crisis)) & set(expressions)
+    """The coordinates of every named draw. What only the weeks ahead need, truces too, is drawn apart."""
+    apart = set(weeks_only(crisis))
     game = _dimensions(crisis, {name: value for name, value in expressions.items() if name not in apart})
-    weeks = {name: 1 for name in apart if isinstance(expressions[name], Distribution)}
-    extra = {TRUCES: COORDINATES, **weeks}
-    return {**_sobol(game, count, np.random.default_rng(seed)), **_apart(extra, game, count, seed)}
+    weeks = {name: 1 for name in apart if isinstance(expressions.get(name), Distribution)}
+    further = {**weeks, TRUCES: COORDINATES}
+    return {**_sobol(game, count, np.random.default_rng(seed)), **_apart(further, game, count, seed)}
 
 
 def _apart(extra: Mapping[str, int], game: Mapping[str, int], count: int, seed: int) -> dict[str, np.ndarray]:

@@ -13,7 +13,7 @@ from standoff.solve import QuantalResponse
 from standoff.worlds.draws import Draws
 from standoff.worlds.inputs import Inputs, inputs_of, tree_of
 from standoff.worlds.prune import told_in, without
-from standoff.worlds.truces import about_truces
+from standoff.worlds.truces import about_weeks
 from standoff.worlds.worlds import ReadingWorlds, Worlds
 
 TOGETHER = 4096  # worlds solved in one call where some unknowns are set in turn; bounds memory
@@ -41,7 +41,7 @@ def rework(found: Worlds, doing: Doing, settings: QuantalResponse | None = None)
         less = without(game, banned(reading.tree, doing))
         part = inputs_of(tree_of(less), less, preferences, mine)
         solution = told_in(reading.tree, part.solve(settings))
-        unknowns = given.unknowns | about_truces(mine)
+        unknowns = given.unknowns | about_weeks(mine)
         readings.append(replace(reading, unknowns=unknowns, solution=solution, parameters=given.parameters))
         solved.append(solution.certified)
     return _weighed_as_before(found, readings, solved, doing.set)
@@ -78,7 +78,7 @@ def _set_each(
     solution = together.solve(settings, near=near)
     for k, given in enumerate(each):
         part = solution.picked(np.arange(k * count, (k + 1) * count))
-        unknowns = given.unknowns | about_truces(drawn[k])
+        unknowns = given.unknowns | about_weeks(drawn[k])
         yield replace(reading, unknowns=unknowns, solution=part, parameters=given.parameters)
 
 
@@ -86,7 +86,9 @@ def _weighed_as_before(
     found: Worlds, readings: list[ReadingWorlds], solved: list[np.ndarray], set: Mapping[str, float]
 ) -> Worlds:
     kept = found.weights * np.concatenate(solved)
-    return replace(found, readings=tuple(readings), truces=found.truces.changed(set), fixed=kept / kept.sum())
+    return replace(
+        found, readings=tuple(readings), truces=found.truces.changed(found.draws.changed(set)), fixed=kept / kept.sum()
+    )
 
 
 def reweigh(found: Worlds, set: Mapping[str, float]) -> Worlds:

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 import numpy as np
 from jaxtyping import Float, Int
 
 from standoff.ceasefire import COEFFICIENTS, Covariates, LogNormal, Record, Survival
-from standoff.crisis import Crisis
+from standoff.crisis import Crisis, weeks_only
 from standoff.worlds.draws import Column, Draws
 
 
@@ -23,38 +22,47 @@ class TruceWorlds:
     theta: Float[np.ndarray, "count p"]
     log_weight: Float[np.ndarray, " count"]
     record: Record
+    earlier: Float[np.ndarray, " count"]  # truces between the sides that broke before those of the record
 
-    @property
-    def columns(self) -> dict[str, Float[np.ndarray, " count"]]:
-        """Each coefficient by its name."""
-        return {name: self.theta[:, at] for at, name in enumerate(self.names)}
+    def broken(self, rows: Int[np.ndarray, " V"]) -> Float[np.ndarray, " V"]:
+        """How many truces have broken so far, in each of these draws."""
+        return np.asarray(self.earlier[rows] + self.record.broken)
 
-    def survival(self, rows: Int[np.ndarray, " V"], covariates: Covariates) -> Survival:
-        """How long a truce of this kind holds, in each of these draws."""
+    def survival(
+        self, rows: Int[np.ndarray, " V"], covariates: Covariates, earlier: Float[np.ndarray, " V"] | None = None
+    ) -> Survival:
+        """How long a truce of this kind holds, in each of these draws; `earlier` is a count for each of them."""
         theta = self.theta[rows]
         location = np.einsum("vp,p->v", theta, covariates.row)
-        return Survival(LogNormal(), location, np.exp(theta[:, self.names.index("truce_log_scale")]))
+        if earlier is not None:
+            location = location + theta[:, EARLIER] * (np.log1p(earlier) - np.log1p(covariates.earlier))
+        return Survival(LogNormal(), location, np.exp(theta[:, LOG_SCALE]))
 
-    def changed(self, set: Mapping[str, float]) -> TruceWorlds:
-        """With coefficients set in every draw; others, and the weights, stay as they were learnt."""
-        theta = self.theta.copy()
-        for name, value in set.items():
-            if name in self.names:
-                theta[:, self.names.index(name)] = value
-        return replace(self, theta=theta)
+    def changed(self, draws: Draws) -> TruceWorlds:
+        """With what is set in `draws`; all else, and the weights, stay as they were learnt."""
+        theta = np.stack([draws.unknown(name) for name in self.names], axis=1)
+        return replace(self, theta=theta, earlier=draws.earlier())
+
+
+EARLIER, LOG_SCALE = COEFFICIENTS.index("truce_earlier"), COEFFICIENTS.index("truce_log_scale")
 
 
 def truces_of(draws: Draws) -> TruceWorlds:
     """The coefficients of all draws."""
     theta, weight = draws.coefficients()
-    return TruceWorlds(COEFFICIENTS, theta, weight, draws.learnt.record)
+    return TruceWorlds(COEFFICIENTS, theta, weight, draws.learnt.record, draws.earlier())
 
 
 def speaks_of_truces(crisis: Crisis) -> bool:
     """Whether a crisis tells of truces, or of the weeks in which there may be one; others need no coefficients."""
-    return bool(crisis.ceasefires) or getattr(crisis, "weeks", None) is not None
+    return bool(crisis.ceasefires) or crisis.weeks is not None
 
 
-def about_truces(draws: Draws) -> dict[str, Column]:
-    """The coefficients as unknowns of a reading, where the crisis has truces to speak of."""
-    return {name: draws.unknown(name) for name in COEFFICIENTS} if speaks_of_truces(draws.crisis) else {}
+def ahead(crisis: Crisis) -> frozenset[str]:
+    """The unknowns on which no game depends, only the weeks ahead."""
+    return frozenset((*COEFFICIENTS, *weeks_only(crisis)))
+
+
+def about_weeks(draws: Draws) -> dict[str, Column]:
+    """The unknowns of the weeks ahead as unknowns of a reading, where the crisis has any."""
+    return {name: draws.unknown(name) for name in sorted(ahead(draws.crisis))} if speaks_of_truces(draws.crisis) else {}

@@ -14,7 +14,7 @@ from standoff.crisis import Crisis, Reading
 from standoff.game import Tree, html_table
 from standoff.solve import Solution
 from standoff.worlds.draws import Draws
-from standoff.worlds.truces import TruceWorlds
+from standoff.worlds.truces import TruceWorlds, ahead
 
 
 @dataclass(frozen=True, eq=False)
@@ -119,6 +119,11 @@ class Worlds:
     @property
     def reports(self) -> tuple[Report, ...]:
         return self.readings[0].reports
+
+    @cached_property
+    def ahead(self) -> frozenset[str]:
+        """The unknowns on which no game depends, only the weeks ahead: they move no answer about a game."""
+        return ahead(self.crisis)
 
     @cached_property
     def weights(self) -> Float[np.ndarray, " V"]:

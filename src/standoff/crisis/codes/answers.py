@@ -29,7 +29,8 @@ CODES = (
         "C053",
         "A query that cannot be read",
         "Queries are made of `P(event | condition)`, `belief(player, event | condition)`, "
-        "`E(player | condition)`, numbers, arithmetic and one comparison.",
+        "`E(player | condition)`, numbers, arithmetic and one comparison; dated ones of `P(event by day)` and "
+        "`Q(deaths by day)`.",
         "test: P(outcome = war) > 50%   # write 0.5",
     ),
     Code(
@@ -52,6 +53,15 @@ CODES = (
         "Probabilities lie between 0 and 1.",
         "test: P(outcome = war) > 50    # 0.5",
         "warning",
+    ),
+    Code(
+        "C057",
+        "A dated query of the past",
+        "Dated queries are of the weeks after the day `as_of`. A day after `weeks.horizon` may be asked for, one "
+        "before `as_of` may not.",
+        "crisis: {as_of: 2020-11-01, …}\n"
+        "questions:\n"
+        "  - {id: truce, by: 2020-11-15, test: P(ceasefire by 2020-10-15), …}",
     ),
     Code(
         "C060",

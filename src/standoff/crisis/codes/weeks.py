@@ -18,4 +18,11 @@ CODES = (
         "and peacekeepers together are no more likely than 1. None of them is a utility.",
         "weeks: {truce: {monitors: 0.2 to 0.6, peacekeepers: 0.3 to 0.5}}    # together up to 1.1",
     ),
+    Code(
+        "C092",
+        "A coefficient of truces that cannot be learnt",
+        "How long truces hold is told by coefficients that come with Standoff. A file may state one of them itself, as "
+        "a number or as a normal distribution.",
+        "unknowns: {truce_curbed: 0 to 1}    # normal(0.5, 0.3)",
+    ),
 )

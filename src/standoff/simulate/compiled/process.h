@@ -55,9 +55,9 @@ static int tell(Events *e, double time, int phase, int64_t terminal, int mechani
     return 1;
 }
 
-/* One path; 0 where there was no room for its events. `profile` takes its types. */
+/* One path; 0 where there was no room for its events. `opening` takes the end of the round under way. */
 static int walk(const Public *game, const Numbers *of, const Asked *asked, int64_t w, int64_t path, int64_t stream,
-                Corners *at, Events *events, int32_t *profile) {
+                Corners *at, Events *events, int32_t *opening) {
     Stream g = stream_of(asked->seed, (uint64_t)stream, (uint64_t)path, FOR_EVENTS);
     const double *odds = of->odds + w * game->odds, *first = of->first + w * game->terminals;
     const float *table = of->strategy + of->table[w];
@@ -76,7 +76,7 @@ static int walk(const Public *game, const Numbers *of, const Asked *asked, int64
         else low = middle + 1;
     }
     int64_t under_way = low, own = game->profile[under_way];
-    *profile = (int32_t)own;
+    *opening = (int32_t)under_way;
 
     if (phase == CEASEFIRE) {
         kept = (int)asked->kept;

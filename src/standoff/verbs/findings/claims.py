@@ -15,6 +15,7 @@ from standoff.language import (
     Belief,
     Constant,
     Expectation,
+    Forecast,
     Negate,
     Probability,
     Query,
@@ -50,7 +51,7 @@ def _scale(term: Term) -> report.answers.Scale:
     match term:
         case Probability() | Belief():
             return "probability"
-        case Expectation() | Constant():
+        case Expectation() | Forecast() | Constant():
             return "number"
         case Negate(of):
             return "difference" if _scale(of) != "number" else "number"
