@@ -1,7 +1,7 @@
 """Whole paths and what is asked of them, against counting path by path.
 
-Planted, to see these fail: a stream named by the chunk instead of the path; deaths of the day on which a phase ends all
-counted for the phase before; a settled truce taken as broken. Each was caught.
+Planted, to see these fail: paths numbered within their chunk; deaths of the rest of a day lost when a phase ends in it;
+a settled truce taken as broken. Each was caught.
 """
 
 from __future__ import annotations
