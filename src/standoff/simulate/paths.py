@@ -108,7 +108,7 @@ class Paths:
         wanted = PHASES.index(phase) if isinstance(phase, str) else phase
         return self._some((self.events.phase == wanted) & (self.events.time <= self.day_of(when)))
 
-    def move_by(self, masks: tuple[Bool[np.ndarray, " T"], ...], when: date | float) -> Bool[np.ndarray, " N"]:
+    def move_by(self, masks: tuple[Bool[np.ndarray, " _"], ...], when: date | float) -> Bool[np.ndarray, " N"]:
         """Whether some round by the end of a day ends at a terminal of the mask; one mask for each reading's tree."""
         decided = (self.events.terminal != NONE) & (self.events.time <= self.day_of(when))
         for index, mask in enumerate(masks):

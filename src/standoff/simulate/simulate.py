@@ -51,14 +51,14 @@ def simulate(
         picked = rework(picked, doing)
     process = process_of(picked, doing, mechanism)
     chosen = found.seed if seed is None else seed
-    world, number = _shared_out(picked.weights, paths)
+    world, number = shared_out(picked.weights, paths)
     told, horizon = _Told(progress, paths), float((last - begin).days)
     parts, grids = [], []
     for index, public in enumerate(folded):
         mine = picked.of_reading(index)
         some = (world >= mine.start) & (world < mine.stop)
         if some.any():
-            played = _played(picked, index, public, doing, chosen, progress)
+            played = to_play(picked, index, public, doing, chosen, progress)
             parts.append(draw_paths(played, process, world[some], number[some], horizon, chosen, threads, told=told))
             grids.append(played.grid)
     return Paths(
@@ -67,7 +67,7 @@ def simulate(
     )  # fmt: skip
 
 
-def _shared_out(weights: Float[np.ndarray, " V"], paths: int) -> tuple[Int[np.ndarray, " N"], Int[np.ndarray, " N"]]:
+def shared_out(weights: Float[np.ndarray, " V"], paths: int) -> tuple[Int[np.ndarray, " N"], Int[np.ndarray, " N"]]:
     """The world of each path, in order, and which of its world's paths it is."""
     ends = np.floor(np.cumsum(weights) / weights.sum() * paths + 1e-6).astype(np.int64)
     ends[np.flatnonzero(weights)[-1] :] = paths
@@ -84,7 +84,7 @@ def _folded(tree: Tree, reading: str) -> PublicTree:
     return public
 
 
-def _played(
+def to_play(
     picked: Worlds, index: int, public: PublicTree, doing: Doing, seed: int, progress: Progress | None
 ) -> Played:
     reading, mine = picked.readings[index], picked.of_reading(index)
