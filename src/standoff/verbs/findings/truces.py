@@ -51,7 +51,8 @@ def truce_forecast(found: Worlds, wording: Wording) -> report.TruceForecast:
             for label, _, truce in asked
         ),
         spans=SPANS,
-        marks=tuple(_mark(one, truce) for one, truce in _pairs(found)), cautions=tuple(f"{one.name.capitalize()}: {one.why}" for one in shipped().stated), notes=_notes(found),
+        marks=tuple(_mark(one, truce) for one, truce in _pairs(found)),
+        cautions=tuple(f"{one.name.capitalize()}: {one.why}" for one in shipped().stated), notes=_notes(found),
         sources=tuple(dict.fromkeys(history.source for history in shipped().histories)),
     )  # fmt: skip
 
