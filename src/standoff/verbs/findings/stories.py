@@ -7,15 +7,22 @@ from datetime import date, timedelta
 import numpy as np
 
 from standoff import report
-from standoff.crisis import PHASES
 from standoff.report.words import percent
 from standoff.simulate import Paths, Scenario, Step, Story, Trigger, scenarios
-from standoff.verbs.findings.words import PHASE_TITLES, Wording, plain
+from standoff.verbs.findings.words import Wording, plain
 
-TOLD = 8  # lines of an example at most
+TOLD = 6  # lines in a row, of truces that begin and break, before they are summed up
+USUAL = ("fighting", "ceasefire")
 MOST_OF = 0.5  # of a scenario's paths in which a fact is so, for its sentence to tell it
 LEVELS = (0.5, 0.25, 0.75, 0.05, 0.95)
 KEPT_BY = {"none": "no one on the ground", "monitors": "monitors on the ground", "peacekeepers": "peacekeepers there"}
+COMING = {
+    "ceasefire": "a ceasefire",
+    "intervention": "an intervention",
+    "clash": "a clash of outside powers",
+    "wider_war": "a wider war",
+    "settlement": "a settlement",
+}
 BEGINS = {
     "intervention": "Outside forces intervene",
     "clash": "Outside powers clash",
@@ -55,24 +62,36 @@ def _sentence(one: Scenario) -> str:
 def _trigger(trigger: Trigger, as_of: date, wording: Wording) -> str:
     """An early event, or its absence, as a clause."""
     by = as_of + timedelta(days=int(trigger.by))
-    if trigger.event in PHASES:
-        event = f"{PHASE_TITLES[trigger.event].lower()} " + ("has come" if trigger.happens else "has not come")
+    if trigger.event in COMING:
+        event = f"{COMING[trigger.event]} " + ("has come" if trigger.happens else "has not come")
     else:
         event = f"“{wording.event_of(trigger.event)}” " + ("has been seen" if trigger.happens else "has not been seen")
     return f"by {by.day} {by:%B} {event}"
 
 
 def told(story: Story, wording: Wording) -> tuple[report.ToldDay, ...]:
-    """The events of a path that change something, in order; where there are many, the first and the last."""
-    lines = []
+    """The events of a path that change something. Of a long run of truces that begin and break, the first are told."""
+    lines: list[report.ToldDay] = []
+    run: list[report.ToldDay] = []
     for before, step in zip(story.steps[:-1], story.steps[1:], strict=True):
-        if step.phase != before.phase:
-            lines.append(report.ToldDay(step.date.isoformat(), _line(step, wording)))
-    left = len(lines) - TOLD
-    if left <= 0:
-        return tuple(lines)
-    half = TOLD // 2
-    return (*lines[:half], report.ToldDay(lines[half].date, f"{left} more turns like these follow."), *lines[-half:])
+        if step.phase == before.phase:
+            continue
+        line = report.ToldDay(step.date.isoformat(), _line(step, wording))
+        if step.phase in USUAL:
+            run.append(line)
+        else:
+            lines += [*_shortened(run), line]
+            run = []
+    return (*lines, *_shortened(run))
+
+
+def _shortened(run: list[report.ToldDay]) -> list[report.ToldDay]:
+    if len(run) <= TOLD:
+        return run
+    kept = TOLD // 2
+    between = run[kept:-1]
+    more = report.ToldDay(between[0].date, f"{len(between)} more turns like these follow.")
+    return [*run[:kept], more, run[-1]]
 
 
 def _line(step: Step, wording: Wording) -> str:
