@@ -153,9 +153,8 @@ def make(jit):  # type: ignore[no-untyped-def]
                 if rng.random() < 1.0 - math.exp(-step / clash[v]):
                     begins = rng.random() < mediation[v]
                     phase = CEASEFIRE if begins else WIDER_WAR
-            if phase == FIGHTING:  # noqa: SIM102
-                if rng.random() < 1.0 - math.exp(-step / wider_war[v]):
-                    phase, begins = CEASEFIRE, True
+            elif phase == WIDER_WAR and rng.random() < 1.0 - math.exp(-step / wider_war[v]):
+                phase, begins = CEASEFIRE, True
             if begins:
                 kept = 2 if intervened and rng.random() < after_intervention[v] else -1
                 if kept < 0:
