@@ -7,7 +7,7 @@ from importlib import import_module
 from importlib.util import find_spec
 from typing import TYPE_CHECKING, Any
 
-from standoff.ask.ahead import Ahead
+from standoff.ask.ahead import Ahead, Done
 from standoff.ask.answer import Answer
 from standoff.ask.boxes import Box, sentence
 from standoff.ask.dated import check_ahead
@@ -18,6 +18,8 @@ from standoff.ask.hinges import READING, Hinges, drivers, hinges, unknowns_of
 from standoff.ask.influence import BeliefStep, Influence, belief_timeline, influences, typed_players
 from standoff.ask.others import Multiplicity, multiplicity
 from standoff.ask.question import ask
+from standoff.ask.shares import shares
+from standoff.ask.truces import NextTruce, uncertain_truce
 from standoff.ask.whatif import Comparison, seeing, seen_as_report, whatif, whatif_named
 
 if TYPE_CHECKING:
@@ -30,6 +32,7 @@ __all__ = [
     "BeliefStep",
     "Box",
     "Comparison",
+    "Done",
     "Driver",
     "Drivers",
     "Flip",
@@ -37,6 +40,7 @@ __all__ = [
     "Hinges",
     "Influence",
     "Multiplicity",
+    "NextTruce",
     "ask",
     "belief_timeline",
     "check_ahead",
@@ -50,7 +54,9 @@ __all__ = [
     "seeing",
     "seen_as_report",
     "sentence",
+    "shares",
     "typed_players",
+    "uncertain_truce",
     "unknowns_of",
     "unseen_moves",
     "whatif",

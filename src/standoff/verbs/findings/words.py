@@ -32,6 +32,14 @@ from standoff.report import Spread
 
 COMPARED = {">": "more than", ">=": "at least", "<": "fewer than", "<=": "at most"}
 TALLIED = {"deaths": "deaths", "displaced": "people displaced"}
+PHASE_TITLES = {
+    "fighting": "Fighting",
+    "ceasefire": "Ceasefire",
+    "intervention": "Intervention",
+    "clash": "Clash of outside powers",
+    "wider_war": "Wider war",
+    "settlement": "Settlement",
+}
 UTILITY = re.compile(r"u\(([^.,]+)(?:\.([^,]+))?, ([^)]+)\)")
 
 
