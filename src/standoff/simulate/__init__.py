@@ -10,6 +10,7 @@ from standoff.simulate.beliefs import BeliefGrid, Error, TooManyTypes
 from standoff.simulate.paths import Paths, Step, Story, Truces
 from standoff.simulate.process import CannotSimulate, Process, curbed_of, phases_of, process_of
 from standoff.simulate.public import FoldError, PublicTree, TypedPlayer, fold
+from standoff.simulate.shares import shares
 from standoff.simulate.simulate import simulate
 
 __all__ = [
@@ -29,5 +30,6 @@ __all__ = [
     "fold",
     "phases_of",
     "process_of",
+    "shares",
     "simulate",
 ]

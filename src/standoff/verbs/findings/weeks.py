@@ -8,9 +8,9 @@ import numpy as np
 
 import standoff.ask as asking
 from standoff import report
-from standoff.ask import Ahead, shares
+from standoff.ask import Ahead
 from standoff.crisis import PHASES, Claim, Question
-from standoff.language import dated_days, is_dated, parse_query
+from standoff.language import LanguageError, dated_days, is_dated, parse_query
 from standoff.simulate import Paths
 from standoff.verbs.findings.claims import scale_of, settled, spread_of
 from standoff.verbs.findings.words import PHASE_TITLES, spread
@@ -29,7 +29,7 @@ def weeks_ahead(ahead: Ahead) -> report.WeeksAhead:
     horizon = paths.until
     return report.WeeksAhead(
         as_of=paths.as_of.isoformat(), until=horizon.isoformat(), paths=len(paths), worlds=len(paths.worlds.weights),
-        seed=paths.seed, phases=_phases(paths, days), dated=dated_rows(ahead),
+        seed=paths.seed, phases=phase_chances(paths, days), dated=dated_rows(ahead),
         fans=tuple(_fan(paths, days, *told) for told in TALLIES),
         dots=(*(_losses(paths, *told) for told in TALLIES[:1]), _first_lasting(paths)),
         notes=_notes(paths),
@@ -54,28 +54,32 @@ def dated_rows(ahead: Ahead) -> tuple[report.DatedRow, ...]:
 
 def _dated(ahead: Ahead, asked: Question | Claim, test: str) -> report.DatedRow:
     query = parse_query(test)
-    answer = asking.ask(ahead.worlds, test, ahead)
     days = dated_days(query)
+    answer, note = None, ""
+    try:
+        answer = asking.ask(ahead.worlds, test, ahead)
+    except LanguageError as wrong:  # on no path is so what it supposes: the others have their answers all the same
+        note = f"{wrong.message[0].upper()}{wrong.message[1:]}."
     if isinstance(asked, Claim):
         by = max(days).isoformat() if days else ""
         return report.DatedRow(
-            asked.id, "claim", asked.claim, test, by, spread_of(answer), scale_of(query), answer.share
-        )
+            asked.id, "claim", asked.claim, test, by, spread_of(answer) if answer else None, scale_of(query),
+            answer.share if answer else None, note=note,
+        )  # fmt: skip
     return report.DatedRow(
-        asked.id, "question", asked.question, test, asked.by.isoformat(), spread_of(answer), scale_of(query),
-        answer.share, asked.resolves, settled(asked),
+        asked.id, "question", asked.question, test, asked.by.isoformat(), spread_of(answer) if answer else None,
+        scale_of(query), answer.share if answer else None, asked.resolves, settled(asked), note,
     )  # fmt: skip
 
 
-def _phases(paths: Paths, days: np.ndarray) -> report.PhaseChances:
+def phase_chances(paths: Paths, days: np.ndarray) -> report.PhaseChances:
     """The chance of each phase by date: the mean over worlds, with 90% of the worlds about it."""
-    weights, size = paths.worlds.weights, len(paths.worlds.weights)
-    of = np.bincount(paths.world, minlength=size)
+    weights = paths.worlds.weights
     table = np.empty((3, len(PHASES), len(days)))
     for column, day in enumerate(days):
         now = paths.phase_on(float(day))
         for phase in range(len(PHASES)):
-            by_world = shares(np.bincount(paths.world[now == phase], minlength=size), of, weights)
+            by_world = paths.by_world(now == phase)
             table[:, phase, column] = by_world @ weights, *np.quantile(by_world, (0.05, 0.95))
     table[0] /= table[0].sum(axis=0)  # each phase's mean is smoothed away from 0 on its own
     mean, low, high = (tuple(tuple(row) for row in part.tolist()) for part in table)
@@ -139,4 +143,4 @@ def _day(day: date) -> str:
     return f"{day.day} {day:%B %Y}"
 
 
-__all__ = ["LEVELS", "dated_rows", "shown_days", "spread", "weeks_ahead"]
+__all__ = ["LEVELS", "dated_rows", "phase_chances", "shown_days", "spread", "weeks_ahead"]
