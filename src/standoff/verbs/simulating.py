@@ -233,8 +233,8 @@ def _notes(found: Worlds, paths: Paths) -> tuple[str, ...]:
         notes.append(f"A truce has held for {paths.process.standing.age:.3g} days at the start.")
     if len(paths) < FEW * sampled:
         notes.append(
-            f"With {len(paths):,} paths in {sampled} worlds little is known of each: ranges over worlds are rough. More "
-            "paths would tell."
+            f"With {len(paths):,} paths in {sampled} worlds little is known of each: ranges over worlds are rough, and "
+            "more paths would tell."
         )
     return tuple(notes)
 
