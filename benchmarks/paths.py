@@ -1,10 +1,10 @@
-"""Paths of the weeks ahead: path-days a second of the compiled loops, of a stepwise version under numba, and under Mesa.
+"""Paths of the weeks ahead: path-days a second of the compiled loops, and of stepwise versions under numba and Mesa.
 
     python benchmarks/paths.py [--paths 100000] [--days 90]
 
-All three play the built-in crisis of 2020 with the same worlds, games and numbers, in one run, on as many threads as there
-are processors (Mesa: one). Beliefs are solved on their grids once, and that is timed apart. The stepwise versions take
-steps of an hour in the first three days of a truce and of a day otherwise; the shares of phases they end with
+All three play the built-in crisis of 2020 with the same worlds, games and numbers, in one run, on as many threads as
+there are processors (Mesa: one). Beliefs are solved on their grids once, and that is timed apart. The stepwise versions
+take steps of an hour in the first three days of a truce and of a day otherwise; the shares of phases they end with
 stand beside, since a coarser step is another process. numba and Mesa: `pip install 'standoff[bench]'`.
 """
 

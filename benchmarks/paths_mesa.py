@@ -6,7 +6,19 @@ import math
 
 import mesa
 import numpy as np
-from paths_stepwise import CEASEFIRE, CLASH, DAY, FIGHTING, FRESH, HOUR, INTERVENTION, SETTLEMENT, WIDER_WAR, make, upper
+from paths_stepwise import (
+    CEASEFIRE,
+    CLASH,
+    DAY,
+    FIGHTING,
+    FRESH,
+    HOUR,
+    INTERVENTION,
+    SETTLEMENT,
+    WIDER_WAR,
+    make,
+    upper,
+)
 
 PLAY, _, _ = make(lambda function: function)
 

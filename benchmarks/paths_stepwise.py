@@ -1,8 +1,8 @@
 """The process of the weeks ahead as one would first write it: in steps of hours and days, for numba or plain Python.
 
-The same worlds, games, grids of beliefs and numbers as the compiled loops have. In the first three days of a truce a step is an
-hour, else a day; in each, a phase ends with the chance that its law gives for the step, and fighting has one round at
-most in a step. So it is an approximation, and slower where much happens early in truces.
+The same worlds, games, grids of beliefs and numbers as the compiled loops have. In the first three days of a truce a
+step is an hour, else a day; in each, a phase ends with the chance that its law gives for the step, and fighting has one
+round at most in a step. So it is an approximation, and slower where much happens early in truces.
 """
 
 from __future__ import annotations
@@ -20,7 +20,8 @@ def tables(played, process):  # type: ignore[no-untyped-def]
     p, g, rows = played.public, played.grid, played.rows
     own = [getattr(process, name)[rows] for name in (
         "rounds", "intervention", "clash", "mediation", "wider_war", "settlement", "location", "written", "definitive",
-        "curbed", "earlier", "scale", "mechanism", "written_chance", "definitive_chance", "after_intervention", "broken",
+        "curbed", "earlier", "scale", "mechanism", "written_chance", "definitive_chance", "after_intervention",
+        "broken",
     )]  # fmt: skip
     game = [p.type_of, p.kind, p.mover, p.count, p.set, p.child, p.chance, p.terminal, p.profile, p.ending]
     return (
@@ -82,7 +83,7 @@ def make(jit):  # type: ignore[no-untyped-def]
     """A round, a path and many paths, each compiled by `jit`, or left as it is."""
     weights_, mixed_, drawn_, upper_ = jit(weights), jit(mixed), jit(drawn), jit(upper)
 
-    def play(v, own, belief, type_of, kind, mover, count, sets, child, chance, terminal, logs, start, size, odds, rng):  # type: ignore[no-untyped-def]  # noqa: E501
+    def play(v, own, belief, type_of, kind, mover, count, sets, child, chance, terminal, logs, start, size, odds, rng):  # type: ignore[no-untyped-def]
         wi, wj, share = np.zeros(4), np.zeros(4), np.zeros((2, 8))
         n, power = size[v], 1.0 / 1.5
         a, b = belief[0] ** power, belief[1] ** power
@@ -152,9 +153,8 @@ def make(jit):  # type: ignore[no-untyped-def]
                 if rng.random() < 1.0 - math.exp(-step / clash[v]):
                     begins = rng.random() < mediation[v]
                     phase = CEASEFIRE if begins else WIDER_WAR
-            elif phase == WIDER_WAR:
-                if rng.random() < 1.0 - math.exp(-step / wider_war[v]):
-                    phase, begins = CEASEFIRE, True
+            elif phase == WIDER_WAR and rng.random() < 1.0 - math.exp(-step / wider_war[v]):
+                phase, begins = CEASEFIRE, True
             if begins:
                 kept = 2 if intervened and rng.random() < after_intervention[v] else -1
                 if kept < 0:

@@ -1,7 +1,7 @@
 """Games folded over types, and strategies between the nodes of the grid of beliefs.
 
-Planted, to see these fail: the second stick of three types not scaled by what the first leaves; logarithms of other
-nodes taken (coordinates swapped); the mover's belief left as it was after a round. Each was caught.
+Planted, to see these fail: the second stick of three types not scaled by what the first leaves; in the compiled loops,
+coordinates swapped and beliefs left as they were after a round. Each was caught.
 """
 
 from __future__ import annotations

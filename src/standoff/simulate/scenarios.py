@@ -1,10 +1,10 @@
 """Named scenarios, discovered in the paths and not made up beforehand.
 
-Paths are told apart by what happened in them: the share of the days that each phase takes in the early, the middle and the
-last third, and deaths. They are gathered about centres by k-means (Lloyd 1982; seeding of Arthur and Vassilvitskii
+Paths are told apart by what happened in them: the share of the days that each phase takes in the early, the middle and
+the last third, and deaths. They are gathered about centres by k-means (Lloyd 1982; seeding of Arthur and Vassilvitskii
 2007). Of three or four scenarios the number with the higher mean silhouette (Rousseeuw 1987) is kept. A scenario bears
-the name of what sets it apart: of a list of plain facts, the one that is most likelier in it than elsewhere. Its trigger
-is the early move or event from which one learns most about whether it comes.
+the name of what sets it apart: of a list of plain facts, the one whose odds in it exceed those elsewhere by most. Its
+trigger is the early move or event from which one learns most about whether it comes.
 """
 
 from __future__ import annotations
@@ -24,14 +24,21 @@ NUMBERS = (3, 4)  # of scenarios
 LOOKED_AT = 6000  # paths from which centres are found
 MEASURED = 1500  # paths on which the silhouette and the medoid are measured
 EARLY = 14.0  # days within which a trigger shows; at most a third of the way
+NAMED_AFTER = {"The war widens": "wider_war", "A clash that is stopped": "clash", "A settlement": "settlement",
+               "An intervention": "intervention"}  # phases that say no more than the name  # fmt: skip
 RARE = 0.02  # share of the paths below which an event tells too little to be a trigger
 
 
 @dataclass(frozen=True)
 class Trigger:
-    """The early event that best tells a scenario apart, and the odds of the scenario given it and without it."""
+    """The early event that best tells a scenario apart, or its absence; the odds of the scenario with it and without.
+
+    `event` is a move of a round, as `turkey.respond = persist`, or a phase that is entered. Where `happens` is false,
+    it is the absence of any such thing within `by` days that makes the scenario likelier, and `given` is the odds then.
+    """
 
     event: str
+    happens: bool
     by: float  # days
     given: float
     without: float
@@ -65,7 +72,7 @@ class Scenarios:
         """One row for each."""
         return [
             {"scenario": s.name, "odds": s.odds, "deaths": s.deaths[1],
-             "trigger": None if s.trigger is None else s.trigger.event,
+             "trigger": None if s.trigger is None else ("" if s.trigger.happens else "not ") + s.trigger.event,
              "given it": None if s.trigger is None else s.trigger.given,
              "without": None if s.trigger is None else s.trigger.without}
             for s in self.found
@@ -97,7 +104,7 @@ def scenarios(paths: Paths) -> Scenarios:
     found = tuple(
         Scenario(
             names[k], float(smoothed(float(np.mean(label == k)), worlds, len(kept))),
-            _trigger(signs, label == k, min(EARLY, paths.days / 3), worlds),
+            _trigger(signs, label == k, names[k], min(EARLY, paths.days / 3), worlds),
             _three(deaths[label == k]),
             {name: (float(so[label == k].mean()), _mean(so[label != k])) for name, so in facts.items()},
             paths.story(int(_medoid(features, label == k))),
@@ -108,7 +115,7 @@ def scenarios(paths: Paths) -> Scenarios:
 
 
 def what_happened(paths: Paths, deaths: Float[np.ndarray, " N"]) -> Float[np.ndarray, "N F"]:
-    """What paths are told apart by: share of each third of the days in each phase, and deaths on a scale of logarithms."""
+    """What paths are told apart by: share of each third of the days in each phase, and the logarithm of deaths."""
     e, thirds = paths.events, np.linspace(0.0, paths.days, 4)
     ends = np.append(e.time[1:], 0.0).astype(float)
     ends[e.first[1:] - 1] = paths.days
@@ -146,7 +153,7 @@ def gathered(x: Float[np.ndarray, "M F"], count: int, rng: np.random.Generator) 
 
 def nearest(x: Float[np.ndarray, "N F"], centres: Float[np.ndarray, "K F"]) -> Int[np.ndarray, " N"]:
     """The centre that each row lies nearest to."""
-    return np.argmin(_squares(x, centres), axis=1)
+    return np.asarray(np.argmin(_squares(x, centres), axis=1))
 
 
 def silhouette(x: Float[np.ndarray, "M F"], label: Int[np.ndarray, " M"]) -> float:
@@ -181,7 +188,7 @@ def plain_facts(paths: Paths) -> dict[str, Bool[np.ndarray, " N"]]:
         "a settlement": entered[SETTLEMENT],
         "a truce that lasts": lasts & np.isin(last, (CEASEFIRE, SETTLEMENT)),
         "truces that break": (broken > 0) & ~lasts,
-        "fighting without a truce": ~entered[CEASEFIRE] & quiet,
+        "fighting without a truce": ~entered[CEASEFIRE] & ~entered[SETTLEMENT] & quiet,
         "fighting goes on": (last == FIGHTING) & quiet,
     }
 
@@ -203,21 +210,22 @@ def early_signs(paths: Paths) -> dict[str, Bool[np.ndarray, " N"]]:
 
 
 def _trigger(
-    signs: dict[str, Bool[np.ndarray, " N"]], mine: Bool[np.ndarray, " N"], day: float, worlds: int
+    signs: dict[str, Bool[np.ndarray, " N"]], mine: Bool[np.ndarray, " N"], name: str, day: float, worlds: int
 ) -> Trigger | None:
-    """The sign that says most, by mutual information; among those that make the scenario likelier."""
+    """The sign that says most, by mutual information; a phase that the scenario is named after is none."""
     best, most = None, 0.0
-    for name, sign in signs.items():
+    for event, sign in signs.items():
         share = float(sign.mean())
-        if not RARE <= share <= 1 - RARE:
+        if not RARE <= share <= 1 - RARE or event == NAMED_AFTER.get(name):
             continue
         given, without = float(mine[sign].mean()), float(mine[~sign].mean())
-        if given <= without:
-            continue
         told = _entropy(float(mine.mean())) - share * _entropy(given) - (1 - share) * _entropy(without)
         if told > most:
-            most = told
-            best = Trigger(name, day, float(smoothed(given, worlds, 2)), float(smoothed(without, worlds, 2)))
+            most, likelier = told, max(given, without)
+            other = min(given, without)
+            best = Trigger(
+                event, given > without, day, float(smoothed(likelier, worlds, 2)), float(smoothed(other, worlds, 2))
+            )
     return best
 
 

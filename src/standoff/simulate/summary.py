@@ -74,9 +74,7 @@ def outlook(paths: Paths, lasting: float = LASTING) -> Outlook:
     )  # fmt: skip
 
 
-def smoothed(
-    share: Float[np.ndarray, "*s"] | float, worlds: int, ways: int
-) -> Float[np.ndarray, "*s"]:
+def smoothed(share: Float[np.ndarray, "*s"] | float, worlds: int, ways: int) -> Float[np.ndarray, "*s"]:
     """Shares of paths as odds of the future: Jeffreys' rule, (share · n + ½)/(n + ways/2), with as many observations as
     there are worlds. Odds of all `ways` in which a thing may turn out still add up to one.
     """
