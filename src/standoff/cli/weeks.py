@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
     from standoff.report import DatedRow, Spread
     from standoff.verbs import Chance, SimulatedWeeks
+    from standoff.verbs.simulating import ScenarioRow
 
 TALLIED = {"deaths": "deaths", "displaced": "people newly displaced"}
 
@@ -27,6 +28,11 @@ def print_weeks(weeks: SimulatedWeeks) -> None:
     _print_phases(weeks)
     say()
     _print_losses(weeks)
+    if weeks.scenarios:
+        say()
+        say("The ways it may go, found in the paths:")
+        for way in weeks.scenarios:
+            _print_scenario(way)
     if weeks.dated:
         say()
         say("The file's dated questions and claims, from the same paths:")
@@ -67,13 +73,25 @@ def _print_losses(weeks: SimulatedWeeks) -> None:
     say(f"such a truce begins by then: {percent(begins.chance)} ({within(begins.low, begins.high)}), {word}")
 
 
+def _print_scenario(way: ScenarioRow) -> None:
+    odds = way.odds
+    deaths = f"deaths {rounded(way.deaths.median)} ({rounded_range(way.deaths.low, way.deaths.high)})"
+    say(f"  {way.name}: {percent(odds.chance)} ({within(odds.low, odds.high)}); {deaths}")
+    if way.trigger is not None:
+        sign, days = way.trigger, f"{way.trigger.days:.0f} days"
+        when = f"{sign.event} within {days}" if sign.happens else f"no {sign.event} within {days}"
+        say(f"      first sign: {when}; then {percent(sign.given)}, otherwise {percent(sign.otherwise)}")
+
+
 def _print_dated(row: DatedRow) -> None:
     say(f"  {row.id}: {row.text}", wrap=True)
     if row.answer is None:
         say(f"      no answer. {row.note}")
         return
-    middle, most = row.answer.median, interval(row.answer.low90, row.answer.high90, row.scale)
-    told = rounded(middle) if row.scale == "number" else amount(middle, row.scale)
+    middle, low, high = row.answer.median, row.answer.low90, row.answer.high90
+    number = row.scale == "number"
+    told = rounded(middle) if number else amount(middle, row.scale)
+    most = rounded_range(low, high) if number else interval(low, high, row.scale)
     word = f", {estimative_word(middle)}" if row.scale == "probability" and isfinite(middle) else ""
     holds = "" if row.share is None else f"holds in {percent(row.share)} of worlds; "
     say(f"      {holds}{told} ({most}){word}")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import date, timedelta
 from html import escape
 from typing import Any
@@ -14,15 +14,17 @@ from standoff.belief import quantile
 from standoff.crisis import PHASES, Crisis
 from standoff.language import LanguageError
 from standoff.report import DatedRow, Spread
-from standoff.simulate import Paths
-from standoff.verbs.findings.weeks import LASTING, dated_rows, phase_chances
+from standoff.simulate import LASTING, Paths, scenarios
+from standoff.verbs.findings.weeks import dated_rows, phase_chances
 from standoff.verbs.findings.words import spread
 from standoff.verbs.nosuch import NoWeeks
 from standoff.verbs.playing import DEFAULT_PATHS, DEFAULT_SEED, DEFAULT_WORLDS, Progress, build_worlds
+from standoff.verbs.solving import Band
 from standoff.worlds import Worlds
 
 DATES = 8
 LEVELS = np.array((0.05, 0.25, 0.5, 0.75, 0.95))
+TOO_FEW = 100  # paths below which no scenarios are sought
 FEW = 10  # paths a world below which the worlds' disagreement is hardly told from chance
 
 
@@ -74,6 +76,29 @@ class GridError:
 
 
 @dataclass(frozen=True)
+class TriggerRow:
+    """The early sign of a scenario: a move of a round or a phase entered within so many days; or, where it does not
+    happen, its absence. The odds of the scenario given that, and otherwise.
+    """
+
+    event: str
+    happens: bool
+    days: float
+    given: float
+    otherwise: float
+
+
+@dataclass(frozen=True)
+class ScenarioRow:
+    """One way in which the weeks go. `deaths` are over its own paths."""
+
+    name: str
+    odds: Chance
+    trigger: TriggerRow | None
+    deaths: Band
+
+
+@dataclass(frozen=True)
 class SimulatedWeeks:
     """The weeks from the day after `as_of` to the end of `until`. Deaths and displaced run over paths."""
 
@@ -86,6 +111,7 @@ class SimulatedWeeks:
     deaths: Spread
     displaced: Spread
     first_truce: FirstTruce
+    scenarios: tuple[ScenarioRow, ...]
     dated: tuple[DatedRow, ...]
     paths: int
     sampled: int  # worlds, drawn by weight, that the paths run in
@@ -118,6 +144,11 @@ class SimulatedWeeks:
             ],
             "deaths": spread_json(self.deaths), "displaced": spread_json(self.displaced),
             "first_truce": {"held": first.held, "begins": first.begins.to_json(), "days": spread_json(first.days)},
+            "scenarios": [
+                {"name": row.name, "odds": row.odds.to_json(),
+                 "trigger": None if row.trigger is None else asdict(row.trigger), "deaths": row.deaths.to_json()}
+                for row in self.scenarios
+            ],
             "dated": [_dated_json(row) for row in self.dated],
             "paths": self.paths, "sampled": self.sampled, "worlds": self.worlds, "seed": self.seed, "ess": self.ess,
             "pareto_k": _number(self.pareto_k), "interpolation": [asdict(grid) for grid in self.grids],
@@ -167,15 +198,17 @@ def simulate_crisis(
     found = crisis if isinstance(crisis, Worlds) else build_worlds(crisis, worlds, seed, progress, most=most)
     ahead = Ahead(found, last, paths, progress=progress)
     played = ahead.paths(ahead.done(()))
+    if progress:
+        progress("tables", 0, 1)
     days = shown_days(played.days)
     counts = {name: tally(np.array([played.days]))[:, 0] for name, tally in _tallies(played).items()}
     return SimulatedWeeks(
         crisis=stated.crisis.id, title=stated.crisis.title, as_of=played.as_of, until=played.until,
         dates=tuple(played.as_of + timedelta(days=int(day)) for day in days), phases=_phases(played, days),
         deaths=_spread(counts["deaths"]), displaced=_spread(counts["displaced"]), first_truce=_first_truce(played),
-        dated=dated_rows(ahead), paths=len(played), sampled=len(played.worlds.weights), worlds=found.count,
-        seed=found.seed, ess=found.ess, pareto_k=found.pareto_k, grids=_grids(played), notes=_notes(found, played),
-        reliable=found.reliable, why=found.why_unreliable(),
+        scenarios=_scenarios(played), dated=dated_rows(ahead), paths=len(played),
+        sampled=len(played.worlds.weights), worlds=found.count, seed=found.seed, ess=found.ess, pareto_k=found.pareto_k,
+        grids=_grids(played), notes=_notes(found, played), reliable=found.reliable, why=found.why_unreliable(),
     )  # fmt: skip
 
 
@@ -213,6 +246,18 @@ def _spread(values: np.ndarray) -> Spread:
 def _first_truce(paths: Paths) -> FirstTruce:
     begins = paths.first_truce(LASTING)
     return FirstTruce(LASTING, _chance(paths, np.isfinite(begins)), _spread(begins))
+
+
+def _scenarios(paths: Paths) -> tuple[ScenarioRow, ...]:
+    if len(paths) < TOO_FEW:
+        return ()
+    told = scenarios(paths)
+    rows = []
+    for k, one in enumerate(told.found):
+        among, sign, (low, middle, high) = _chance(paths, told.of == k), one.trigger, one.deaths
+        trigger = None if sign is None else TriggerRow(sign.event, sign.happens, sign.by, sign.given, sign.without)
+        rows.append(ScenarioRow(one.name, replace(among, chance=one.odds), trigger, Band(low, middle, high)))
+    return tuple(rows)
 
 
 def _grids(paths: Paths) -> tuple[GridError, ...]:

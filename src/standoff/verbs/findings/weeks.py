@@ -11,14 +11,13 @@ from standoff import report
 from standoff.ask import Ahead
 from standoff.crisis import PHASES, Claim, Question
 from standoff.language import LanguageError, dated_days, is_dated, parse_query
-from standoff.simulate import Paths
+from standoff.simulate import LASTING, Paths
 from standoff.verbs.findings.claims import scale_of, settled, spread_of
 from standoff.verbs.findings.words import PHASE_TITLES, spread
 
 LEVELS = (0.5, 0.25, 0.75, 0.05, 0.95)
 DOTS = 20
 SHOWN_DAYS = 62  # dates of a chart at most: two months of days, or every so many days
-LASTING = 30.0  # days that a truce must hold to count as lasting
 TALLIES = (("deaths", "Deaths", "deaths"), ("displaced", "People newly displaced", "people"))
 
 
