@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from standoff.ask.ahead import Ahead, Done
 from standoff.ask.answer import Answer
 from standoff.ask.boxes import Box, sentence
-from standoff.ask.dated import check_ahead
+from standoff.ask.dated import check_ahead, check_day
 from standoff.ask.drivers import Driver, Drivers
 from standoff.ask.evaluate import read_query, unseen_moves
 from standoff.ask.flips import Flip, flip_sentence
@@ -18,7 +18,6 @@ from standoff.ask.hinges import READING, Hinges, drivers, hinges, unknowns_of
 from standoff.ask.influence import BeliefStep, Influence, belief_timeline, influences, typed_players
 from standoff.ask.others import Multiplicity, multiplicity
 from standoff.ask.question import ask
-from standoff.ask.shares import shares
 from standoff.ask.truces import NextTruce, uncertain_truce
 from standoff.ask.whatif import Comparison, seeing, seen_as_report, whatif, whatif_named
 
@@ -44,6 +43,7 @@ __all__ = [
     "ask",
     "belief_timeline",
     "check_ahead",
+    "check_day",
     "drivers",
     "flip_sentence",
     "gradient",
@@ -54,7 +54,6 @@ __all__ = [
     "seeing",
     "seen_as_report",
     "sentence",
-    "shares",
     "typed_players",
     "uncertain_truce",
     "unknowns_of",

@@ -102,29 +102,38 @@ def ask_next_truce(ahead: Ahead, query: Query) -> Answer:
     return told(answer_of(query.text, columns, standing.weights, standing.reading_of, standing))
 
 
-def uncertain_truce(found: Worlds, given: Given = ANY, done: Done = NOTHING, curbed: bool | None = None) -> NextTruce:
+def uncertain_truce(
+    found: Worlds,
+    given: Given = ANY,
+    done: Done = NOTHING,
+    curbed: bool | None = None,
+    written: bool | None = None,
+    definitive: bool | None = None,
+) -> NextTruce:
     """The next truce, as uncertain as the worlds have it.
 
-    A move or type in `given` is seen of the round that brings it; `curbed` settles whether the patron curbs its
-    support.
+    A move or type in `given` is seen of the round that brings it. `curbed` settles whether the patron curbs its
+    support, `written` and `definitive` what the terms are like.
     """
     weeks = found.crisis.weeks
     rows = np.concatenate([reading.rows for reading in found.readings])
     nothing, everything = np.zeros(len(rows)), np.ones(len(rows))
-    there, written, definitive, curbing = np.stack([everything, nothing, nothing], axis=1), nothing, nothing, nothing
+    there, signed, final, curbing = np.stack([everything, nothing, nothing], axis=1), nothing, nothing, nothing
     if weeks is not None:
         process = process_of(found, done.worlds, done.mechanism)
-        there, written, definitive = process.mechanism, process.written_chance, process.definitive_chance
+        there, signed, final = process.mechanism, process.written_chance, process.definitive_chance
         curbing = np.concatenate([_curbing(found, k, given.event) for k in range(len(found.readings))])
     elif done.mechanism is not None:
         there = np.tile([float(name == done.mechanism) for name in MECHANISMS], (len(rows), 1))
-    if curbed is not None:
-        curbing = np.full(len(rows), float(curbed))
+    signed, final, curbing = (
+        chance if settled is None else np.full(len(rows), float(settled))
+        for chance, settled in ((signed, written), (final, definitive), (curbing, curbed))
+    )
     broken = found.truces.broken(rows)
 
     def kinds() -> Iterator[tuple[Column, Survival]]:
         for (m, name), w, d, c in product(enumerate(MECHANISMS), YES_OR_NO, YES_OR_NO, YES_OR_NO):
-            chance = there[:, m] * _either(written, w) * _either(definitive, d) * _either(curbing, c)
+            chance = there[:, m] * _either(signed, w) * _either(final, d) * _either(curbing, c)
             if not np.all(chance == 0.0):
                 kind = Covariates(mechanism=name, written=w, definitive=d, curbed=c)
                 yield chance, found.truces.survival(rows, kind, broken)

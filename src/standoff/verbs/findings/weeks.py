@@ -8,10 +8,10 @@ import numpy as np
 
 import standoff.ask as asking
 from standoff import report
-from standoff.ask import Ahead, shares
+from standoff.ask import Ahead
 from standoff.crisis import PHASES, Claim, Question
-from standoff.language import dated_days, is_dated, parse_query
-from standoff.simulate import LASTING, Fan, Outlook, Paths, outlook
+from standoff.language import LanguageError, dated_days, is_dated, parse_query
+from standoff.simulate import LASTING, Fan, Paths, outlook, phases_by_day, smoothed
 from standoff.verbs.findings.claims import scale_of, settled, spread_of
 from standoff.verbs.findings.stories import scenario_rows
 from standoff.verbs.findings.words import PHASE_TITLES, Wording
@@ -27,7 +27,7 @@ def weeks_ahead(ahead: Ahead, wording: Wording) -> report.WeeksAhead:
     summed = outlook(paths)
     return report.WeeksAhead(
         as_of=paths.as_of.isoformat(), until=paths.until.isoformat(), paths=len(paths),
-        worlds=len(paths.worlds.weights), seed=paths.seed, phases=_phases(paths, days, summed), dated=dated_rows(ahead),
+        worlds=len(paths.worlds.weights), seed=paths.seed, phases=phase_chances(paths, days), dated=dated_rows(ahead),
         fans=(
             _fan(paths, days, summed.deaths, "Deaths", "deaths"),
             _fan(paths, days, summed.displaced, "People newly displaced", "people"),
@@ -54,32 +54,37 @@ def dated_rows(ahead: Ahead) -> tuple[report.DatedRow, ...]:
 
 def _dated(ahead: Ahead, asked: Question | Claim, test: str) -> report.DatedRow:
     query = parse_query(test)
-    answer = asking.ask(ahead.worlds, test, ahead)
     days = dated_days(query)
+    answer, note = None, ""
+    try:
+        answer = asking.ask(ahead.worlds, test, ahead)
+    except LanguageError as wrong:  # on no path is so what it supposes: the others have their answers all the same
+        note = f"{wrong.message[0].upper()}{wrong.message[1:]}."
     if isinstance(asked, Claim):
         by = max(days).isoformat() if days else ""
         return report.DatedRow(
-            asked.id, "claim", asked.claim, test, by, spread_of(answer), scale_of(query), answer.share
-        )
+            asked.id, "claim", asked.claim, test, by, spread_of(answer) if answer else None, scale_of(query),
+            answer.share if answer else None, note=note,
+        )  # fmt: skip
     return report.DatedRow(
-        asked.id, "question", asked.question, test, asked.by.isoformat(), spread_of(answer), scale_of(query),
-        answer.share, asked.resolves, settled(asked),
+        asked.id, "question", asked.question, test, asked.by.isoformat(), spread_of(answer) if answer else None,
+        scale_of(query), answer.share if answer else None, asked.resolves, settled(asked), note,
     )  # fmt: skip
 
 
-def _phases(paths: Paths, days: np.ndarray, summed: Outlook) -> report.PhaseChances:
-    """The chance of each phase by date over all paths, with 90% of the worlds about it."""
-    weights, size = paths.worlds.weights, len(paths.worlds.weights)
-    of = np.bincount(paths.world, minlength=size)
+def phase_chances(paths: Paths, days: np.ndarray) -> report.PhaseChances:
+    """The chance of each phase by date: over all paths, with 90% of the worlds about it."""
+    weights = paths.worlds.weights
+    mean = smoothed(phases_by_day(paths)[days - 1], len(weights), len(PHASES))
     bands = np.empty((2, len(PHASES), len(days)))
     for column, day in enumerate(days):
         now = paths.phase_on(float(day))
         for phase in range(len(PHASES)):
-            by_world = shares(np.bincount(paths.world[now == phase], minlength=size), of, weights)
+            by_world = paths.by_world(now == phase)
             bands[:, phase, column] = np.quantile(by_world, (0.05, 0.95))
-    mean, low, high = (tuple(map(tuple, part.tolist())) for part in (summed.phase[days - 1].T, *bands))
+    middle, low, high = (tuple(map(tuple, part.tolist())) for part in (mean.T, *bands))
     return report.PhaseChances(
-        _dates(paths, days), PHASES, tuple(PHASE_TITLES[phase] for phase in PHASES), mean, low, high
+        _dates(paths, days), PHASES, tuple(PHASE_TITLES[phase] for phase in PHASES), middle, low, high
     )
 
 
