@@ -14,8 +14,8 @@ import numpy as np
 from jaxtyping import Float
 
 from standoff.ask.ahead import Ahead, Done
-from standoff.ask.answer import Answer, answer_of, compared
-from standoff.ask.evaluate import given_weights
+from standoff.ask.answer import Answer, answer_of, compared, drawn_from
+from standoff.ask.evaluate import NoPath, given_weights
 from standoff.belief import conditional
 from standoff.ceasefire import MECHANISMS, Covariates, Survival
 from standoff.crisis import PHASES
@@ -36,12 +36,14 @@ from standoff.language import (
     leaves,
     quantities,
 )
-from standoff.simulate import curbed_of, phases_of, process_of
-from standoff.worlds import Worlds
+from standoff.simulate import CannotSimulate, curbed_of, phases_of, process_of
+from standoff.worlds import Doing, ReadingWorlds, Worlds, rework
 
 Column = Float[np.ndarray, " V"]
 POINTS = 16  # days told of each kind in each world, at the middles of so many equal shares
 YES_OR_NO = (False, True)
+BRINGING = [k for k, phase in enumerate(PHASES) if phase not in ("fighting", "settlement")]
+"""The phases that come to a truce without another round: it is curbed as the round was that began them."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -79,18 +81,26 @@ def of_next_truce(query: Query) -> bool:
 def ask_next_truce(ahead: Ahead, query: Query) -> Answer:
     """What the worlds say of the next truce: chances exactly, and for `Q(holds)` the days that it holds."""
     each = {part: ahead.done(part.given.doing) for part in quantities(query)}
-    standing = ahead.worlds if all(done.nothing_in_games for done in each.values()) else ahead.picked
+    spared = {part: done.spares_games(ahead.worlds) for part, done in each.items()}
+    standing = ahead.worlds if all(spared.values()) else ahead.picked
 
     def truce(part: Quantity) -> NextTruce:
-        found = standing if each[part].nothing_in_games else ahead.changed(each[part])
-        return next_truce(found, part.given, each[part])
+        done = each[part]
+        if done.worlds == Doing():
+            found = standing
+        else:
+            found = rework(standing, done.worlds) if spared[part] else ahead.changed(done)
+        try:
+            return next_truce(found, part.given, done)
+        except CannotSimulate as wrong:
+            raise LanguageError(str(wrong)) from wrong
 
     def chance(part: Quantity) -> Column:
         assert isinstance(part, Probability)  # `Q(holds)` stands alone
         return _chance(part.event, truce(part))
 
     def told(answer: Answer) -> Answer:
-        return answer if standing is ahead.worlds else replace(answer, drawn_from=ahead.worlds.ess)
+        return answer if standing is ahead.worlds else drawn_from(answer, ahead.worlds)
 
     if isinstance(query.left, Forecast):
         days, counts = truce(query.left).drawn()
@@ -102,9 +112,12 @@ def ask_next_truce(ahead: Ahead, query: Query) -> Answer:
 
 
 def next_truce(found: Worlds, given: Given, done: Done) -> NextTruce:
-    """What the worlds say of the next truce. A move or type in `given` is seen of the round that brings it."""
+    """What the worlds say of the next truce. A move or type in `given` is seen of the round that brings it.
+
+    Who is on the ground is as `weeks.truce` states it; that an intervention may leave peacekeepers is of paths alone.
+    """
     process = process_of(found, done.worlds, done.mechanism)
-    curbed = np.concatenate([_curbing(found, k, given.event) for k in range(len(found.readings))])
+    curbed = _curbing(found, given.event)
     rows = np.concatenate([reading.rows for reading in found.readings])
     broken = found.truces.broken(rows)
 
@@ -121,20 +134,49 @@ def next_truce(found: Worlds, given: Given, done: Done) -> NextTruce:
     return NextTruce(tuple(kinds()))
 
 
-def _curbing(found: Worlds, index: int, event: Event | None) -> Column:
-    """P(the patron curbs its support | the round brings a truce, what was observed, and the event)."""
-    reading = found.readings[index]
-    truce = phases_of(found, reading.tree) == PHASES.index("ceasefire")
-    weights = given_weights(Given(_of_the_round(event), observed=True), reading) * truce
-    return conditional(reading.reach, curbed_of(found, reading.tree), weights)
+def _curbing(found: Worlds, event: Event | None) -> Column:
+    """P(the patron curbs its support | the round brings a truce, what was observed, and the event), in every world."""
+    given = Given(of_the_round(event), observed=True)
+    columns: list[Column] = []
+    nowhere: list[NoPath] = []
+    for reading in found.readings:
+        try:
+            columns.append(_curbing_of(found, reading, given))
+        except NoPath as error:
+            nowhere.append(error)
+            columns.append(np.full(len(reading.rows), np.nan))
+    if len(nowhere) == len(found.readings):
+        raise nowhere[0]
+    return np.concatenate(columns)
 
 
-def _of_the_round(event: Event | None) -> Event | None:
+def _curbing_of(found: Worlds, reading: ReadingWorlds, given: Given) -> Column:
+    """The same in one reading. Where something is done against what was seen beyond doubt, nothing has been seen."""
+    brings = np.isin(phases_of(found, reading.tree), BRINGING)
+    if not (given_weights(replace(given, observed=False), reading) * brings).any():
+        first = next(iter(leaves(given.event)), None)
+        raise NoPath(
+            "no end of a round that satisfies this brings a truce", *((first.line, first.column) if first else (1, 1)),
+            hint="`weeks.phases` says which phase each outcome begins",
+        )  # fmt: skip
+    curbs = curbed_of(found, reading.tree)
+    unseen = conditional(reading.reach, curbs, given_weights(replace(given, observed=False), reading) * brings)
+    seen = conditional(reading.reach, curbs, given_weights(given, reading) * brings)
+    against = ~(reading.reach @ reading.seen > 0)
+    return np.where(against, unseen, seen)
+
+
+def of_the_round(event: Event | None) -> Event | None:
     """A condition without the bare `ceasefire`; LanguageError where it has something else of the weeks ahead."""
     parts = event.parts if isinstance(event, And) else () if event is None else (event,)
     kept = tuple(part for part in parts if not isinstance(part, Begins))
     for part in kept:
         for leaf in dated_parts(part):
+            if isinstance(leaf, Holds) and leaf.day is None:
+                raise LanguageError(
+                    "how long the next truce holds is asked, and cannot be supposed as well", leaf.line, leaf.column,
+                    "holds", "divide, as in P(holds >= 30 days) / P(holds >= 3 days)",
+                )  # fmt: skip
             raise LanguageError(
                 "how long the next truce holds is the same whenever it begins", leaf.line, leaf.column,
                 hint="leave the day out; a condition may hold moves of the round that brings it, or do something",
