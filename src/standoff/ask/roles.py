@@ -5,10 +5,12 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable, Iterator
 
-from standoff.crisis import Weeks
+from standoff.crisis import TRUCE_COEFFICIENTS, Weeks
 from standoff.game import CostOf
 from standoff.language import LanguageError, names, parse_value
 from standoff.worlds import Worlds
+
+MOST_LOG_DAYS, MOST_LOG_SCALE = 50.0, 3.0  # of coefficients of truces: beyond these, days are no numbers any more
 
 
 def must_be_possible(name: str, value: float, worlds: Worlds, line: int = 1, column: int = 1) -> None:
@@ -19,7 +21,9 @@ def must_be_possible(name: str, value: float, worlds: Worlds, line: int = 1, col
     """
     low, high = limits(name, worlds)
     if not (math.isfinite(value) and low <= value <= high):
-        wanted = "a number from 0 to 1" if high == 1.0 else "a number, 0 or more" if low == 0.0 else "a finite number"
+        wanted = "a finite number"
+        if math.isfinite(low):
+            wanted = f"a number from {low:g} to {high:g}" if math.isfinite(high) else f"a number, {low:g} or more"
         raise LanguageError(f"{name} cannot be {value:g}", line, column, f"{value:g}", f"it is {wanted}")
 
 
@@ -30,6 +34,8 @@ def limits(name: str, worlds: Worlds) -> tuple[float, float]:
     chances = set(_chances(weeks)) if weeks else set[str]()
     if name in odds | chances or name.startswith("u("):
         return 0.0, 1.0
+    if name in TRUCE_COEFFICIENTS:
+        return -(most := MOST_LOG_SCALE if name == "truce_log_scale" else MOST_LOG_DAYS), most
     if name in (weeks.amounts if weeks else ()) or any(r.reading.game.precision == name for r in worlds.readings):
         return 0.0, math.inf
     return -math.inf, math.inf

@@ -40,7 +40,8 @@ from standoff.simulate import CannotSimulate, curbed_of, phases_of, process_of
 from standoff.worlds import Doing, ReadingWorlds, Worlds, rework
 
 Column = Float[np.ndarray, " V"]
-POINTS = 16  # days told of each kind in each world, at the middles of so many equal shares
+POINTS = 16  # days told of each kind in each world, one from each of so many equal shares
+GOLDEN = (5**0.5 - 1) / 2
 YES_OR_NO = (False, True)
 BRINGING = [k for k, phase in enumerate(PHASES) if phase not in ("fighting", "settlement")]
 """The phases that come to a truce without another round: it is curbed as the round was that began them."""
@@ -60,9 +61,15 @@ class NextTruce:
         return np.asarray(sum(chance * np.exp(curve.log_survivor(days)) for chance, curve in self.kinds))
 
     def drawn(self) -> tuple[Float[np.ndarray, "K V points"], Float[np.ndarray, "K V points"]]:
-        """Days that it holds, at the middles of equal shares of each kind's own distribution; and what each counts."""
-        share = (np.arange(POINTS) + 0.5) / POINTS
-        days = np.array([_by_point(curve).quantile(share) for _, curve in self.kinds])
+        """Days that it holds, one from each equal share of each kind's own distribution; and what each counts.
+
+        Where in its share a day stands moves on by the golden section from world to world, so that over all of them
+        every place is taken alike: at the middles, both tails would be cut off.
+        """
+        size = len(self.kinds[0][0])
+        turned = [((np.arange(size) * len(self.kinds) + k + 0.5) * GOLDEN) % 1.0 for k in range(len(self.kinds))]
+        shares = [(np.arange(POINTS) + place[:, None]) / POINTS for place in turned]
+        days = np.array([_by_point(c).quantile(share) for (_, c), share in zip(self.kinds, shares, strict=True)])
         counts = np.array([np.repeat(chance[:, None] / POINTS, POINTS, axis=1) for chance, _ in self.kinds])
         return days, counts
 
