@@ -201,15 +201,32 @@ def test_shares_of_worlds_lose_the_noise_of_few_paths(paths: Paths) -> None:
     happens = rng.random(len(paths)) < true[paths.world]
     raw = np.bincount(paths.world, weights=happens) / 150
     share = paths.by_world(happens)
-    assert share.mean() == pytest.approx(raw.mean())
+    assert share.mean() == pytest.approx(raw.mean(), abs=1 / len(paths)), "but for half a path more on either side"
     variances, few = [], replace(paths, world=np.repeat(np.arange(40), 12), number=np.tile(np.arange(12), 40))
     for _ in range(200):
         variances.append(np.var(few.by_world(rng.random(480) < true[few.world])))
     assert np.mean(variances) == pytest.approx(np.var(true), rel=0.25)
     plain = np.var(rng.binomial(12, true, (200, 40)) / 12, axis=1).mean()
     assert plain > 2 * np.var(true)
-    assert np.all((share >= 0) & (share <= 1))
-    assert np.all(paths.by_world(np.zeros(len(paths), dtype=bool)) == 0)
+    assert np.all((share > 0) & (share < 1))
+    never = paths.by_world(np.zeros(len(paths), dtype=bool))
+    assert np.all((never > 0) & (never < 1 / len(paths))), "nothing has no chance at all"
+
+
+def test_shares_within_a_condition_are_of_the_paths_that_satisfy_it(paths: Paths) -> None:
+    """Worlds with many paths that satisfy it, few, or none: together they give the plain conditional share."""
+    rng = np.random.default_rng(4)
+    often = np.where(np.arange(40) < 20, 0.9, np.where(np.arange(40) < 39, 0.1, 0.0))
+    within = rng.random(len(paths)) < often[paths.world]
+    true = rng.beta(6, 14, 40)
+    happens = rng.random(len(paths)) < true[paths.world]
+    share = paths.by_world(happens, within)
+    mean = happens[within].mean()
+    assert share[39] == pytest.approx(mean, abs=0.02), "a world of which nothing is known has the mean"
+    assert np.corrcoef(share[:20], true[:20])[0, 1] > 0.8  # what counting leaves of it: about 0.93
+    far, near = (np.abs(share - mean)[k].mean() / np.abs(true - mean)[k].mean() for k in (slice(20), slice(20, 39)))
+    assert near < far, "worlds with few paths are drawn in further"
+    assert np.array_equal(share, paths.by_world(happens & within, within))
 
 
 # -- doing, and what cannot be done ------------------------------------------------------------------------------

@@ -11,7 +11,6 @@ from jaxtyping import Bool, Float
 from standoff.ask.ahead import LONGEST, Ahead, done_of
 from standoff.ask.answer import COMPARE, Answer, answer_of, compared
 from standoff.ask.evaluate import mask_of
-from standoff.ask.shares import shares
 from standoff.ask.truces import ask_next_truce, of_next_truce
 from standoff.crisis import PHASES
 from standoff.language import (
@@ -76,7 +75,7 @@ def check_ahead(worlds: Worlds, query: Query) -> None:
             for leaf in leaves(quantity.event):
                 _check_leaf(leaf, worlds, as_of)
         if isinstance(quantity, Forecast) and quantity.day is not None:
-            _check_day(quantity.day, as_of, 1, 1)
+            check_day(quantity.day, as_of)
     undated = [leaf for leaf in dated_events(query) if isinstance(leaf, Holds) and leaf.day is None]
     if undated and not of_next_truce(query):
         first = undated[0]
@@ -93,10 +92,11 @@ def _check_leaf(leaf: Event, worlds: Worlds, as_of: date) -> None:
             mask_of(reading.tree, atom)
     day = getattr(leaf, "day", None)
     if day is not None:
-        _check_day(day, as_of, leaf.line, leaf.column)  # type: ignore[union-attr]
+        check_day(day, as_of, leaf.line, leaf.column)  # type: ignore[union-attr]
 
 
-def _check_day(day: date, as_of: date, line: int, column: int) -> None:
+def check_day(day: date, as_of: date, line: int = 1, column: int = 1) -> None:
+    """LanguageError where a day is not ahead, or further ahead than the file can speak of."""
     if day <= as_of:
         raise LanguageError(
             f"{day} is not ahead: the crisis is told as of {as_of}",
@@ -119,10 +119,7 @@ def _probability(asked: Quantity, ahead: Ahead, query: Query) -> Column:
     within = _mask(asked.given.event, paths)
     if not within.any():
         raise _too_rare(asked.given, len(within))
-    both = _mask(asked.event, paths) & within
-    size = len(paths.worlds.weights)
-    happened, of = (np.bincount(paths.world[mask], minlength=size) for mask in (both, within))
-    return shares(happened, of, paths.worlds.weights)
+    return paths.by_world(_mask(asked.event, paths), within)
 
 
 def _too_rare(given: Given, paths: int) -> LanguageError:

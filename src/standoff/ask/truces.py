@@ -13,7 +13,7 @@ from itertools import product
 import numpy as np
 from jaxtyping import Float
 
-from standoff.ask.ahead import Ahead, Done
+from standoff.ask.ahead import NOTHING, Ahead, Done
 from standoff.ask.answer import Answer, answer_of, compared
 from standoff.ask.evaluate import given_weights
 from standoff.belief import conditional
@@ -42,6 +42,7 @@ from standoff.worlds import Worlds
 Column = Float[np.ndarray, " V"]
 POINTS = 16  # days told of each kind in each world, at the middles of so many equal shares
 YES_OR_NO = (False, True)
+ANY = Given()
 
 
 @dataclass(frozen=True, eq=False)
@@ -83,7 +84,7 @@ def ask_next_truce(ahead: Ahead, query: Query) -> Answer:
 
     def truce(part: Quantity) -> NextTruce:
         found = standing if each[part].nothing_in_games else ahead.changed(each[part])
-        return next_truce(found, part.given, each[part])
+        return uncertain_truce(found, part.given, each[part])
 
     def chance(part: Quantity) -> Column:
         assert isinstance(part, Probability)  # `Q(holds)` stands alone
@@ -101,21 +102,40 @@ def ask_next_truce(ahead: Ahead, query: Query) -> Answer:
     return told(answer_of(query.text, columns, standing.weights, standing.reading_of, standing))
 
 
-def next_truce(found: Worlds, given: Given, done: Done) -> NextTruce:
-    """What the worlds say of the next truce. A move or type in `given` is seen of the round that brings it."""
-    process = process_of(found, done.worlds, done.mechanism)
-    curbed = np.concatenate([_curbing(found, k, given.event) for k in range(len(found.readings))])
+def uncertain_truce(
+    found: Worlds,
+    given: Given = ANY,
+    done: Done = NOTHING,
+    curbed: bool | None = None,
+    written: bool | None = None,
+    definitive: bool | None = None,
+) -> NextTruce:
+    """The next truce, as uncertain as the worlds have it.
+
+    A move or type in `given` is seen of the round that brings it. `curbed` settles whether the patron curbs its
+    support, `written` and `definitive` what the terms are like.
+    """
+    weeks = found.crisis.weeks
     rows = np.concatenate([reading.rows for reading in found.readings])
+    nothing, everything = np.zeros(len(rows)), np.ones(len(rows))
+    there, signed, final, curbing = np.stack([everything, nothing, nothing], axis=1), nothing, nothing, nothing
+    if weeks is not None:
+        process = process_of(found, done.worlds, done.mechanism)
+        there, signed, final = process.mechanism, process.written_chance, process.definitive_chance
+        curbing = np.concatenate([_curbing(found, k, given.event) for k in range(len(found.readings))])
+    elif done.mechanism is not None:
+        there = np.tile([float(name == done.mechanism) for name in MECHANISMS], (len(rows), 1))
+    signed, final, curbing = (
+        chance if settled is None else np.full(len(rows), float(settled))
+        for chance, settled in ((signed, written), (final, definitive), (curbing, curbed))
+    )
     broken = found.truces.broken(rows)
 
     def kinds() -> Iterator[tuple[Column, Survival]]:
-        for (m, name), written, definitive, curbs in product(enumerate(MECHANISMS), YES_OR_NO, YES_OR_NO, YES_OR_NO):
-            chance = (
-                process.mechanism[:, m] * _either(process.written_chance, written)
-                * _either(process.definitive_chance, definitive) * _either(curbed, curbs)
-            )  # fmt: skip
+        for (m, name), w, d, c in product(enumerate(MECHANISMS), YES_OR_NO, YES_OR_NO, YES_OR_NO):
+            chance = there[:, m] * _either(signed, w) * _either(final, d) * _either(curbing, c)
             if not np.all(chance == 0.0):
-                kind = Covariates(mechanism=name, written=written, definitive=definitive, curbed=curbs)
+                kind = Covariates(mechanism=name, written=w, definitive=d, curbed=c)
                 yield chance, found.truces.survival(rows, kind, broken)
 
     return NextTruce(tuple(kinds()))
