@@ -20,7 +20,7 @@ from standoff.crisis import Ceasefire, Crisis, Unknown, load
 from standoff.language import parse_value
 from standoff.worlds import Draws
 
-REPLICATIONS = 4000
+REPLICATIONS = 2000
 COUNT = 1024
 BINS = 20
 MINUTE = datetime.timedelta(minutes=1)

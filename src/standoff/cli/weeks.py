@@ -13,9 +13,8 @@ from standoff.report.words_ahead import bound, rounded, rounded_range
 if TYPE_CHECKING:
     from datetime import date
 
-    from standoff.report import DatedRow, Spread
+    from standoff.report import DatedRow, Scenario, Spread
     from standoff.verbs import Chance, SimulatedWeeks
-    from standoff.verbs.simulating import ScenarioRow
 
 TALLIED = {"deaths": "deaths", "displaced": "people newly displaced"}
 
@@ -73,14 +72,12 @@ def _print_losses(weeks: SimulatedWeeks) -> None:
     say(f"such a truce begins by then: {percent(begins.chance)} ({within(begins.low, begins.high)}), {word}")
 
 
-def _print_scenario(way: ScenarioRow) -> None:
-    odds = way.odds
-    deaths = f"deaths {rounded(way.deaths.median)} ({rounded_range(way.deaths.low, way.deaths.high)})"
-    say(f"  {way.name}: {percent(odds.chance)} ({within(odds.low, odds.high)}); {deaths}")
-    if way.trigger is not None:
-        sign, days = way.trigger, f"{way.trigger.days:.0f} days"
-        when = f"{sign.event} within {days}" if sign.happens else f"no {sign.event} within {days}"
-        say(f"      first sign: {when}; then {percent(sign.given)}, otherwise {percent(sign.otherwise)}")
+def _print_scenario(way: Scenario) -> None:
+    deaths = way.deaths
+    lost = f"; deaths {rounded(deaths.median)} ({rounded_range(deaths.low90, deaths.high90)})" if deaths else ""
+    say(f"  {way.name}: {percent(way.odds)}{lost}")
+    if way.trigger and way.seen is not None and way.unseen is not None:
+        say(f"      if {way.trigger}: {percent(way.seen)}, otherwise {percent(way.unseen)}")
 
 
 def _print_dated(row: DatedRow) -> None:

@@ -173,8 +173,8 @@ def gather(found: Worlds, progress: Progress | None = None) -> report.Findings:
         sources=record.source_rows(crisis),
         assumptions=record.assumption_rows(found, wording),
         reliability=evidence.reliability_rows(crisis),
-        weeks=weeks.weeks_ahead(ahead) if crisis.weeks else None,
-        truces=truces.truce_forecast(found) if crisis.ceasefires or crisis.weeks else None,
+        weeks=weeks.weeks_ahead(ahead, wording) if crisis.weeks else None,
+        truces=truces.truce_forecast(found, wording) if crisis.ceasefires or crisis.weeks else None,
     )  # fmt: skip
 
 

@@ -9,44 +9,59 @@ import numpy as np
 from standoff import report
 from standoff.ask import Done, NextTruce, uncertain_truce
 from standoff.belief import quantile
-from standoff.ceasefire import shipped, told_prior
-from standoff.ceasefire.record import Told
-from standoff.crisis import Ceasefire
-from standoff.report.truces import Contrast
+from standoff.ceasefire import Told, shipped, told_prior
+from standoff.crisis import Ceasefire, Crisis
+from standoff.language import atoms, parse_condition
+from standoff.verbs.findings.words import Wording
 from standoff.worlds import GRID, Worlds
 
 LEVELS = np.array([0.5, 0.25, 0.75, 0.05, 0.95])
 SPANS = (1.0, 7.0, 30.0, 90.0)
+MONITORS = "Monitors"
 KNOWN = 2 / 1440  # days: what is known to so little is shown as a moment
 
 
-def truce_forecast(found: Worlds) -> report.TruceForecast:
+def truce_forecast(found: Worlds, wording: Wording) -> report.TruceForecast:
     """The next truce with and without peacekeepers, with and without the patron's restraint; what else it is like is
     left as uncertain as the worlds have it.
     """
-    asked: tuple[tuple[str, Contrast, NextTruce], ...] = (
+    asked: tuple[tuple[str, report.Contrast, NextTruce], ...] = (
         ("No one on the ground", "mechanism", uncertain_truce(found, done=Done(mechanism="none"))),
-        ("Monitors", "mechanism", uncertain_truce(found, done=Done(mechanism="monitors"))),
+        (MONITORS, "mechanism", uncertain_truce(found, done=Done(mechanism="monitors"))),
         ("Peacekeepers", "mechanism", uncertain_truce(found, done=Done(mechanism="peacekeepers"))),
     )
-    if found.crisis.weeks is not None and found.crisis.weeks.truce.curbed is not None:
+    patron = _patron(found.crisis, wording)
+    if patron:
         asked += (
-            ("Support goes on", "restraint", uncertain_truce(found, curbed=False)),
-            ("The patron curbs its support", "restraint", uncertain_truce(found, curbed=True)),
+            (f"{patron} goes on helping", "restraint", uncertain_truce(found, curbed=False)),
+            (f"{patron} curbs its help", "restraint", uncertain_truce(found, curbed=True)),
         )
     lines = [
         (label, kind, np.array([_levels(truce.holds(day), found) for day in GRID])) for label, kind, truce in asked
     ]
     return report.TruceForecast(
-        curves=tuple(report.SurvivalCurve(label, kind, GRID, *map(tuple, at.T.tolist())) for label, kind, at in lines),
+        # three curves of one panel hide one another; monitors, of which history says least, stand in the table alone
+        curves=tuple(
+            report.SurvivalCurve(label, kind, GRID, *map(tuple, at.T.tolist()))
+            for label, kind, at in lines
+            if label != MONITORS
+        ),
         rows=tuple(
             report.HoldRow(label, tuple(_spread(truce.holds(days), found) for days in SPANS))
             for label, _, truce in asked
         ),
         spans=SPANS,
-        marks=tuple(_mark(one, truce) for one, truce in _pairs(found)), cautions=_cautions(found),
+        marks=tuple(_mark(one, truce) for one, truce in _pairs(found)),
+        cautions=tuple(f"{one.name.capitalize()}: {one.why}" for one in shipped().stated), notes=_notes(found),
         sources=tuple(dict.fromkeys(history.source for history in shipped().histories)),
     )  # fmt: skip
+
+
+def _patron(crisis: Crisis, wording: Wording) -> str:
+    """Who curbs its support, by name; nothing where the file says of nobody how."""
+    said = crisis.weeks.truce.curbed if crisis.weeks else None
+    players = [atom.ref.player for atom in atoms(parse_condition(said))] if said else []
+    return next((wording.actor(player) for player in players if player), "")
 
 
 def _levels(chance: np.ndarray, found: Worlds) -> np.ndarray:
@@ -76,12 +91,11 @@ def _mark(told: Told, truce: Ceasefire) -> report.TruceMark:
     )
 
 
-def _cautions(found: Worlds) -> tuple[str, ...]:
-    """What the curves rest on that no table speaks of, and what is wrong with the tables."""
-    stated = [f"{one.name.capitalize()}: {one.why}" for one in shipped().stated]
+def _notes(found: Worlds) -> tuple[str, ...]:
+    """What is wrong with the tables, and what the file states in their place."""
     own = [name for name, _, _ in told_prior() if name in found.crisis.unknowns]
     said = [f"The file states {', '.join(own)} itself."] if own else []
-    return (*stated, *(caution for history in shipped().histories for caution in history.cautions), *said)
+    return (*(caution for history in shipped().histories for caution in history.cautions), *said)
 
 
 def _day(moment: date | datetime) -> str:

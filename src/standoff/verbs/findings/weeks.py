@@ -11,27 +11,29 @@ from standoff import report
 from standoff.ask import Ahead
 from standoff.crisis import PHASES, Claim, Question
 from standoff.language import LanguageError, dated_days, is_dated, parse_query
-from standoff.simulate import LASTING, Paths
+from standoff.simulate import LASTING, Fan, Paths, outlook, smoothed
 from standoff.verbs.findings.claims import scale_of, settled, spread_of
-from standoff.verbs.findings.words import PHASE_TITLES, spread
+from standoff.verbs.findings.stories import scenario_rows
+from standoff.verbs.findings.words import PHASE_TITLES, Wording
 
-LEVELS = (0.5, 0.25, 0.75, 0.05, 0.95)
 DOTS = 20
 SHOWN_DAYS = 62  # dates of a chart at most: two months of days, or every so many days
-TALLIES = (("deaths", "Deaths", "deaths"), ("displaced", "People newly displaced", "people"))
 
 
-def weeks_ahead(ahead: Ahead) -> report.WeeksAhead:
+def weeks_ahead(ahead: Ahead, wording: Wording) -> report.WeeksAhead:
     """All that a brief says of the weeks ahead, from one set of paths."""
     paths = ahead.paths(ahead.done(()))
     days = shown_days(paths)
-    horizon = paths.until
+    summed = outlook(paths)
     return report.WeeksAhead(
-        as_of=paths.as_of.isoformat(), until=horizon.isoformat(), paths=len(paths), worlds=len(paths.worlds.weights),
-        seed=paths.seed, phases=phase_chances(paths, days), dated=dated_rows(ahead),
-        fans=tuple(_fan(paths, days, *told) for told in TALLIES),
-        dots=(*(_losses(paths, *told) for told in TALLIES[:1]), _first_lasting(paths)),
-        notes=_notes(paths),
+        as_of=paths.as_of.isoformat(), until=paths.until.isoformat(), paths=len(paths),
+        worlds=len(paths.worlds.weights), seed=paths.seed, phases=phase_chances(paths, days),
+        dated=dated_rows(ahead),
+        fans=(
+            _fan(paths, days, summed.deaths, "Deaths", "deaths"),
+            _fan(paths, days, summed.displaced, "People newly displaced", "people"),
+        ),
+        dots=(_losses(paths), _first_lasting(paths)), scenarios=scenario_rows(paths, wording), notes=_notes(paths),
     )  # fmt: skip
 
 
@@ -72,35 +74,35 @@ def _dated(ahead: Ahead, asked: Question | Claim, test: str) -> report.DatedRow:
 
 
 def phase_chances(paths: Paths, days: np.ndarray) -> report.PhaseChances:
-    """The chance of each phase by date: the mean over worlds, with 90% of the worlds about it."""
-    weights = paths.worlds.weights
-    table = np.empty((3, len(PHASES), len(days)))
+    """The chance of each phase by date over all paths, with 90% of the worlds about it."""
+    mean, bands = np.empty((len(PHASES), len(days))), np.empty((2, len(PHASES), len(days)))
     for column, day in enumerate(days):
         now = paths.phase_on(float(day))
         for phase in range(len(PHASES)):
-            by_world = paths.by_world(now == phase)
-            table[:, phase, column] = by_world @ weights, *np.quantile(by_world, (0.05, 0.95))
-    table[0] /= table[0].sum(axis=0)  # each phase's mean is smoothed away from 0 on its own
-    mean, low, high = (tuple(tuple(row) for row in part.tolist()) for part in table)
+            mean[phase, column] = chance_of(paths, now == phase, len(PHASES))
+            bands[:, phase, column] = np.quantile(paths.by_world(now == phase), (0.05, 0.95))
+    rows, low, high = (tuple(map(tuple, part.tolist())) for part in (mean, *bands))
     return report.PhaseChances(
-        _dates(paths, days), PHASES, tuple(PHASE_TITLES[phase] for phase in PHASES), mean, low, high
+        _dates(paths, days), PHASES, tuple(PHASE_TITLES[phase] for phase in PHASES), rows, low, high
     )
 
 
-def _fan(paths: Paths, days: np.ndarray, what: str, title: str, unit: str) -> report.Fan:
-    counts = _counts(paths, what, days)
-    middle, low50, high50, low90, high90 = (tuple(row) for row in np.quantile(counts, LEVELS, axis=0).tolist())
+def chance_of(paths: Paths, happens: np.ndarray, ways: int = 2) -> float:
+    """The chance of something over all paths alike, as the outlook has it; `ways` is in how many it may turn out."""
+    return float(smoothed(float(np.mean(happens)), int(np.sum(np.bincount(paths.world) > 0)), ways))
+
+
+def _fan(paths: Paths, days: np.ndarray, fan: Fan, title: str, unit: str) -> report.Fan:
+    at = days - 1  # the outlook begins with the day after `as_of`
+    middle, low50, high50, low90, high90 = (
+        tuple(column[at].tolist()) for column in (fan.median, *fan.half.T, *fan.most.T)
+    )
     after = f"{title} after {_day(paths.as_of)}"
-    return report.Fan(what, after, unit, _dates(paths, days), middle, low50, high50, low90, high90)
+    return report.Fan(unit, after, unit, _dates(paths, days), middle, low50, high50, low90, high90)
 
 
-def _counts(paths: Paths, what: str, days: np.ndarray) -> np.ndarray:
-    return paths.deaths(days) if what == "deaths" else paths.displaced(days)
-
-
-def _losses(paths: Paths, what: str, title: str, unit: str) -> report.Dots:
-    counts = _counts(paths, what, np.array([paths.days]))[:, 0]
-    return report.Dots(f"{what}-dots", f"{title} by {_day(paths.until)}", unit, _evenly(counts))
+def _losses(paths: Paths) -> report.Dots:
+    return report.Dots("deaths-dots", f"Deaths by {_day(paths.until)}", "deaths", _evenly(paths.deaths_by(paths.until)))
 
 
 def _first_lasting(paths: Paths) -> report.Dots:
@@ -140,6 +142,3 @@ def _dates(paths: Paths, days: np.ndarray) -> tuple[str, ...]:
 
 def _day(day: date) -> str:
     return f"{day.day} {day:%B %Y}"
-
-
-__all__ = ["LEVELS", "dated_rows", "phase_chances", "shown_days", "spread", "weeks_ahead"]

@@ -27,6 +27,7 @@ from standoff.language import (
     Query,
     Tally,
     Term,
+    parse_move,
 )
 from standoff.report import Spread
 
@@ -81,6 +82,11 @@ class Wording:
         player, _, name = label.partition(".")
         who = "Chance" if player == "chance" else self.actor(player)
         return f"{who}: {plain(action)}" + (f" ({plain(name)})" if name != action else "")
+
+    def event_of(self, move: str) -> str:
+        """`russia.signal = strike`, in words."""
+        player, name, action = parse_move(move)
+        return self.move(f"{player}.{name}", action)
 
     def event(self, event: Event) -> str:
         match event:
