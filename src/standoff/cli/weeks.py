@@ -6,7 +6,7 @@ from math import isfinite
 from typing import TYPE_CHECKING
 
 from standoff.cli.answers import plain_table, within
-from standoff.cli.terminal import console, say
+from standoff.cli.terminal import console, harmless, say
 from standoff.report.words import amount, day, estimative_word, interval, percent, percent_short
 from standoff.report.words_ahead import bound, rounded, rounded_range
 
@@ -21,7 +21,7 @@ TALLIED = {"deaths": "deaths", "displaced": "people newly displaced"}
 
 def print_weeks(weeks: SimulatedWeeks) -> None:
     """All of it."""
-    say(weeks.title, bold=True)
+    say(harmless(weeks.title), bold=True)
     say(f"the weeks after {day(weeks.as_of.isoformat())}, up to {day(weeks.until.isoformat())}")
     say()
     _print_phases(weeks)
@@ -39,7 +39,7 @@ def print_weeks(weeks: SimulatedWeeks) -> None:
             _print_dated(row)
     say()
     for line in behind(weeks):
-        say(line, dim=True)
+        say(harmless(line), dim=True)
 
 
 def _print_phases(weeks: SimulatedWeeks) -> None:
@@ -77,13 +77,13 @@ def _print_scenario(way: Scenario) -> None:
     lost = f"; deaths {rounded(deaths.median)} ({rounded_range(deaths.low90, deaths.high90)})" if deaths else ""
     say(f"  {way.name}: {percent(way.odds)}{lost}")
     if way.trigger and way.seen is not None and way.unseen is not None:
-        say(f"      if {way.trigger}: {percent(way.seen)}, otherwise {percent(way.unseen)}")
+        say(harmless(f"      if {way.trigger}: {percent(way.seen)}, otherwise {percent(way.unseen)}"))
 
 
 def _print_dated(row: DatedRow) -> None:
-    say(f"  {row.id}: {row.text}", wrap=True)
+    say(harmless(f"  {row.id}: {row.text}"))
     if row.answer is None:
-        say(f"      no answer. {row.note}")
+        say(harmless(f"      no answer. {row.note}"))
         return
     middle, low, high = row.answer.median, row.answer.low90, row.answer.high90
     number = row.scale == "number"

@@ -181,11 +181,12 @@ def simulate_crisis(
     return SimulatedWeeks(
         crisis=stated.crisis.id, title=stated.crisis.title, as_of=played.as_of, until=played.until,
         dates=tuple(played.as_of + timedelta(days=int(day)) for day in days), phases=_phases(played, days),
-        deaths=_over_paths(played.deaths_by(last)),
-        displaced=_over_paths(played.displaced_by(last)), first_truce=_first_truce(played),
+        deaths=_over_paths(played.deaths_by(last)), displaced=_over_paths(played.displaced_by(last)),
+        first_truce=_first_truce(played),
         scenarios=scenario_rows(played, Wording(stated)) if len(played) >= TOO_FEW else (), dated=dated_rows(ahead),
-        paths=len(played), sampled=len(played.worlds.weights), worlds=found.count, seed=found.seed, ess=found.ess, pareto_k=found.pareto_k,
-        grids=_grids(played), notes=_notes(found, played), reliable=found.reliable, why=found.why_unreliable(),
+        paths=len(played), sampled=len(played.worlds.weights), worlds=found.count, seed=found.seed, ess=found.ess,
+        pareto_k=found.pareto_k, grids=_grids(played), notes=_notes(found, played), reliable=found.reliable,
+        why=found.why_unreliable(),
     )  # fmt: skip
 
 
