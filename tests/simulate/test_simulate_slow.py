@@ -55,7 +55,7 @@ def compare(found: Worlds, size: int, each: int, index: int, standing: bool = Fa
 
 @pytest.mark.parametrize("index", [0, 1])
 def test_event_by_event_on_the_same_draws(karabakh: Worlds, index: int) -> None:
-    assert compare(karabakh, 12, 12, index) > 800
+    assert compare(karabakh, 12, 20, index) > 800
 
 
 def test_from_a_truce_that_holds(karabakh: Worlds) -> None:

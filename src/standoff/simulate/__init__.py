@@ -13,7 +13,7 @@ from standoff.simulate.public import FoldError, PublicTree, TypedPlayer, fold
 from standoff.simulate.scenarios import Scenario, Scenarios, Trigger, scenarios
 from standoff.simulate.shares import shares
 from standoff.simulate.simulate import simulate
-from standoff.simulate.summary import LASTING, Fan, Lasting, Outlook, outlook, smoothed
+from standoff.simulate.summary import LASTING, Fan, Lasting, Outlook, outlook, phases_by_day, smoothed
 
 __all__ = [
     "LASTING",
@@ -38,6 +38,7 @@ __all__ = [
     "curbed_of",
     "fold",
     "outlook",
+    "phases_by_day",
     "phases_of",
     "process_of",
     "scenarios",

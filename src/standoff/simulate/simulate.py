@@ -7,6 +7,7 @@ from datetime import date
 
 import numpy as np
 from jaxtyping import Float, Int
+from scipy import sparse
 
 from standoff.game import Tree
 from standoff.simulate.beliefs import TooManyTypes, belief_grid, check_size
@@ -49,6 +50,8 @@ def simulate(
     picked = sample(found, min(worlds, paths))
     if doing.set or doing.forbid or doing.force:
         picked = rework(picked, doing)
+    if not picked.weights.sum() > 0:
+        raise CannotSimulate("no world is left: with this done, no game of the sample could be solved")
     process = process_of(picked, doing, mechanism)
     chosen = found.seed if seed is None else seed
     world, number = shared_out(picked.weights, paths)
@@ -113,8 +116,8 @@ def under_way(
     nothing = ~(weighed.sum(axis=1) > 0)
     weighed[nothing] = reach[nothing]
     types = [(i, k) for i, player in enumerate(public.players) for k in range(len(player.types))]
-    by_end = np.zeros((public.tree.terminal_count, public.end_count))
-    by_end[np.arange(len(by_end)), public.ending] = 1.0
+    count = public.tree.terminal_count
+    by_end = sparse.csr_array((np.ones(count), (np.arange(count), public.ending)), shape=(count, public.end_count))
     whole = reach @ by_end
     of_type = public.type_of[public.profile]  # (T, I)
     after = np.zeros((len(reach), public.end_count, len(types)))

@@ -14,9 +14,9 @@ from standoff.belief import quantile
 from standoff.crisis import PHASES, Crisis
 from standoff.language import LanguageError
 from standoff.report import DatedRow, Scenario, Spread
-from standoff.simulate import LASTING, Paths
+from standoff.simulate import LASTING, Paths, smoothed
 from standoff.verbs.findings.stories import scenario_rows
-from standoff.verbs.findings.weeks import chance_of, dated_rows, phase_chances
+from standoff.verbs.findings.weeks import dated_rows, phase_chances
 from standoff.verbs.findings.words import Wording, spread
 from standoff.verbs.nosuch import NoWeeks
 from standoff.verbs.playing import DEFAULT_PATHS, DEFAULT_SEED, DEFAULT_WORLDS, Progress, build_worlds
@@ -207,8 +207,9 @@ def _phases(paths: Paths, days: np.ndarray) -> tuple[PhaseRow, ...]:
 
 
 def _chance(paths: Paths, happens: np.ndarray) -> Chance:
-    low, high = quantile(paths.by_world(happens), paths.worlds.weights, np.array((0.05, 0.95)))
-    return Chance(chance_of(paths, happens), float(low), float(high))
+    weights = paths.worlds.weights
+    low, high = quantile(paths.by_world(happens), weights, np.array((0.05, 0.95)))
+    return Chance(float(smoothed(float(np.mean(happens)), len(weights), 2)), float(low), float(high))
 
 
 def _first_truce(paths: Paths) -> FirstTruce:

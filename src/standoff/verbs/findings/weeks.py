@@ -11,7 +11,7 @@ from standoff import report
 from standoff.ask import Ahead
 from standoff.crisis import PHASES, Claim, Question
 from standoff.language import LanguageError, dated_days, is_dated, parse_query
-from standoff.simulate import LASTING, Fan, Paths, outlook, smoothed
+from standoff.simulate import LASTING, Fan, Paths, outlook, phases_by_day, smoothed
 from standoff.verbs.findings.claims import scale_of, settled, spread_of
 from standoff.verbs.findings.stories import scenario_rows
 from standoff.verbs.findings.words import PHASE_TITLES, Wording
@@ -27,8 +27,7 @@ def weeks_ahead(ahead: Ahead, wording: Wording) -> report.WeeksAhead:
     summed = outlook(paths)
     return report.WeeksAhead(
         as_of=paths.as_of.isoformat(), until=paths.until.isoformat(), paths=len(paths),
-        worlds=len(paths.worlds.weights), seed=paths.seed, phases=phase_chances(paths, days),
-        dated=dated_rows(ahead),
+        worlds=len(paths.worlds.weights), seed=paths.seed, phases=phase_chances(paths, days), dated=dated_rows(ahead),
         fans=(
             _fan(paths, days, summed.deaths, "Deaths", "deaths"),
             _fan(paths, days, summed.displaced, "People newly displaced", "people"),
@@ -74,22 +73,19 @@ def _dated(ahead: Ahead, asked: Question | Claim, test: str) -> report.DatedRow:
 
 
 def phase_chances(paths: Paths, days: np.ndarray) -> report.PhaseChances:
-    """The chance of each phase by date over all paths, with 90% of the worlds about it."""
-    mean, bands = np.empty((len(PHASES), len(days))), np.empty((2, len(PHASES), len(days)))
+    """The chance of each phase by date: over all paths, with 90% of the worlds about it."""
+    weights = paths.worlds.weights
+    mean = smoothed(phases_by_day(paths)[days - 1], len(weights), len(PHASES))
+    bands = np.empty((2, len(PHASES), len(days)))
     for column, day in enumerate(days):
         now = paths.phase_on(float(day))
         for phase in range(len(PHASES)):
-            mean[phase, column] = chance_of(paths, now == phase, len(PHASES))
-            bands[:, phase, column] = np.quantile(paths.by_world(now == phase), (0.05, 0.95))
-    rows, low, high = (tuple(map(tuple, part.tolist())) for part in (mean, *bands))
+            by_world = paths.by_world(now == phase)
+            bands[:, phase, column] = np.quantile(by_world, (0.05, 0.95))
+    middle, low, high = (tuple(map(tuple, part.tolist())) for part in (mean.T, *bands))
     return report.PhaseChances(
-        _dates(paths, days), PHASES, tuple(PHASE_TITLES[phase] for phase in PHASES), rows, low, high
+        _dates(paths, days), PHASES, tuple(PHASE_TITLES[phase] for phase in PHASES), middle, low, high
     )
-
-
-def chance_of(paths: Paths, happens: np.ndarray, ways: int = 2) -> float:
-    """The chance of something over all paths alike, as the outlook has it; `ways` is in how many it may turn out."""
-    return float(smoothed(float(np.mean(happens)), int(np.sum(np.bincount(paths.world) > 0)), ways))
 
 
 def _fan(paths: Paths, days: np.ndarray, fan: Fan, title: str, unit: str) -> report.Fan:
