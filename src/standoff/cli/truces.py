@@ -6,7 +6,7 @@ from math import isfinite
 from typing import TYPE_CHECKING
 
 from standoff.cli.answers import plain_table, within
-from standoff.cli.terminal import console, say
+from standoff.cli.terminal import console, harmless, say
 from standoff.report.words import UNKNOWN, day, number, percent, percent_short
 from standoff.report.words_ahead import lasting, span
 
@@ -33,7 +33,7 @@ MOMENT = 2 / 1440  # days: what is known so closely is told as one time
 
 def print_truces(truces: TruceTable) -> None:
     """All of it."""
-    say(truces.title, bold=True)
+    say(harmless(truces.title), bold=True)
     say()
     _print_record(truces)
     say()
@@ -101,7 +101,7 @@ def _print_coefficients(truces: TruceTable) -> None:
     for row in truces.coefficients:
         if not row.data:
             flag = "" if row.own else "stated without data. "
-            say(f"{WORDS.get(row.name, row.name)}: {flag}{row.basis}", dim=True)
+            say(f"{WORDS.get(row.name, row.name)}: {flag}{harmless(row.basis)}", dim=True)
 
 
 def _figures(found: Spread) -> tuple[str, str]:
