@@ -32,6 +32,7 @@ SIDE_DOORS = {
     ): "how a number is said is one room's business, and everyone says it so",
     ("verbs", "standoff.report.answers"): "the scale on which a quantity is said belongs to its words",
     ("cli", "standoff.report.words"): "the same words in a terminal as in a brief",
+    ("cli", "standoff.report.words_ahead"): "likewise, of the weeks ahead",
     (
         "cli",
         "standoff.verbs.brief",

@@ -11,12 +11,14 @@ from math import inf
 import numpy as np
 import pytest
 from scipy.special import logsumexp
-from scipy.stats import qmc
+from scipy.stats import f as f_distribution
+from scipy.stats import kstest, multivariate_t, norm, qmc
 from test_ceasefire_record import MINUTE, RECORD
 
 from standoff.belief import effective_size, pareto_k
 from standoff.ceasefire import COEFFICIENTS, COORDINATES, Account, Covariates, Prior, Record, Told, learn, shipped_prior
 from standoff.ceasefire import prior_of as prior_of_values
+from standoff.ceasefire.learning import DEGREES
 from standoff.language import parse_value
 
 COUNT = 4096
@@ -78,6 +80,19 @@ def test_two_coefficients_against_sums_over_a_grid(name: str) -> None:
         logsumexp(before + record.log_likelihood(grid)) + np.log(steps), abs=0.02
     )
     assert np.ptp(theta[:, [k for k in range(len(COEFFICIENTS)) if k not in free]], axis=0).max() == 0
+
+
+@pytest.mark.parametrize("name", RECORDS)
+def test_weights_are_densities_and_draws_are_of_them(name: str) -> None:
+    """The prior's and the t's by scipy; and the draws' distance from the centre is as such a t has it."""
+    prior, record = shipped_prior(), RECORDS[name]
+    found = learn(prior, record)
+    theta, logs = found.draw(points())
+    y = np.linalg.solve(found.root, (theta - prior.mean).T).T[:, : len(found.centre)]
+    t = multivariate_t(found.centre, found.spread @ found.spread.T, df=DEGREES)
+    assert logs == pytest.approx(norm.logpdf(y).sum(axis=1) - t.logpdf(y) + record.log_likelihood(theta), abs=1e-7)
+    distance = (np.linalg.solve(found.spread, (y - found.centre).T) ** 2).mean(axis=0)
+    assert kstest(distance, f_distribution(len(found.centre), DEGREES).cdf).statistic < 0.01
 
 
 @pytest.mark.parametrize("name", RECORDS)

@@ -83,6 +83,8 @@ def test_accounts_that_contradict() -> None:
     assert surer.alternatives[-1][0] == 0
     (graded,) = told({"from": "2020-10-10", "first_breach": "2020-10-13", "grade": "C3"}).truces
     assert graded.accounts == (Account(reliability("C3"), 2, 4),) and graded.upper == inf
+    (ended,) = told({"from": "2020-10-10", "until": "2020-10-12", "grade": "C3"}).truces
+    assert ended.accounts == (Account(reliability("C3"), 0, 3),) and ended.upper == inf and not ended.holds
 
 
 def test_covariates_of_the_file() -> None:

@@ -7,7 +7,7 @@ import numpy as np
 from standoff.simulate.library import Played
 from standoff.simulate.process import Process, process_of
 from standoff.simulate.public import fold
-from standoff.simulate.simulate import NOTHING, _played
+from standoff.simulate.simulate import NOTHING, to_play
 from standoff.worlds import Doing, Worlds, rework, sample
 
 
@@ -17,7 +17,7 @@ def ready(found: Worlds, size: int, index: int = 0, doing: Doing = NOTHING) -> t
     if doing != NOTHING:
         picked = rework(picked, doing)
     public = fold(picked.readings[index].tree)
-    return picked, _played(picked, index, public, doing, found.seed, None), process_of(picked, doing)
+    return picked, to_play(picked, index, public, doing, found.seed, None), process_of(picked, doing)
 
 
 def many(played: Played, each: int) -> tuple[np.ndarray, np.ndarray]:

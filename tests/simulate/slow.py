@@ -1,7 +1,7 @@
 """The process of the weeks ahead written for clarity, one path at a time, from the contract's words and not from the C.
 
-Fed with `Stream`, a copy of the compiled generator, it must give the very events of the compiled loops; fed with numpy's
-generator and games solved at each round instead of interpolated, the same distribution.
+Fed with `Stream`, a copy of the compiled generator, it must give the very events of the compiled loops; fed with
+numpy's generator and games solved at each round instead of interpolated, the same distribution.
 """
 
 from __future__ import annotations

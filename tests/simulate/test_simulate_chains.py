@@ -1,7 +1,7 @@
 """Small processes against their analytic answers.
 
 Planted, to see these fail: the mean of a clash taken as its rate; the truce's age left out of T given T > age; a
-mediated clash that widens. Each was caught.
+mediated clash that widens; a broken truce counted twice. Each was caught.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from standoff.simulate.process import CannotSimulate, Standing
 
 PATHS = 40_000
 DAYS = (0.0, 0.5, 3.0, 11.0, 40.0)
-F, C, I, K, W, S = range(6)
+F, C, P, K, W, S = range(6)  # fighting, ceasefire, peace by intervention, clash, wider war, settlement
 
 
 def close(found: np.ndarray, true: np.ndarray, paths: int = PATHS) -> None:
@@ -49,7 +49,7 @@ def test_six_phases_are_a_matrix_exponential() -> None:
     odds = {"fighting": 0.4, "ceasefire": 0.15, "intervention": 0.1, "clash": 0.3, "settlement": 0.05}
     numbers = process(rounds=0.5, intervention=4.0, clash=2.0, mediation=0.6, wider_war=9.0, settlement=15.0)
     q = chain({
-        (F, C): 0.5 * 0.15, (F, I): 0.5 * 0.1, (F, K): 0.5 * 0.3, (F, S): 0.5 * 0.05, (I, C): 1 / 4,
+        (F, C): 0.5 * 0.15, (F, P): 0.5 * 0.1, (F, K): 0.5 * 0.3, (F, S): 0.5 * 0.05, (P, C): 1 / 4,
         (K, C): 0.6 / 2, (K, W): 0.4 / 2, (W, C): 1 / 9, (C, S): 1 / 15,
     })  # fmt: skip
     events = run(lottery(odds), numbers, PATHS, 50.0)

@@ -13,6 +13,7 @@ from math import erfc, sqrt
 
 import numpy as np
 import pytest
+from scipy.stats import qmc
 from small_crisis import small
 
 from standoff.ask import unknowns_of
@@ -23,6 +24,7 @@ from standoff.verbs.rehearsal import rehearsal
 from standoff.worlds import Doing, Draws, Worlds, next_truce, reweigh, rework, rework_each, sample, worlds
 
 COUNT = 512
+TRUCES_AS_A_NAME = "coefficients of truces"
 AT = {name: k for k, name in enumerate(COEFFICIENTS)}
 TRUCES = (
     {"id": "a", "from": "2020-01-10", "first_breach": "2020-01-12"},
@@ -69,6 +71,14 @@ def test_truces_move_no_other_draw(bare: Worlds, found: Worlds) -> None:
     stated = Draws(with_truces(small(), {"truce_curbed": "normal(1, 0.1)"}), COUNT, 3)
     for name in small().unknowns:
         assert np.array_equal(stated.unknown(name), bare.draws.unknown(name))
+
+
+def test_the_games_keep_the_coordinates_they_had(bare: Worlds) -> None:
+    """Those of a sampler that knows of no truces."""
+    names = sorted(n for n in bare.draws._uniform if n != TRUCES_AS_A_NAME)
+    columns = np.concatenate([bare.draws._uniform[n] for n in names], axis=1)
+    alone = qmc.Sobol(columns.shape[1], rng=np.random.default_rng(3)).random_base2(9)
+    assert columns == pytest.approx(alone, abs=1e-12)
 
 
 def test_the_weeks_ahead_are_unknowns_of_no_game(karabakh: Crisis) -> None:

@@ -119,6 +119,9 @@ class Ahead:
         return (self.until,) if self.until else (weeks.horizon,) if weeks else ()
 
 
+NOTHING = Done()
+
+
 def together(one: Doing, other: Doing) -> Doing:
     """Both done; the second, where they set the same."""
     return Doing({**one.set, **other.set}, (*one.forbid, *other.forbid), (*one.force, *other.force))

@@ -11,7 +11,6 @@ from jaxtyping import Bool, Float
 from standoff.ask.ahead import LONGEST, Ahead, done_of
 from standoff.ask.answer import COMPARE, Answer, answer_of, compared, drawn_from
 from standoff.ask.evaluate import mask_of
-from standoff.ask.shares import shares
 from standoff.ask.truces import ask_next_truce, of_next_truce, of_the_round
 from standoff.crisis import PHASES
 from standoff.language import (
@@ -80,7 +79,7 @@ def check_ahead(worlds: Worlds, query: Query) -> None:
             for leaf in leaves(quantity.event):
                 _check_leaf(leaf, worlds, as_of)
         if isinstance(quantity, Forecast) and quantity.day is not None:
-            _check_day(quantity.day, as_of, *locate(query.text, str(quantity.day)))
+            check_day(quantity.day, as_of, *locate(query.text, str(quantity.day)))
         if of_next_truce(query):
             of_the_round(quantity.given.event)
     undated = [leaf for leaf in dated_events(query) if isinstance(leaf, Holds) and leaf.day is None]
@@ -99,10 +98,11 @@ def _check_leaf(leaf: Event, worlds: Worlds, as_of: date) -> None:
             mask_of(reading.tree, atom)
     day = getattr(leaf, "day", None)
     if day is not None:
-        _check_day(day, as_of, leaf.line, leaf.column)  # type: ignore[union-attr]
+        check_day(day, as_of, leaf.line, leaf.column)  # type: ignore[union-attr]
 
 
-def _check_day(day: date, as_of: date, line: int, column: int) -> None:
+def check_day(day: date, as_of: date, line: int = 1, column: int = 1) -> None:
+    """LanguageError where a day is not ahead, or further ahead than the file can speak of."""
     if day <= as_of:
         raise LanguageError(
             f"{day} is not ahead: the crisis is told as of {as_of}",
@@ -133,10 +133,7 @@ def _within(given: Given, paths: Paths) -> Mask:
 def _probability(asked: Quantity, paths: Paths, within: Mask) -> Column:
     """The probability of an event in every sampled world."""
     assert isinstance(asked, Probability)  # nothing else has a day and is compared
-    both = _mask(asked.event, paths) & within
-    size = len(paths.worlds.weights)
-    happened, of = (np.bincount(paths.world[mask], minlength=size) for mask in (both, within))
-    return shares(happened, of, paths.worlds.weights)
+    return paths.by_world(_mask(asked.event, paths), within)
 
 
 def _forecast(query: Query, what: str, day: date, paths: Paths, within: Mask) -> Answer:

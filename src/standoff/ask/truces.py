@@ -7,15 +7,15 @@ curbs its support. Each world states the chances, and what it answers is the mix
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from itertools import product
 
 import numpy as np
-from jaxtyping import Float
+from jaxtyping import Bool, Float
 
-from standoff.ask.ahead import Ahead, Done
+from standoff.ask.ahead import NOTHING, Ahead, Done
 from standoff.ask.answer import Answer, answer_of, compared, drawn_from
-from standoff.ask.evaluate import NoPath, given_weights
+from standoff.ask.evaluate import NoPath, given_weights, mask_of
 from standoff.belief import conditional
 from standoff.ceasefire import MECHANISMS, Covariates, Survival
 from standoff.crisis import PHASES
@@ -45,6 +45,7 @@ GOLDEN = (5**0.5 - 1) / 2
 YES_OR_NO = (False, True)
 BRINGING = [k for k, phase in enumerate(PHASES) if phase not in ("fighting", "settlement")]
 """The phases that come to a truce without another round: it is curbed as the round was that began them."""
+ANY = Given()
 
 
 @dataclass(frozen=True, eq=False)
@@ -97,8 +98,9 @@ def ask_next_truce(ahead: Ahead, query: Query) -> Answer:
             found = standing
         else:
             found = rework(standing, done.worlds) if spared[part] else ahead.changed(done)
+        _must_come(found, part.given)
         try:
-            return next_truce(found, part.given, done)
+            return uncertain_truce(found, part.given, done)
         except CannotSimulate as wrong:
             raise LanguageError(str(wrong)) from wrong
 
@@ -106,71 +108,88 @@ def ask_next_truce(ahead: Ahead, query: Query) -> Answer:
         assert isinstance(part, Probability)  # `Q(holds)` stands alone
         return _chance(part.event, truce(part))
 
-    def told(answer: Answer) -> Answer:
-        return answer if standing is ahead.worlds else drawn_from(answer, ahead.worlds)
-
     if isinstance(query.left, Forecast):
         days, counts = truce(query.left).drawn()
         weights = np.nan_to_num(counts) * standing.weights[:, None]
         reading = np.broadcast_to(standing.reading_of[:, None], days.shape)
-        return told(answer_of(query.text, (days.ravel(), None), weights.ravel(), reading.ravel(), standing))
+        answer = answer_of(query.text, (days.ravel(), None), weights.ravel(), reading.ravel(), standing)
+        return drawn_from(answer, ahead.worlds)
     columns = compared(query, len(standing.weights), chance)
-    return told(answer_of(query.text, columns, standing.weights, standing.reading_of, standing))
+    answer = answer_of(query.text, columns, standing.weights, standing.reading_of, standing)
+    return answer if standing is ahead.worlds else drawn_from(answer, ahead.worlds)
 
 
-def next_truce(found: Worlds, given: Given, done: Done) -> NextTruce:
-    """What the worlds say of the next truce. A move or type in `given` is seen of the round that brings it.
+def uncertain_truce(
+    found: Worlds,
+    given: Given = ANY,
+    done: Done = NOTHING,
+    curbed: bool | None = None,
+    written: bool | None = None,
+    definitive: bool | None = None,
+) -> NextTruce:
+    """The next truce, as uncertain as the worlds have it.
 
-    Who is on the ground is as `weeks.truce` states it; that an intervention may leave peacekeepers is of paths alone.
+    A move or type in `given` is seen of the round that brings it. `curbed` settles whether the patron curbs its
+    support, `written` and `definitive` what the terms are like. Who is on the ground is as `weeks.truce` states it:
+    that an intervention may leave peacekeepers is of paths alone.
     """
-    process = process_of(found, done.worlds, done.mechanism)
-    curbed = _curbing(found, given.event)
+    weeks = found.crisis.weeks
     rows = np.concatenate([reading.rows for reading in found.readings])
+    nothing, everything = np.zeros(len(rows)), np.ones(len(rows))
+    there, signed, final, curbing = np.stack([everything, nothing, nothing], axis=1), nothing, nothing, nothing
+    if weeks is not None:
+        process = process_of(found, done.worlds, done.mechanism)
+        there, signed, final = process.mechanism, process.written_chance, process.definitive_chance
+        curbing = np.concatenate([_curbing(found, reading, given.event) for reading in found.readings])
+    elif done.mechanism is not None:
+        there = np.tile([float(name == done.mechanism) for name in MECHANISMS], (len(rows), 1))
+    signed, final, curbing = (
+        chance if settled is None else np.full(len(rows), float(settled))
+        for chance, settled in ((signed, written), (final, definitive), (curbing, curbed))
+    )
     broken = found.truces.broken(rows)
 
     def kinds() -> Iterator[tuple[Column, Survival]]:
-        for (m, name), written, definitive, curbs in product(enumerate(MECHANISMS), YES_OR_NO, YES_OR_NO, YES_OR_NO):
-            chance = (
-                process.mechanism[:, m] * _either(process.written_chance, written)
-                * _either(process.definitive_chance, definitive) * _either(curbed, curbs)
-            )  # fmt: skip
+        for (m, name), w, d, c in product(enumerate(MECHANISMS), YES_OR_NO, YES_OR_NO, YES_OR_NO):
+            chance = there[:, m] * _either(signed, w) * _either(final, d) * _either(curbing, c)
             if not np.all(chance == 0.0):
-                kind = Covariates(mechanism=name, written=written, definitive=definitive, curbed=curbs)
+                kind = Covariates(mechanism=name, written=w, definitive=d, curbed=c)
                 yield chance, found.truces.survival(rows, kind, broken)
 
     return NextTruce(tuple(kinds()))
 
 
-def _curbing(found: Worlds, event: Event | None) -> Column:
-    """P(the patron curbs its support | the round brings a truce, what was observed, and the event), in every world."""
-    given = Given(of_the_round(event), observed=True)
-    columns: list[Column] = []
-    nowhere: list[NoPath] = []
-    for reading in found.readings:
-        try:
-            columns.append(_curbing_of(found, reading, given))
-        except NoPath as error:
-            nowhere.append(error)
-            columns.append(np.full(len(reading.rows), np.nan))
-    if len(nowhere) == len(found.readings):
-        raise nowhere[0]
-    return np.concatenate(columns)
-
-
-def _curbing_of(found: Worlds, reading: ReadingWorlds, given: Given) -> Column:
-    """The same in one reading. Where something is done against what was seen beyond doubt, nothing has been seen."""
-    brings = np.isin(phases_of(found, reading.tree), BRINGING)
-    if not (given_weights(replace(given, observed=False), reading) * brings).any():
-        first = next(iter(leaves(given.event)), None)
-        raise NoPath(
+def _must_come(found: Worlds, given: Given) -> None:
+    """LanguageError where no end of a round, in any reading, satisfies a condition and comes to a truce."""
+    event = of_the_round(given.event)
+    seen = [(mask_of(r.tree, event) if event else np.ones(r.tree.terminal_count, dtype=bool)) for r in found.readings]
+    if not any(np.any(mask & _brings(found, r)) for mask, r in zip(seen, found.readings, strict=True)):
+        first = next(iter(leaves(event)), None)
+        raise LanguageError(
             "no end of a round that satisfies this brings a truce", *((first.line, first.column) if first else (1, 1)),
             hint="`weeks.phases` says which phase each outcome begins",
         )  # fmt: skip
-    curbs = curbed_of(found, reading.tree)
-    unseen = conditional(reading.reach, curbs, given_weights(replace(given, observed=False), reading) * brings)
-    seen = conditional(reading.reach, curbs, given_weights(given, reading) * brings)
+
+
+def _brings(found: Worlds, reading: ReadingWorlds) -> Bool[np.ndarray, " T"]:
+    """The ends of a round that come to a truce without another round."""
+    return np.isin(phases_of(found, reading.tree), BRINGING)
+
+
+def _curbing(found: Worlds, reading: ReadingWorlds, event: Event | None) -> Column:
+    """P(the patron curbs its support | the round brings a truce, what was observed, and the event).
+
+    Where something is done against what was seen beyond doubt, nothing has been seen. Not a number where no such round
+    can be.
+    """
+    given, curbs, brings = Given(of_the_round(event)), curbed_of(found, reading.tree), _brings(found, reading)
+    try:
+        fitting = given_weights(given, reading) * brings
+    except NoPath:
+        return np.full(len(reading.rows), np.nan)
     against = ~(reading.reach @ reading.seen > 0)
-    return np.where(against, unseen, seen)
+    seen = conditional(reading.reach, curbs, fitting * reading.seen)
+    return np.where(against, conditional(reading.reach, curbs, fitting), seen)
 
 
 def of_the_round(event: Event | None) -> Event | None:

@@ -9,6 +9,7 @@ count from then.
 from standoff.ceasefire.coefficients import (
     COEFFICIENTS,
     MECHANISMS,
+    WITHOUT_DATA,
     Covariates,
     Prior,
     prior_of,
@@ -51,6 +52,7 @@ __all__ = [
     "Told",
     "TruceError",
     "Truces",
+    "WITHOUT_DATA",
     "Weibull",
     "brier",
     "clustered_covariance",

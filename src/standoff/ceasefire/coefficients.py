@@ -44,6 +44,8 @@ _BLOCKS = (
     ),
 )
 _STATED = {"truce_curbed": "patron curbs support", "truce_breach": "first breach"}
+WITHOUT_DATA = tuple(_STATED)
+"""The coefficients that no data speak of: their priors are stated."""
 
 
 @dataclass(frozen=True)

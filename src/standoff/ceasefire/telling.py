@@ -75,8 +75,10 @@ class _Timed:
         lower, upper = 0.0, np.inf
         if self.certain is not None and truce.grade is None:  # told without a grade, it is taken as it stands
             lower, upper = self._after(self.certain)
-        elif self.end is not None:
+        elif self.end is not None and (accounts or truce.grade is None):
             lower, upper = 0.0, self._after(self.end)[1]
+        elif self.end is not None:
+            accounts.append((truce.grade, truce.sources, (self.begin[1], self.end[1])))
         elif not accounts:
             lower = max(0, self.now - self.begin[1]) / _DAY
         worth = (

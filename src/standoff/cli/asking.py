@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from standoff.cli.failing import UNRELIABLE, fail, orderly, reading
+from standoff.cli.failing import conclude, fail, orderly, reading
 from standoff.cli.options import PATHS, SEED, WORLDS, AsJson, CrisisRef, PathCount, Query, Seed, WorldCount
 
 if TYPE_CHECKING:
@@ -53,7 +53,7 @@ def ask(
             print_json(answer_json(result, why))
         else:
             print_answer(result, drawn)
-        _conclude(why)
+        conclude(why)
 
 
 def whatif(
@@ -132,7 +132,7 @@ def whatif(
             print_json(change_json(change, why))
         else:
             print_change(change, drawn)
-        _conclude(why)
+        conclude(why)
 
 
 def answer_json(answer: Answer, why: str | None) -> dict[str, Any]:
@@ -147,15 +147,6 @@ def change_json(change: Comparison, why: str | None) -> dict[str, Any]:
         "changed": change.changed.to_json(), "difference": change.difference, "reliable": why is None,
         "why": why,
     }  # fmt: skip
-
-
-def _conclude(why: str | None) -> None:
-    """Exit code 1, with the reason, where an answer is unreliable."""
-    if why is not None:
-        from standoff.cli.terminal import say
-
-        say(f"unreliable: {why}", colour="yellow", bold=True, error=True)
-        raise typer.Exit(UNRELIABLE)
 
 
 def _one_kind(

@@ -22,7 +22,7 @@ WorldCount = Annotated[
 PathCount = Annotated[
     int,
     typer.Option(
-        "--paths", metavar="N", min=1000, max=5_000_000, help="Of dated questions: paths of the weeks ahead to play."
+        "--paths", metavar="N", min=1000, max=5_000_000, help="Paths of the weeks ahead to play, for what is dated."
     ),
 ]
 Seed = Annotated[int, typer.Option("--seed", metavar="S", min=0, help="Same seed, file and version: same answer.")]

@@ -48,7 +48,7 @@ from standoff.report.record import (
     TieRow,
 )
 from standoff.report.tree_svg import TreeNode, tree_picture
-from standoff.report.truces import HoldRow, SurvivalCurve, TruceForecast, TruceMark
+from standoff.report.truces import Contrast, HoldRow, SurvivalCurve, TruceForecast, TruceMark
 from standoff.report.weeks import DatedRow, Dots, Fan, PhaseChances, Scenario, ToldDay, WeeksAhead
 
 if TYPE_CHECKING:
@@ -68,6 +68,7 @@ __all__ = [
     "BranchPicture",
     "CeasefireRow",
     "ClaimRow",
+    "Contrast",
     "DatedRow",
     "Dots",
     "Driver",

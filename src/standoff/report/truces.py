@@ -63,3 +63,4 @@ class TruceForecast:
     lines: tuple[BottomLine, ...] = ()
     cautions: tuple[str, ...] = ()  # sentences: "There is no data on the patron's restraint: …"
     sources: tuple[str, ...] = ()  # ids, or references in words
+    notes: tuple[str, ...] = ()  # sentences on what the sources can and cannot say

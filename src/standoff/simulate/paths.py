@@ -20,6 +20,7 @@ from standoff.simulate.beliefs import BeliefGrid
 from standoff.simulate.library import DEATHS, DISPLACED, Events, draw_tallies
 from standoff.simulate.process import NO_TRUCE, Process
 from standoff.simulate.public import PublicTree
+from standoff.simulate.shares import shares
 from standoff.worlds import Worlds
 
 
@@ -108,7 +109,7 @@ class Paths:
         wanted = PHASES.index(phase) if isinstance(phase, str) else phase
         return self._some((self.events.phase == wanted) & (self.events.time <= self.day_of(when)))
 
-    def move_by(self, masks: tuple[Bool[np.ndarray, " T"], ...], when: date | float) -> Bool[np.ndarray, " N"]:
+    def move_by(self, masks: tuple[Bool[np.ndarray, " _"], ...], when: date | float) -> Bool[np.ndarray, " N"]:
         """Whether some round by the end of a day ends at a terminal of the mask; one mask for each reading's tree."""
         decided = (self.events.terminal != NONE) & (self.events.time <= self.day_of(when))
         for index, mask in enumerate(masks):
@@ -188,26 +189,19 @@ class Paths:
         drawn = public.type_of[public.profile[self.events.opening[mine]]]
         return {player.name: drawn[:, i] for i, player in enumerate(public.players)}
 
-    def by_world(self, happens: Bool[np.ndarray, " N"]) -> Float[np.ndarray, " V"]:
-        r"""The share of each world's paths in which something happens, with the noise of few paths taken out.
+    def by_world(
+        self, happens: Bool[np.ndarray, " N"], within: Bool[np.ndarray, " N"] | None = None
+    ) -> Float[np.ndarray, " V"]:
+        """The probability of something in each world, told from the paths in which it happens (`shares`).
 
-        A world's share of $n_w$ paths scatters about its probability with variance $p(1-p)/n_w$. What is left of the
-        variance between worlds after that is the worlds' own; shares are drawn together about their mean so that they
-        have just this variance (constrained empirical Bayes: Louis 1984). Their mean stays. Not a number for worlds
-        without paths.
+        Of those `within` alone, where it is given: the probability given that condition.
         """
-        paths = np.bincount(self.world, minlength=len(self.worlds.weights))
-        with np.errstate(invalid="ignore"):
-            share = np.bincount(self.world, weights=happens, minlength=len(paths)) / paths
-        kept = paths > 1
-        if kept.sum() < 2:
-            return share
-        weight = paths[kept] / paths[kept].sum()
-        mean = float(weight @ share[kept])
-        noise = float(weight @ (share[kept] * (1 - share[kept]) / (paths[kept] - 1)))
-        total = float(weight @ (share[kept] - mean) ** 2)
-        own = max(0.0, total - noise)
-        return mean + (share - mean) * (np.sqrt(own / total) if total > 0 else 0.0)
+        size = len(self.worlds.weights)
+        counted = happens if within is None else happens & within
+        of = self.world if within is None else self.world[within]
+        return shares(
+            np.bincount(self.world[counted], minlength=size), np.bincount(of, minlength=size), self.worlds.weights
+        )
 
     def story(self, path: int) -> Story:
         """One path, told."""

@@ -7,6 +7,7 @@ from datetime import date
 
 import numpy as np
 from jaxtyping import Float, Int
+from scipy import sparse
 
 from standoff.game import Tree
 from standoff.simulate.beliefs import BeliefGrid, TooManyTypes, belief_grid, check_size
@@ -52,11 +53,13 @@ def simulate(
     picked = sample(found, min(worlds, paths))
     if doing.set or doing.forbid or doing.force:
         picked = rework(picked, doing)
+    if not picked.weights.sum() > 0:
+        raise CannotSimulate("no world is left: with this done, no game of the sample could be solved")
     process = process_of(picked, doing, mechanism)
     chosen = found.seed if seed is None else seed
     if like is not None and not _same_games(picked, like.worlds):
         raise ValueError("these paths were played in other worlds or other games")
-    world, number = _shared_out(picked.weights, paths)
+    world, number = shared_out(picked.weights, paths)
     told, horizon = _Told(progress, paths), float((last - begin).days)
     parts, grids = [], []
     solved = iter(like.grids if like is not None and like.seed == chosen else ())
@@ -64,7 +67,7 @@ def simulate(
         mine = picked.of_reading(index)
         some = (world >= mine.start) & (world < mine.stop)
         if some.any():
-            played = _played(picked, index, public, doing, chosen, progress, next(solved, None))
+            played = to_play(picked, index, public, doing, chosen, progress, next(solved, None))
             parts.append(draw_paths(played, process, world[some], number[some], horizon, chosen, threads, told=told))
             grids.append(played.grid)
     return Paths(
@@ -83,7 +86,7 @@ def _same_games(one: Worlds, other: Worlds) -> bool:
     )
 
 
-def _shared_out(weights: Float[np.ndarray, " V"], paths: int) -> tuple[Int[np.ndarray, " N"], Int[np.ndarray, " N"]]:
+def shared_out(weights: Float[np.ndarray, " V"], paths: int) -> tuple[Int[np.ndarray, " N"], Int[np.ndarray, " N"]]:
     """The world of each path, in order, and which of its world's paths it is."""
     ends = np.floor(np.cumsum(weights) / weights.sum() * paths + 1e-6).astype(np.int64)
     ends[np.flatnonzero(weights)[-1] :] = paths
@@ -100,7 +103,7 @@ def _folded(tree: Tree, reading: str) -> PublicTree:
     return public
 
 
-def _played(
+def to_play(
     picked: Worlds, index: int, public: PublicTree, doing: Doing, seed: int, progress: Progress | None,
     grid: BeliefGrid | None = None,
 ) -> Played:  # fmt: skip
@@ -130,8 +133,8 @@ def under_way(
     nothing = ~(weighed.sum(axis=1) > 0)
     weighed[nothing] = reach[nothing]
     types = [(i, k) for i, player in enumerate(public.players) for k in range(len(player.types))]
-    by_end = np.zeros((public.tree.terminal_count, public.end_count))
-    by_end[np.arange(len(by_end)), public.ending] = 1.0
+    count = public.tree.terminal_count
+    by_end = sparse.csr_array((np.ones(count), (np.arange(count), public.ending)), shape=(count, public.end_count))
     whole = reach @ by_end
     of_type = public.type_of[public.profile]  # (T, I)
     after = np.zeros((len(reach), public.end_count, len(types)))

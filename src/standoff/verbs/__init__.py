@@ -39,7 +39,7 @@ if TYPE_CHECKING:
     from standoff.verbs.files import check_writable, write_whole
     from standoff.verbs.gamefiles import SolvedGame, all_answer, branch_answer, limit_answer, solve_game
     from standoff.verbs.new import new_crisis, patterns, schema_text
-    from standoff.verbs.nosuch import NoSuch
+    from standoff.verbs.nosuch import NoSuch, NoWeeks
     from standoff.verbs.onegame import OneGame, Origin, game_of_world, one_game, one_game_of
     from standoff.verbs.opening import Entry, check, check_text, crises, open_crisis
     from standoff.verbs.picture import tree_svg
@@ -53,7 +53,9 @@ if TYPE_CHECKING:
         reading_of,
     )
     from standoff.verbs.settable import UnknownRow, unknowns
+    from standoff.verbs.simulating import Chance, SimulatedWeeks, simulate_crisis, until_of
     from standoff.verbs.solving import Band, SetRow, SolvedReading, SolvedTable, solve_crisis
+    from standoff.verbs.truces import TruceTable, Variant, check_mechanism, truce_table
 
 _HOMES = {
     "apart": ("NoAnswer",),
@@ -69,13 +71,15 @@ _HOMES = {
     "files": ("check_writable", "write_whole"),
     "gamefiles": ("SolvedGame", "all_answer", "branch_answer", "limit_answer", "solve_game"),
     "new": ("new_crisis", "patterns", "schema_text"),
-    "nosuch": ("NoSuch",),
+    "nosuch": ("NoSuch", "NoWeeks"),
     "onegame": ("OneGame", "Origin", "game_of_world", "one_game", "one_game_of"),
     "opening": ("Entry", "check", "check_text", "crises", "open_crisis"),
     "picture": ("tree_svg",),
     "playing": ("DEFAULT_PATHS", "DEFAULT_SEED", "DEFAULT_WORLDS", "Progress", "build_worlds", "game", "reading_of"),
     "settable": ("UnknownRow", "unknowns"),
+    "simulating": ("Chance", "SimulatedWeeks", "simulate_crisis", "until_of"),
     "solving": ("Band", "SetRow", "SolvedReading", "SolvedTable", "solve_crisis"),
+    "truces": ("TruceTable", "Variant", "check_mechanism", "truce_table"),
 }  # fmt: skip
 
 __all__ = [
@@ -83,18 +87,23 @@ __all__ = [
     "DEFAULT_SEED",
     "DEFAULT_WORLDS",
     "Band",
+    "Chance",
     "Entry",
     "NoAnswer",
     "NoSuch",
+    "NoWeeks",
     "OneGame",
     "Origin",
     "Progress",
     "Scale",
     "SetRow",
+    "SimulatedWeeks",
     "SolvedGame",
     "SolvedReading",
     "SolvedTable",
+    "TruceTable",
     "UnknownRow",
+    "Variant",
     "all_answer",
     "answer",
     "branch_answer",
@@ -103,6 +112,7 @@ __all__ = [
     "branch_picture",
     "build_worlds",
     "check",
+    "check_mechanism",
     "check_move",
     "check_query",
     "check_text",
@@ -128,10 +138,13 @@ __all__ = [
     "scale_of",
     "scenario_of",
     "schema_text",
+    "simulate_crisis",
     "solve_crisis",
     "solve_game",
     "tree_svg",
+    "truce_table",
     "unknowns",
+    "until_of",
     "weeks_ahead",
     "what_if",
     "what_if_named",

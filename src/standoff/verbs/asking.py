@@ -106,8 +106,13 @@ def why_unreliable_change(change: Comparison, worlds: Worlds) -> str | None:
         return why
     if change.verb == "seeing":
         return None if change.changed.reliable else _why(change.changed)
-    rarer = min((change.base, change.changed), key=lambda a: a.applies)
-    return _why(rarer) if rarer.applies <= RELIABLE_SHARE else None
+    rarer = min((change.base, change.changed), key=lambda a: (a.applies, a.paths or 0))
+    return _why(rarer) if rarer.applies <= RELIABLE_SHARE or _few(rarer) else None
+
+
+def _few(answer: Answer) -> bool:
+    """Whether too few paths were counted."""
+    return answer.paths is not None and answer.paths < ENOUGH_PATHS
 
 
 def _why(answer: Answer) -> str:
@@ -116,7 +121,7 @@ def _why(answer: Answer) -> str:
             f"what the question supposes can happen in only {100 * answer.applies:.0f}% of worlds; "
             "ask about something likelier"
         )
-    if answer.paths is not None and answer.paths < ENOUGH_PATHS:
+    if _few(answer):
         return f"only {answer.paths:,} paths stand behind this; ask about something likelier, or have more played"
     if answer.pareto_k >= 0.7:
         return f"a few worlds carry the answer (Pareto k = {answer.pareto_k:.2f}, want < 0.7); raise --worlds"

@@ -252,28 +252,30 @@ def _dimensions(crisis: Crisis, expressions: Mapping[str, Value]) -> dict[str, i
 
 
 def _points(crisis: Crisis, expressions: Mapping[str, Value], count: int, seed: int) -> dict[str, np.ndarray]:
-    """The coordinates of every named draw. What only the weeks ahead need, truces too, is drawn apart."""
-    apart = set(weeks_only(crisis))
-    game = _dimensions(crisis, {name: value for name, value in expressions.items() if name not in apart})
-    weeks = {name: 1 for name in apart if isinstance(expressions.get(name), Distribution)}
-    further = {**weeks, TRUCES: COORDINATES}
-    return {**_sobol(game, count, np.random.default_rng(seed)), **_apart(further, game, count, seed)}
+    """The coordinates of every named draw: the games', then the truces', then what only the weeks ahead need.
 
-
-def _apart(extra: Mapping[str, int], game: Mapping[str, int], count: int, seed: int) -> dict[str, np.ndarray]:
-    """Coordinates of `extra` names that leave those of `game` as they are.
-
-    They are the last columns of a second sampler that is wide enough for both. Each column of a Sobol sequence is
-    scrambled by itself, so these and the columns `game` has from its own sampler are a scrambled net together.
+    Each lot leaves the draws of those before it as they are, so a rate more or less in `weeks` moves nothing else.
     """
-    before = sum(game.values())
-    return _sobol(extra, count, np.random.default_rng([seed, 1]), before)
+    apart = set(weeks_only(crisis))
+    lots: tuple[dict[str, int], ...] = (
+        _dimensions(crisis, {name: value for name, value in expressions.items() if name not in apart}),
+        {TRUCES: COORDINATES},
+        {name: 1 for name in apart if isinstance(expressions.get(name), Distribution)},
+    )
+    points: dict[str, np.ndarray] = {}
+    for k, lot in enumerate(lots):
+        rng = np.random.default_rng([seed, k] if k else seed)
+        points |= _sobol(lot, count, rng, before=sum(column.shape[1] for column in points.values()))
+    return points
 
 
 def _sobol(
     dimensions: Mapping[str, int], count: int, rng: np.random.Generator, before: int = 0
 ) -> dict[str, np.ndarray]:
-    """Coordinates by name, from the columns of a scrambled Sobol sequence that follow the first `before`."""
+    """Coordinates by name, from the columns of a scrambled Sobol sequence that follow the first `before`.
+
+    Each column is scrambled by itself, so these and `before` columns of another sampler are a scrambled net together.
+    """
     wanted = sum(dimensions.values())
     if wanted == 0:
         return {}

@@ -91,10 +91,10 @@ static int64_t along(double x, int64_t size, double weight[4], int64_t *count) {
     return cell - 1;
 }
 
-/* The coordinate of a share p of p + q: nodes lie closer towards 0 and 1 (standoff.simulate.beliefs). */
+/* The coordinate of a share p of p + q: nodes lie closer towards 0 and 1 (standoff.simulate.interpolation). */
 static double coordinate(double p, double q, double power) {
-    double a = pow(p, power), b = pow(q, power);
-    return a + b > 0.0 ? a / (a + b) : 0.5;
+    if (!(p > 0.0)) return q > 0.0 ? 0.0 : 0.5;
+    return 1.0 / (1.0 + pow(q / p, power));
 }
 
 static void locate(const Public *game, const Belief *belief, int64_t size, double power, Corners *out) {
@@ -120,11 +120,10 @@ static void locate(const Public *game, const Belief *belief, int64_t size, doubl
     }
 }
 
-/* Probabilities of the actions of one information set, from the logarithms at the corners. */
-static void mixed(const Corners *at, const float *table, int64_t actions, int64_t first, int64_t count, double *out) {
+static inline void mixed_of(const Corners *at, const float *table, int64_t actions, int64_t count, double *out) {
     for (int64_t a = 0; a < count; a++) out[a] = 0.0;
     for (int64_t m = 0; m < at->count; m++) {
-        const float *row = table + at->node[m] * actions + first;
+        const float *row = table + at->node[m] * actions;
         double weight = at->weight[m];
         for (int64_t a = 0; a < count; a++) out[a] += weight * (double)row[a];
     }
@@ -132,6 +131,14 @@ static void mixed(const Corners *at, const float *table, int64_t actions, int64_
     for (int64_t a = 1; a < count; a++) top = out[a] > top ? out[a] : top;
     for (int64_t a = 0; a < count; a++) sum += out[a] = exp(out[a] - top);
     for (int64_t a = 0; a < count; a++) out[a] /= sum;
+}
+
+/* Probabilities of the actions of one information set, from the logarithms at the corners. Most sets have two or three, and
+ * then the loops are unrolled; sums are the same. */
+static void mixed(const Corners *at, const float *table, int64_t actions, int64_t first, int64_t count, double *out) {
+    if (count == 2) mixed_of(at, table + first, actions, 2, out);
+    else if (count == 3) mixed_of(at, table + first, actions, 3, out);
+    else mixed_of(at, table + first, actions, count, out);
 }
 
 /* Which of `count` shares a draw between 0 and 1 falls into; never one of no share. */

@@ -27,11 +27,20 @@ from standoff.language import (
     Query,
     Tally,
     Term,
+    parse_move,
 )
 from standoff.report import Spread
 
 COMPARED = {">": "more than", ">=": "at least", "<": "fewer than", "<=": "at most"}
 TALLIED = {"deaths": "deaths", "displaced": "people displaced"}
+PHASE_TITLES = {
+    "fighting": "Fighting",
+    "ceasefire": "Ceasefire",
+    "intervention": "Intervention",
+    "clash": "Clash of outside powers",
+    "wider_war": "Wider war",
+    "settlement": "Settlement",
+}
 UTILITY = re.compile(r"u\(([^.,]+)(?:\.([^,]+))?, ([^)]+)\)")
 
 
@@ -73,6 +82,11 @@ class Wording:
         player, _, name = label.partition(".")
         who = "Chance" if player == "chance" else self.actor(player)
         return f"{who}: {plain(action)}" + (f" ({plain(name)})" if name != action else "")
+
+    def event_of(self, move: str) -> str:
+        """`russia.signal = strike`, in words."""
+        player, name, action = parse_move(move)
+        return self.move(f"{player}.{name}", action)
 
     def event(self, event: Event) -> str:
         match event:

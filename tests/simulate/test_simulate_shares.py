@@ -9,7 +9,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from standoff.ask.shares import shares
+from standoff.simulate import shares
 
 WORLDS, AGAIN = 400, 60
 
