@@ -1,8 +1,8 @@
 """Dated questions: events on paths against a plain walk over each path's own story; what is done, what is refused.
 
-Planted, to see these fail: `by` taken as `on`; a truce that holds counted from its beginning alone; an undated move
-taken from any round; the conditions of two quantities exchanged; what is done left out of the second quantity; the
-horizon among the seeds of paths. Each was caught.
+Planted, to see these fail: `by` taken as `on`; a truce counted as held once it has begun; an undated move taken from
+any round; a condition that does not bound the event; what the first quantity does taken for the second; the horizon among
+the seeds of paths; solved games lent to others; rates left out of drivers. Each was caught.
 """
 
 from __future__ import annotations
@@ -19,8 +19,7 @@ from weeks_ahead import ahead_of
 from standoff.ask import Ahead, ask, drivers, hinges, influences, multiplicity
 from standoff.game import NONE
 from standoff.language import LanguageError
-from standoff.simulate import Paths, Story, process_of, simulate
-from standoff.simulate import shares
+from standoff.simulate import Paths, Story, process_of, shares, simulate
 from standoff.worlds import Doing, Worlds, rework, sample, worlds
 
 AS_OF, HORIZON, LATER = date(2020, 1, 31), date(2020, 3, 1), date(2020, 4, 15)
@@ -271,6 +270,15 @@ def test_what_is_done_to_the_weeks_alone_plays_the_games_that_are_solved(
 
 def refuse(*_: object, **__: object) -> None:
     raise AssertionError("a game is solved again")
+
+
+def test_changed_games_are_lent_to_the_same_changed_games(found: Worlds) -> None:
+    """To the byte, whatever else is done to the weeks alone."""
+    for done in ("do challenger.challenge = demand", "do challenger_resolved = 0.5"):
+        text = f"Q(deaths by 2020-02-10 | {done}, do rounds_per_day = 0.5)"
+        shared, alone = Ahead(found, None, 200, 20), Ahead(found, None, 200, 20)
+        ask(found, f"P(ceasefire by 2020-02-10 | {done})", shared)
+        assert ask(found, text, shared).values.tobytes() == ask(found, text, alone).values.tobytes()
 
 
 def test_paths_of_other_games_lend_nothing(found: Worlds, ahead: Ahead) -> None:

@@ -1,7 +1,8 @@
 """The next truce against an enumeration of its kinds with scipy's log-normal, and against sampling by brute force.
 
 Planted, to see these fail: earlier truces counted without those of the record; `truce_breach` left out; the curbing of
-rounds that bring no truce counted; the chances of worlds before something is done used after it. Each was caught.
+rounds that bring no truce counted, or of those alone that end in one at once; coefficients as they were before
+something is done; days at the middles of their shares alone. Each was caught.
 """
 
 from __future__ import annotations

@@ -70,6 +70,14 @@ def test_worlds_in_which_a_condition_often_holds_do_not_speak_for_the_others() -
     assert told.mean() == pytest.approx(0.5, abs=0.02), "pooled over paths it would be 0.77"
 
 
+def test_what_a_world_without_paths_is_told_is_the_mean_of_the_others() -> None:
+    rng = np.random.default_rng(6)
+    n = np.concatenate([rng.integers(1, 90, WORLDS), [0]])
+    p = np.concatenate([0.2 + 0.6 * n[:-1] / 90, [0.5]])  # where there are more paths, it is likelier
+    told = shares(rng.binomial(n, p), n, alike(WORLDS + 1))
+    assert told[-1] == pytest.approx(told[:-1].mean(), abs=1e-12)
+
+
 def test_never_all_or_nothing() -> None:
     n = np.array([100, 100, 0, 1, 3])
     weights = alike(5)
