@@ -1,7 +1,7 @@
 """The weeks ahead in tables, held against the paths themselves and against what `ask` says of the same.
 
-Planted, to see these fail: chances of the day before; the range of paths in place of that of worlds; the first truce
-counted from when it has held; dated answers from paths with another seed. Each was caught.
+Planted, to see these fail: chances of the day before; ranges of worlds that count all paths alike; the first truce counted
+from when it has held; dated answers from half the paths. Each was caught.
 """
 
 from __future__ import annotations
