@@ -97,15 +97,15 @@ def _moments(
     points = qmc.Sobol(known, scramble=True, rng=np.random.default_rng(0)).random_base2(PILOT)
     normal = ndtri(np.clip(points, 1e-12, 1 - 1e-12))
     centre, spread, power, rounds = np.zeros(known), np.eye(known), 0.0, 0
-    for _ in range(STEPS):
-        y = centre + normal @ spread.T
-        fit = record.log_likelihood(prior.mean + y @ root.T, earlier)
+    for _ in range(STEPS):  # sums by einsum: those of matrix products may depend on the number of threads
+        y = centre + np.einsum("nr,sr->ns", normal, spread)
+        fit = record.log_likelihood(prior.mean + np.einsum("nr,pr->np", y, root), earlier)
         drawn = _log_normal(normal) - float(np.log(np.diag(spread)).sum())
         power = _power(_log_normal(y) - drawn, fit, power)
         weight = _weights(_log_normal(y) - drawn + power * fit)
-        centre = weight @ y
+        centre = np.einsum("n,nr->r", weight, y)
         off = (y - centre) * np.sqrt(weight)[:, None]
-        spread = np.linalg.cholesky(off.T @ off + 1e-12 * np.eye(known))
+        spread = np.linalg.cholesky(np.einsum("nr,ns->rs", off, off) + 1e-12 * np.eye(known))
         rounds += power == 1.0
         if rounds == ROUNDS:
             break
