@@ -28,7 +28,6 @@ int64_t standoff_width(void) {
 
 /* Solve by the factors for a right-hand side by unknown, in place. */
 static void answer(const Plan *plan, Work *w, real *side) {
-    for (int64_t r = 0; r < plan->rows; r++) w->row[r] = every(0.0);
     for (int64_t v = 0; v < plan->unknowns; v++) w->row[plan->row_of_unknown[v]] = side[v];
     substitute(plan, w);
     for (int64_t v = 0; v < plan->unknowns; v++) side[v] = w->row[plan->row_of_unknown[v]];
@@ -75,6 +74,7 @@ void standoff_correct(const Plan *plan, const Family *family, double *store, dou
         hand_out(w.x, x, u, begin, filled);
         hand_out(w.residual, correction, u, begin, filled);
         drift(plan, &w);
+        substitute_triangle(plan, &w);
         substitute(plan, &w);
         real *side = w.residual; /* free from here on */
         for (int64_t v = 0; v < u; v++) side[v] = w.row[plan->row_of_unknown[v]];

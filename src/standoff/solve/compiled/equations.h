@@ -19,15 +19,17 @@ static inline void shares_of_two(real first, real second, real *of_first, real *
     *of_second = where(ahead, less, every(1.0));
 }
 
-/* Choice probabilities of a set from its log-odds. */
-static void choose(const Plan *plan, Work *w, int64_t h) {
+/* Choice probabilities of a set from its log-odds; their logarithms where they are heard. */
+static void choose(const Plan *plan, Work *w, int64_t h, int heard) {
     int64_t start = plan->first[h], stop = plan->first[h + 1];
     if (stop == start + 2) {
         real odds = w->odds[start + 1], first, second;
         shares_of_two(every(0.0), odds, &first, &second);
-        real total = first + second, log_total = larger(odds, every(0.0)) + logarithm(total), part = 1.0 / total;
-        w->prob[start] = first * part, w->log_prob[start] = -log_total;
-        w->prob[start + 1] = second * part, w->log_prob[start + 1] = odds - log_total;
+        real total = first + second, part = 1.0 / total;
+        w->prob[start] = first * part, w->prob[start + 1] = second * part;
+        if (!heard) return;
+        real log_total = larger(odds, every(0.0)) + logarithm(total);
+        w->log_prob[start] = -log_total, w->log_prob[start + 1] = odds - log_total;
         return;
     }
     real top = every(0.0);
@@ -37,13 +39,12 @@ static void choose(const Plan *plan, Work *w, int64_t h) {
         w->prob[a] = exponential(w->odds[a] - top);
         total += w->prob[a];
     }
-    real log_total = top + logarithm(total), part = 1.0 / total;
+    real part = 1.0 / total;
+    for (int64_t a = start; a < stop; a++) w->prob[a] *= part;
+    if (!heard) return;
+    real log_total = top + logarithm(total);
     w->log_prob[start] = -log_total;
-    w->prob[start] *= part;
-    for (int64_t a = start + 1; a < stop; a++) {
-        w->prob[a] *= part;
-        w->log_prob[a] = w->odds[a] - log_total;
-    }
+    for (int64_t a = start + 1; a < stop; a++) w->log_prob[a] = w->odds[a] - log_total;
 }
 
 /* Bayes' rule at a set. Its owner's own moves and whatever all its nodes share cancel, and are not in `told`. */
@@ -105,7 +106,7 @@ static void evaluate(const Plan *plan, Work *w) {
         if (plan->unknown[h] < 0) continue;
         for (int64_t a = plan->first[h] + 1, v = plan->unknown[h]; a < plan->first[h + 1]; a++, v++)
             w->odds[a] = w->x[v];
-        choose(plan, w, h);
+        choose(plan, w, h, plan->heard[h]);
     }
     for (int64_t s = 0; s < plan->steps; s++) {
         if (plan->step[s] >= 0) {
@@ -123,7 +124,7 @@ static void evaluate(const Plan *plan, Work *w) {
             else
                 w->odds[a] = better;
         }
-        if (v < 0) choose(plan, w, h);
+        if (v < 0) choose(plan, w, h, plan->heard[h]);
     }
 }
 

@@ -7,37 +7,38 @@
 #include "tree.h"
 
 typedef struct {
-    real *prob, *log_prob;  /* by action, then by branch of chance */
+    real *prob;             /* by action, then by branch of chance; behind them a one, then the gains */
+    real *log_prob;         /* by action, then by branch of chance */
     real *odds;             /* by action: its log-odds against the first of its set */
     real *utility;          /* by action: its expected utility to who takes it */
     real *value;            /* by node times player */
     real *belief;           /* by place in `node` */
-    real *weight, *worth;   /* by node: for what one set or one player needs */
+    real *weight, *worth;   /* by node: for what one player needs */
+    real *left;             /* left factors: by place in `node`, then surprises, then reaches */
     real *play;             /* as `prob`: a deviation */
     real *x, *residual;     /* by unknown */
     real *rate;             /* by player */
-    real *block;            /* by action of one set times action: how the first's utility moves with the second's log p */
     real *matrix;           /* by entry: the Jacobian, then its factors */
-    real *inverse, *row;    /* by row: one over its pivot; a row under way, or a right-hand side */
+    real *inverse, *row;    /* by row: one over its pivot; a right-hand side */
     real precision;         /* the largest of the players' */
 } Work;
 
 static int64_t carve(const Plan *plan, Work *w, double *store) {
     int64_t edges = plan->actions + plan->branches;
     real *at = (real *)(((uintptr_t)store + sizeof(real) - 1) / sizeof(real) * sizeof(real)), *start = at;
-    w->prob = at, at += edges;
+    w->prob = at, at += edges + 1 + plan->gains;
     w->log_prob = at, at += edges;
     w->play = at, at += edges;
     w->odds = at, at += plan->actions;
     w->utility = at, at += plan->actions;
     w->value = at, at += plan->nodes * plan->players;
     w->belief = at, at += plan->node_ptr[plan->sets];
+    w->left = at, at += plan->linked ? plan->node_ptr[plan->sets] + plan->surprises + plan->reaches : 0;
     w->weight = at, at += plan->nodes;
     w->worth = at, at += plan->nodes;
     w->x = at, at += plan->unknowns;
     w->residual = at, at += plan->unknowns;
     w->rate = at, at += plan->players;
-    w->block = at, at += plan->linked ? plan->widest * plan->actions : 0;
     w->matrix = at, at += plan->row_ptr[plan->rows];
     w->inverse = at, at += plan->rows;
     w->row = at, at += plan->rows;
@@ -77,6 +78,7 @@ static void load(const Plan *plan, Work *w, const Family *family, const double *
         w->prob[plan->actions + b] = column(family->odds + b, branches, game);
         w->log_prob[plan->actions + b] = column(family->log_odds + b, branches, game);
     }
+    w->prob[plan->actions + branches] = every(1.0);
     for (int64_t i = 0; i < players; i++) w->rate[i] = column(family->rate + i, players, game);
     for (int64_t v = 0; v < u; v++) w->x[v] = column(x + v, u, place);
     w->precision = column(at, 1, place);
