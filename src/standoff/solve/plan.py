@@ -33,7 +33,7 @@ class Plan:
     branches: int
     terminals: int
     unknowns: int
-    steps: int
+    rounds: int
     linked: int
     rows: int
     triangle: int
@@ -57,6 +57,7 @@ class Plan:
     told: Places
     reply_at: Places
     reply: Places
+    round_ptr: Places
     step: Places
     system: Places
     row_of: Places
@@ -116,19 +117,21 @@ def plan_of(tree: Tree) -> Plan:
     child_of = {(int(tree.parent[c]), int(tree.action[c])): int(c) for c in children if tree.action[c] != NONE}
     reply = [[child_of[n, h.first_action + k] for n in h.nodes for k in range(len(h.actions))] for h in sets]
     reply_at, reply_list = _ragged(reply)
+    halves = [half for one in order.rounds for half in ([v for v in one if v >= 0], [~v for v in one if v < 0])]
+    round_ptr, step = _ragged(halves)
     node_ptr, node = _ragged([h.nodes for h in sets])
     told_ptr, told_list = _ragged([branches for nodes in told for branches in nodes])
     return Plan(
         nodes=tree.node_count, actions=tree.action_count, sets=len(sets), players=len(tree.players),
         branches=len(tree.odds), terminals=tree.terminal_count, unknowns=int(places[-1]),
-        steps=len(order.steps), linked=len(linear.sets), rows=linear.rows, triangle=linear.triangle,
+        rounds=len(order.rounds), linked=len(linear.sets), rows=linear.rows, triangle=linear.triangle,
         surprises=len(entries.surprise), reaches=len(entries.reach), gains=len(entries.gain),
         parent=_places(tree.parent), edge=_places(edge), terminal=_places(tree.terminal_of),
         asked=_places(asked), child_ptr=_places(child_ptr),
         child=_places(children), first=_places(first),
         owner=_places([tree.players.index(h.player) for h in sets]), level=_places(_levels(tree)),
         unknown=_places(unknown), heard=_places(_heard(tree, told)), node_ptr=node_ptr, node=node, told_ptr=told_ptr, told=told_list,
-        reply_at=reply_at, reply=reply_list, step=_places(order.steps), system=_places(linear.sets),
+        reply_at=reply_at, reply=reply_list, round_ptr=round_ptr, step=step, system=_places(linear.sets),
         row_of=_places(linear.row_of), row_of_unknown=_places(row_of_unknown), row_ptr=row_ptr,
         middle=_places(middle), diagonal=_places(diagonal), column=column, surprise=_flat(entries.surprise),
         reach=_flat(entries.reach), gain=_flat(entries.gain), term_ptr=_places(term_ptr), term=_places(term),

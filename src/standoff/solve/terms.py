@@ -27,7 +27,7 @@ class Terms:
     then a one, then `gain`.
     """
 
-    surprise: list[tuple[int, int, int, int, int]] = field(default_factory=list)
+    surprise: list[tuple[int, int, int, int]] = field(default_factory=list)
     reach: list[tuple[int, int]] = field(default_factory=list)
     gain: list[tuple[int, int, int]] = field(default_factory=list)
     entry: list[int] = field(default_factory=list)
@@ -66,7 +66,7 @@ def terms(tree: Tree, told: Told, edge: np.ndarray, first: np.ndarray, system: S
             replies = [children[n][k] * players + i for k in range(width)] if heard else []
             for r in range(1, len(replies)):
                 left = int(places[-1]) + len(out.surprise)
-                out.surprise.append((q, replies[0], replies[r], int(first[h]), int(first[h]) + r))
+                out.surprise.append((q, replies[0], replies[r], int(first[h]) + r))
                 mine = place[row_of[first[h] + r]]
                 for e in heard:
                     g = set_of_action[e]

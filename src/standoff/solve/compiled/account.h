@@ -40,7 +40,7 @@ static real largest_error(const Plan *plan, Work *w) {
         real precision = w->precision * w->rate[plan->owner[h]];
         expect(plan, w, h);
         for (int64_t a = start + 1; a < plan->first[h + 1]; a++) {
-            real error = magnitude(w->odds[a] - precision * (w->utility[a] - w->utility[start]));
+            real error = magnitude(w->odds[a] - precision * w->gap[a]);
             top = where(error == error, larger(error, top), every(1e300)); /* no number: as wrong as can be */
         }
     }

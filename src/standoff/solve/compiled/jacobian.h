@@ -22,8 +22,8 @@ static void factors(const Plan *plan, Work *w) {
         for (int64_t q = plan->node_ptr[h]; q < plan->node_ptr[h + 1]; q++) left[q] = precision * w->belief[q];
     }
     const place *at = plan->surprise;
-    for (int64_t s = 0; s < plan->surprises; s++, at += 5)
-        *out++ = left[at[0]] * ((w->value[at[1]] - w->value[at[2]]) - (w->utility[at[3]] - w->utility[at[4]]));
+    for (int64_t s = 0; s < plan->surprises; s++, at += 4)
+        *out++ = left[at[0]] * ((w->value[at[1]] - w->value[at[2]]) + w->gap[at[3]]);
     at = plan->reach;
     for (int64_t s = 0; s < plan->reaches; s++, at += 2) *out++ = left[at[0]] * w->prob[at[1]];
     at = plan->gain;
@@ -51,7 +51,7 @@ static void drift(const Plan *plan, Work *w) {
     for (int64_t k = 0; k < plan->linked; k++) {
         int64_t h = plan->system[k], start = plan->first[h];
         for (int64_t a = start + 1; a < plan->first[h + 1]; a++)
-            w->row[plan->row_of[a]] = w->rate[plan->owner[h]] * (w->utility[a] - w->utility[start]);
+            w->row[plan->row_of[a]] = w->rate[plan->owner[h]] * w->gap[a];
     }
 }
 

@@ -10,7 +10,7 @@ typedef struct {
     real *prob;             /* by action, then by branch of chance; behind them a one, then the gains */
     real *log_prob;         /* by action, then by branch of chance */
     real *odds;             /* by action: its log-odds against the first of its set */
-    real *utility;          /* by action: its expected utility to who takes it */
+    real *gap;              /* by action: its expected utility to who takes it, less that of the first of its set */
     real *value;            /* by node times player */
     real *belief;           /* by place in `node` */
     real *weight, *worth;   /* by node: for what one player needs */
@@ -30,7 +30,7 @@ static int64_t carve(const Plan *plan, Work *w, double *store) {
     w->log_prob = at, at += edges;
     w->play = at, at += edges;
     w->odds = at, at += plan->actions;
-    w->utility = at, at += plan->actions;
+    w->gap = at, at += plan->actions;
     w->value = at, at += plan->nodes * plan->players;
     w->belief = at, at += plan->node_ptr[plan->sets];
     w->left = at, at += plan->linked ? plan->node_ptr[plan->sets] + plan->surprises + plan->reaches : 0;

@@ -8,7 +8,7 @@
 typedef int32_t place;
 
 typedef struct {
-    int64_t nodes, actions, sets, players, branches, terminals, unknowns, steps, linked, rows, triangle, surprises, reaches,
+    int64_t nodes, actions, sets, players, branches, terminals, unknowns, rounds, linked, rows, triangle, surprises, reaches,
         gains;
     /* by node: the node above; the branch into it (its action, or `actions` plus its branch of chance); its terminal or -1;
      * the players whose value of it some choice above asks for, a bit each; and its children */
@@ -20,14 +20,15 @@ typedef struct {
     const place *told_ptr, *told;
     /* by place in `node` times action: where the action leads (from `reply_at[h]`, action by action within a node) */
     const place *reply_at, *reply;
-    /* what to work out, in order: a node's value (>= 0) or the choice at a set that has one (~set) */
-    const place *step;
+    /* what to work out, in rounds, each resting on earlier ones alone: the values of some nodes, then the choices at some
+     * sets; where those of each round begin, in turns */
+    const place *round_ptr, *step;
     /* the linear system: the sets in it. By action: the row of its log-odds, or -1. By unknown: its row */
     const place *system, *row_of, *row_of_unknown;
     /* its rows, compressed: where each begins, where columns from `triangle` on begin, where its diagonal stands, and the
      * column of each entry, fill included. The first `triangle` rows are of sets that are no feedback sets */
     const place *row_ptr, *middle, *diagonal, *column;
-    /* the factors of its entries: of each surprise, the place in `node`, the values of two replies, their actions; of each
+    /* the factors of its entries: of each surprise, the place in `node`, the values of the replies to the first action and to another, and that one; of each
      * reach, the left factor it starts from and the branch on which it goes on; of each gain, the branch, the value behind
      * it and the value of its node */
     const place *surprise, *reach, *gain;
