@@ -12,6 +12,8 @@ from standoff.solve.library import Family, Loops, joined_families
 from standoff.solve.plan import Plan
 from standoff.solve.solution import Solution
 
+ROUNDING = 1e-13  # of the largest log-odds: corrections below it are rounding's, not the branch's
+SMALL = 1e-8  # as are those below this, where equations are nearly dependent and rounding weighs more
 FINE = 1e-12  # a residual in log-odds at which no further correction is asked for
 ROUNDS = 6  # of corrections at the end, at most
 
@@ -24,6 +26,11 @@ class Games:
     family: Family
     target: Float[np.ndarray, " W"]
     loops: Loops
+
+    @property
+    def sides(self) -> Float[np.ndarray, " W"] | None:
+        """The determinant's sign on each game's branch, where steps are to look twice (`facing.py`)."""
+        return None
 
     @property
     def stakes(self) -> Float[np.ndarray, " W"]:

@@ -55,8 +55,7 @@ def follow(
     if len(away):
         solver = ByPrecision(most)
         walk = solver.init(games if len(away) == count else games.picked(away))
-        while not solver.done(walk):
-            solver.step(walk)
+        solver.follow(walk)
         x[away], at[away], steps[away], arrived[away] = walk.x, walk.at, walk.steps, walk.arrived
     account, there = Account.empty(games), np.flatnonzero(arrived)
     finish(games, x[there], there, account)
@@ -105,4 +104,4 @@ def _settled(games: Games, x: Float[np.ndarray, "W U"]) -> Bool[np.ndarray, " W"
     """
     found = games.corrected(x, games.target, np.arange(len(x)), 2)
     first, second = found.size
-    return np.asarray((found.sign > 0.0) & (first <= LARGEST_CORRECTION) & (second <= shrunk(first, 1e-3)))
+    return np.asarray((found.sign > 0.0) & (first <= LARGEST_CORRECTION) & (second <= shrunk(first)))

@@ -2,10 +2,14 @@
  * one by one while the rest go on side by side; each keeps to the memory it is handed, and may run in any thread. */
 
 #include "account.h"
-#include "elimination.h"
-#include "jacobian.h"
+#include "walk.h"
 
-#include <math.h>
+/* How many numbers the working memory of a plan takes. */
+int64_t standoff_memory(const Plan *plan) {
+    Work w;
+    Lanes lanes;
+    return carve(plan, &w, 0) + carve_lanes(plan, &lanes, 0) * LANES;
+}
 
 #ifndef SOURCES
 #define SOURCES "unknown"
@@ -24,13 +28,6 @@ int64_t standoff_width(void) {
 #else
     return 0;
 #endif
-}
-
-/* Solve by the factors for a right-hand side by unknown, in place. */
-static void answer(const Plan *plan, Work *w, real *side) {
-    for (int64_t v = 0; v < plan->unknowns; v++) w->row[plan->row_of_unknown[v]] = side[v];
-    substitute(plan, w);
-    for (int64_t v = 0; v < plan->unknowns; v++) side[v] = w->row[plan->row_of_unknown[v]];
 }
 
 static void hand_out(const real *from, double *to, int64_t u, int64_t begin, int filled) {
@@ -62,13 +59,7 @@ void standoff_correct(const Plan *plan, const Family *family, double *store, dou
                 real signs = factorise(plan, &w);
                 for (int lane = 0; lane < filled; lane++) sign[begin + lane] = signs[lane];
             }
-            answer(plan, &w, w.residual);
-            real top = every(0.0);
-            for (int64_t v = 0; v < u; v++) {
-                real move = w.residual[v];
-                w.x[v] -= move;
-                top = larger(where(move == move, magnitude(move), every(INFINITY)), top);
-            }
+            real top = correct(plan, &w);
             for (int lane = 0; lane < filled; lane++) size[turn * count + begin + lane] = top[lane];
         }
         hand_out(w.x, x, u, begin, filled);
@@ -91,6 +82,17 @@ void standoff_correct(const Plan *plan, const Family *family, double *store, dou
         answer(plan, &w, side);
         hand_out(side, echo_echo, u, begin, filled);
     }
+}
+
+/* Steps along the branch for games `which`, at most `turns` each: see `walk`. */
+void standoff_walk(const Plan *plan, const Family *family, double *store, const Standing *all, const Bounds *bounds,
+                   const int64_t *which, int64_t count, int64_t turns) {
+    Work w;
+    Lanes lanes;
+    carve(plan, &w, store);
+    carve_lanes(plan, &lanes, w.end);
+    certain(plan, &w);
+    if (count) walk(plan, &w, &lanes, family, all, bounds, which, count, turns);
 }
 
 /* The residual at `x`; the matrix of the linear system, dense, and the right-hand side of its drift: for those who want to

@@ -56,4 +56,11 @@ static void substitute(const Plan *plan, Work *w) {
     }
 }
 
+/* Solve by the factors for a right-hand side by unknown, in place. */
+static void answer(const Plan *plan, Work *w, real *side) {
+    for (int64_t v = 0; v < plan->unknowns; v++) w->row[plan->row_of_unknown[v]] = side[v];
+    substitute(plan, w);
+    for (int64_t v = 0; v < plan->unknowns; v++) side[v] = w->row[plan->row_of_unknown[v]];
+}
+
 #endif

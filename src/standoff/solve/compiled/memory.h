@@ -21,6 +21,7 @@ typedef struct {
     real *matrix;           /* by entry: the Jacobian, then its factors */
     real *inverse, *row;    /* by row: one over its pivot; a right-hand side */
     real precision;         /* the largest of the players' */
+    real *end;              /* of all these */
 } Work;
 
 static int64_t carve(const Plan *plan, Work *w, double *store) {
@@ -42,13 +43,8 @@ static int64_t carve(const Plan *plan, Work *w, double *store) {
     w->matrix = at, at += plan->row_ptr[plan->rows];
     w->inverse = at, at += plan->rows;
     w->row = at, at += plan->rows;
+    w->end = at;
     return (at - start + 1) * LANES; /* numbers, with one to spare for the alignment */
-}
-
-/* How many numbers the working memory of a plan takes. */
-int64_t standoff_memory(const Plan *plan) {
-    Work w;
-    return carve(plan, &w, 0);
 }
 
 /* The place, among those asked for, of the game in a lane; lanes left over repeat the last one. */
@@ -59,6 +55,15 @@ static inline real column(const double *from, int64_t stride, const int64_t *gam
     real out;
     for (int lane = 0; lane < LANES; lane++) out[lane] = from[game[lane] * stride];
     return out;
+}
+
+/* What is the same in every game: moves without an alternative, which are no steps of the plan, and the one. */
+static void certain(const Plan *plan, Work *w) {
+    w->prob[plan->actions + plan->branches] = every(1.0);
+    for (int64_t h = 0; h < plan->sets; h++) {
+        int64_t a = plan->first[h];
+        if (plan->first[h + 1] == a + 1) w->prob[a] = every(1.0), w->log_prob[a] = w->odds[a] = every(0.0);
+    }
 }
 
 /* Take the games `which[begin:]` into the lanes, at their `x` and `at`, which stand in the same order. */
@@ -78,14 +83,25 @@ static void load(const Plan *plan, Work *w, const Family *family, const double *
         w->prob[plan->actions + b] = column(family->odds + b, branches, game);
         w->log_prob[plan->actions + b] = column(family->log_odds + b, branches, game);
     }
-    w->prob[plan->actions + branches] = every(1.0);
     for (int64_t i = 0; i < players; i++) w->rate[i] = column(family->rate + i, players, game);
     for (int64_t v = 0; v < u; v++) w->x[v] = column(x + v, u, place);
     w->precision = column(at, 1, place);
-    for (int64_t h = 0; h < plan->sets; h++) { /* a move without an alternative is no step of the plan */
-        int64_t a = plan->first[h];
-        if (plan->first[h + 1] == a + 1) w->prob[a] = every(1.0), w->log_prob[a] = w->odds[a] = every(0.0);
+    certain(plan, w);
+}
+
+/* The numbers of one game into one lane. */
+static void take_numbers(const Plan *plan, Work *w, const Family *family, int64_t game, int lane) {
+    int64_t players = plan->players, branches = plan->branches;
+    const double *payoffs = family->payoffs + game * plan->terminals * players;
+    for (int64_t n = 0; n < plan->nodes; n++)
+        if (plan->terminal[n] >= 0)
+            for (int64_t i = 0; i < players; i++)
+                w->value[n * players + i][lane] = payoffs[plan->terminal[n] * players + i];
+    for (int64_t b = 0; b < branches; b++) {
+        w->prob[plan->actions + b][lane] = family->odds[game * branches + b];
+        w->log_prob[plan->actions + b][lane] = family->log_odds[game * branches + b];
     }
+    for (int64_t i = 0; i < players; i++) w->rate[i][lane] = family->rate[game * players + i];
 }
 
 #endif
