@@ -141,6 +141,13 @@ class Loops:
             *_point(pulse, size, sign, *by_unknown),
         )  # fmt: skip
 
+    def stakes(self) -> Float[np.ndarray, " W"]:
+        """The widest range of a player's payoffs in every game, times its rate: `standoff_stakes`."""
+        out = np.empty(self._games)
+        plan, family, _ = self._common()
+        self._library.standoff_stakes(plan, family, _int(self._games), *_point(out))
+        return out
+
     def walk(
         self, which: np.ndarray, turns: int, bounds: Bounds, by_unknown: Sequence[np.ndarray],
         by_game: Sequence[np.ndarray | None], steps: np.ndarray, arrived: np.ndarray,

@@ -74,9 +74,8 @@ def solve(
         _same_shape("payoffs", given, (batch.stop - batch.start, tree.terminal_count, players))
         games = Games.of(plan, given, odds[batch], each[batch])
         start = None if near is None else log_odds(near, batch)
-        places = np.arange(batch.start, batch.stop)
-        left = follow(games, places, settings.most_steps, start, out)
-        told(len(places) - len(left.places))
+        left = follow(games, batch, settings.most_steps, start, out)
+        told(len(given) - len(left.places))
         if full := apart.add(left):
             hard(full)
 

@@ -84,6 +84,24 @@ void standoff_correct(const Plan *plan, const Family *family, double *store, dou
     }
 }
 
+/* What is at stake in each game: the widest range of a player's payoffs, times the player's part of the largest precision. */
+void standoff_stakes(const Plan *plan, const Family *family, int64_t games, double *stakes) {
+    int64_t players = plan->players, ends = plan->terminals * players;
+    for (int64_t game = 0; game < games; game++) {
+        const double *payoffs = family->payoffs + game * ends, *rate = family->rate + game * players;
+        stakes[game] = 0.0;
+        for (int64_t i = 0; i < players; i++) {
+            double top = payoffs[i], bottom = payoffs[i];
+            for (int64_t k = i; k < ends; k += players) {
+                top = payoffs[k] > top ? payoffs[k] : top;
+                bottom = payoffs[k] < bottom ? payoffs[k] : bottom;
+            }
+            double stake = (top - bottom) * rate[i];
+            stakes[game] = stake > stakes[game] ? stake : stakes[game];
+        }
+    }
+}
+
 /* Steps along the branch for games `which`, at most `turns` each: see `walk`. */
 void standoff_walk(const Plan *plan, const Family *family, double *store, const Standing *all, const Bounds *bounds,
                    const int64_t *which, int64_t count, int64_t turns) {
