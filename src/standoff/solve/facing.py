@@ -12,7 +12,6 @@ from standoff.solve.sounding import Soundings, first_pulse
 from standoff.solve.walk import FIRST_STEP, SMALLEST_STEP, Walk
 
 
-
 @dataclass(frozen=True, eq=False)
 class Facing(Games):
     """Games in the midst of their branch.

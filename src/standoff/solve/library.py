@@ -152,7 +152,7 @@ class Loops:
         self, which: np.ndarray, turns: int, bounds: Bounds, by_unknown: Sequence[np.ndarray],
         by_game: Sequence[np.ndarray | None], steps: np.ndarray, arrived: np.ndarray,
     ) -> None:  # fmt: skip
-        """At most `turns` steps in λ of games `which`: `standoff_walk`; arrays as `BY_UNKNOWN` and `BY_GAME` list them."""
+        """At most `turns` steps in λ of games `which`: `standoff_walk`; arrays in the order of their names above."""
         w, u = self._games, self._shape.unknowns
         for name, array in zip(BY_UNKNOWN, by_unknown, strict=True):
             _check(name, array, (w, u))

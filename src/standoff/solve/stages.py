@@ -38,9 +38,7 @@ def joined(parts: Sequence[Left]) -> Left:
     )
 
 
-def follow(
-    games: Games, batch: slice, most: int, start: Float[np.ndarray, "W U"] | None, out: Solution
-) -> Left:
+def follow(games: Games, batch: slice, most: int, start: Float[np.ndarray, "W U"] | None, out: Solution) -> Left:
     """The first stage, into `out` at `batch`.
 
     With `start`, the unknowns of games that differ little, from there wherever that is safe.

@@ -2,8 +2,8 @@
 
 All games on a tree share its pattern of zeros. The order of elimination, the fill and the products that each entry is
 made of are therefore found once, and each factorisation is a walk over lists. Sets that are no feedback sets go first:
-no circle passes through them alone, so their pivots are one, and eliminating them is the chain rule. Among them, and then
-among the feedback sets, least fill goes first (Markowitz 1957, on the diagonal).
+no circle passes through them alone, so their pivots are one, and eliminating them is the chain rule. Among them, and
+then among the feedback sets, least fill goes first (Markowitz 1957, on the diagonal).
 """
 
 from __future__ import annotations

@@ -2,9 +2,9 @@
 
 Predict by the cubic through the last two points and their tangents, correct twice with one Jacobian, and take the step
 only where the corrections are small and shrink as Newton's do near a root, the determinant keeps its sign, and
-soundings (`sounding.py`) show no leap; `compiled/walk.h` has the steps themselves. A fold, or anything that looks like one, makes a game give up rather than guess;
-`arc.py` then walks it round. Games take steps of their own size and leave when they arrive, so that a hard one holds up
-no other.
+soundings (`sounding.py`) show no leap; `compiled/walk.h` has the steps themselves. A fold, or anything that looks like
+one, makes a game give up rather than guess; `arc.py` then walks it round. Games take steps of their own size and leave
+when they arrive, so that a hard one holds up no other.
 """
 
 from __future__ import annotations
@@ -89,7 +89,8 @@ class ByPrecision:
     def _steps(self, walk: Walk, turns: int) -> None:
         games, w = walk.games, walk.under_way
         bounds = Bounds(self.most, LARGEST_CORRECTION, USUAL_CORRECTION, SLACK, LARGEST_CHANGE, ROUNDING, SMALL)
-        by_unknown = (walk.x, walk.tangent, walk.x_before, walk.tangent_before, walk.soundings.pulse, walk.soundings.echo)
+        heard = walk.soundings
+        by_unknown = (walk.x, walk.tangent, walk.x_before, walk.tangent_before, heard.pulse, heard.echo)
         by_game = (walk.at, walk.step, walk.step_before, games.target, walk.smallest, games.sides)
         games.loops.walk(w, turns, bounds, by_unknown, by_game, walk.steps, walk.arrived)
         stuck = (walk.steps[w] >= self.most) | (walk.step[w] < walk.smallest[w])
