@@ -14,9 +14,10 @@ from dataclasses import dataclass
 import numpy as np
 from jaxtyping import Bool, Float, Int
 
+from standoff.solve import sounding
 from standoff.solve.games import ROUNDING, SMALL, Games
 from standoff.solve.library import Bounds
-from standoff.solve.sounding import LARGEST_CHANGE, Soundings, first_pulse
+from standoff.solve.sounding import Soundings, first_pulse
 
 LARGEST_CORRECTION = 0.5  # of a log-odds; a prediction that errs more is refused
 AT_A_TIME = 64  # steps before the interpreter is asked again, so that Ctrl-C is heard
@@ -88,7 +89,8 @@ class ByPrecision:
 
     def _steps(self, walk: Walk, turns: int) -> None:
         games, w = walk.games, walk.under_way
-        bounds = Bounds(self.most, LARGEST_CORRECTION, USUAL_CORRECTION, SLACK, LARGEST_CHANGE, ROUNDING, SMALL)
+        change = sounding.LARGEST_CHANGE
+        bounds = Bounds(self.most, LARGEST_CORRECTION, USUAL_CORRECTION, SLACK, change, ROUNDING, SMALL)
         heard = walk.soundings
         by_unknown = (walk.x, walk.tangent, walk.x_before, walk.tangent_before, heard.pulse, heard.echo)
         by_game = (walk.at, walk.step, walk.step_before, games.target, walk.smallest, games.sides)
