@@ -1,4 +1,4 @@
-"""Compile the solver's inner loops when Standoff is installed or packed.
+"""Compile the inner loops, the solver's and the simulator's, when Standoff is installed or packed.
 
 Any C compiler on the machine will do. Where there is none, pip fetches one as a build requirement (Zig's, which clang
 is part of, from its Python package), so that Python and pip suffice. It is used for the build alone.
@@ -14,7 +14,7 @@ from typing import Any
 
 from hatchling.builders.hooks.plugin.interface import BuildHookInterface
 
-FOLDER = Path("src", "standoff", "solve", "compiled")
+RECIPE = Path("src", "standoff", "solve", "compiled", "build.py")
 
 
 class CompileLoops(BuildHookInterface):
@@ -28,14 +28,15 @@ class CompileLoops(BuildHookInterface):
         """Compile into the source tree, and say that the wheel is for this platform only."""
         if self.target_name != "wheel":
             return
-        made = self._recipe().build()
+        made = self._recipe().build_all()
         build_data["pure_python"] = False
         platform = sysconfig.get_platform().replace("-", "_").replace(".", "_")
         build_data["tag"] = f"py3-none-{platform}"
-        build_data["artifacts"].extend(str(FOLDER / path.name).replace("\\", "/") for path in made)
+        root = Path(self.root).resolve()
+        build_data["artifacts"].extend(path.relative_to(root).as_posix() for path in made)
 
     def _recipe(self) -> ModuleType:
-        spec = importlib.util.spec_from_file_location("recipe", Path(self.root, FOLDER, "build.py"))
+        spec = importlib.util.spec_from_file_location("recipe", Path(self.root, RECIPE))
         assert spec is not None and spec.loader is not None
         recipe = importlib.util.module_from_spec(spec)
         spec.loader.exec_module(recipe)

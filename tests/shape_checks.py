@@ -9,6 +9,7 @@ ROOMS = [
     "standoff.ceasefire",
     "standoff.solve",
     "standoff.worlds",
+    "standoff.simulate",
     "standoff.ask",
     "standoff.verbs.branches",
 ]

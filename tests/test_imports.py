@@ -16,8 +16,8 @@ import pytest
 SOURCE = Path(__file__).parent.parent / "src" / "standoff"
 
 LINE = (
-    "language", "crisis", "game", "interchange", "belief", "ceasefire", "solve", "worlds", "ask", "report", "verbs",
-    "cli",
+    "language", "crisis", "game", "interchange", "belief", "ceasefire", "solve", "worlds", "simulate", "ask", "report",
+    "verbs", "cli",
 )  # fmt: skip
 """Each room may import those before it."""
 
@@ -32,6 +32,7 @@ SIDE_DOORS = {
     ): "how a number is said is one room's business, and everyone says it so",
     ("verbs", "standoff.report.answers"): "the scale on which a quantity is said belongs to its words",
     ("cli", "standoff.report.words"): "the same words in a terminal as in a brief",
+    ("cli", "standoff.report.words_ahead"): "likewise, of the weeks ahead",
     (
         "cli",
         "standoff.verbs.brief",

@@ -14,6 +14,8 @@ From there worlds are drawn and asked (`docs/learn/` goes through this step by s
     standoff.whatif(worlds, "P(outcome = war)", forbid=("usa.stand = stand_firm",))
     standoff.drivers(worlds, "P(outcome = war | observed)")
     standoff.solve(crisis)
+    standoff.simulate(worlds)
+    standoff.ceasefire(worlds)
     standoff.brief(crisis).html
 
 Importing this is light: a room is loaded when it is used.
@@ -33,23 +35,41 @@ if TYPE_CHECKING:
     from standoff.verbs import build_worlds as worlds
     from standoff.verbs import drivers, game
     from standoff.verbs import open_crisis as load
+    from standoff.verbs import simulate_crisis as simulate
     from standoff.verbs import solve_crisis as solve
+    from standoff.verbs import truce_table as ceasefire
     from standoff.verbs import what_if as whatif
     from standoff.verbs.brief import make_brief as brief
 
-__all__ = ["__version__", "ask", "brief", "drivers", "game", "load", "solve", "whatif", "worlds"]
+__all__ = [
+    "__version__",
+    "ask",
+    "brief",
+    "ceasefire",
+    "drivers",
+    "game",
+    "load",
+    "simulate",
+    "solve",
+    "whatif",
+    "worlds",
+]
 
 _VERBS = {
     "load": "open_crisis",
     "game": "game",
     "solve": "solve_crisis",
+    "simulate": "simulate_crisis",
+    "ceasefire": "truce_table",
     "worlds": "build_worlds",
     "ask": "answer",
     "whatif": "what_if",
     "drivers": "drivers",
     "brief": "make_brief",
 }
-_ROOMS = frozenset({"ask", "game", "solve", "worlds"})  # of these names there is a room as well
+_ROOMS = frozenset(
+    {"ask", "ceasefire", "game", "simulate", "solve", "worlds"}
+)  # of these names there is a room as well
 
 
 def _verb(name: str) -> Any:

@@ -8,9 +8,11 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
+from scipy.stats import multivariate_t
 from some_truces import DISTRIBUTIONS, drawn
 
-from standoff.ceasefire import Distribution, Gaussian, fit, posterior
+from standoff.belief import normalised
+from standoff.ceasefire import Distribution, Gaussian, LogNormal, fit, likelihood, posterior
 
 NAMES = ("intercept", "held", "earlier", "log scale")
 PRIOR = Gaussian(NAMES, np.array([4.0, 0, 0, 0]), np.diag([0.5, 0.7, 0.7, 0.3]) ** 2)
@@ -46,3 +48,24 @@ def test_posteriors_are_calibrated(distribution: Distribution) -> None:
     assert not miscalibrated(found)
     # planted errors: centred on the top of the posterior as it lies for this many truces, or a fifth too narrow
     assert miscalibrated(found + np.array([0, 0, 0, 0.3])) and miscalibrated(found * 1.2)
+
+
+@pytest.mark.slow
+def test_weighing_makes_up_for_what_the_approximation_lacks() -> None:
+    """Draws about the approximation, weighed by prior and likelihood, as the worlds weigh theirs."""
+    rng = np.random.default_rng(17)
+    inverse = np.linalg.inv(PRIOR.covariance)
+    ranks = []
+    for k in range(1000):
+        theta = PRIOR.mean + PRIOR.standard_deviations * rng.normal(size=4)
+        fitted = fit(drawn(TRUCES, LogNormal(), int(rng.integers(2**31)), theta), LogNormal())
+        about = posterior(fitted, PRIOR)
+        near = multivariate_t(about.mean, about.covariance, df=8)
+        draws = near.rvs(256, random_state=k)
+        fits = np.array([likelihood(fitted.truces, LogNormal(), one).total for one in draws])
+        off = draws - PRIOR.mean
+        weights = normalised(fits - 0.5 * np.einsum("wi,ij,wj->w", off, inverse, off) - near.logpdf(draws))
+        ranks.append(weights @ (draws < theta))
+    inside = np.abs(np.array(ranks) - 0.5) < 0.45
+    print(*(f"{name} {share:.1%}" for name, share in zip(NAMES, inside.mean(axis=0), strict=True)))
+    assert np.all(np.abs(inside.mean(axis=0) - 0.9) < 3 * np.sqrt(0.9 * 0.1 / len(ranks)))

@@ -112,7 +112,10 @@ def test_the_shipped_table_says_what_it_rests_on() -> None:
         assert history.first < history.last == "2004-12-31" and "(20" in history.source and history.cautions
         assert 0 < history.events <= history.truces <= history.records
         assert "Karabakh" in history.left_out
-    (patron,) = table.stated
+    patron, breach = table.stated
+    assert breach.standard_deviation == patron.standard_deviation and "No table" in breach.why
+    hundredth, whole = breach.mean + np.array([-1.645, 1.645]) * breach.standard_deviation
+    assert np.exp(hundredth) == pytest.approx(0.01, rel=0.01) and np.exp(whole) == pytest.approx(1.0, rel=0.01)
     assert patron.mean == 0 and patron.standard_deviation > 1 and "No table" in patron.why
     widest = max(h.coefficients.standard_deviations[1:-1].max() for h in table.histories)
     assert patron.standard_deviation > widest  # what nobody measured is less certain than what somebody did

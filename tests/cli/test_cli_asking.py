@@ -77,7 +77,7 @@ def test_a_query_is_checked_before_anything_is_solved(run, tiny: str, monkeypatc
     def never(*_: object, **__: object) -> None:
         raise AssertionError("worlds were drawn for a query that cannot be answered")
 
-    monkeypatch.setattr("standoff.cli.asking._drawn", never)
+    monkeypatch.setattr("standoff.verbs.build_worlds", never, raising=False)
     assert run("ask", tiny, "P(outcome = consession)").exit_code == 2
     assert run("whatif", tiny, "--force", "defender.reply = refus", QUERY).exit_code == 2
     assert run("whatif", tiny, "--set", "challenger_resolve=0.5", QUERY).exit_code == 2

@@ -88,7 +88,10 @@ def test_hostile_text_gives_an_error_of_our_own_and_soon(parse: Callable[[str], 
     assert time.perf_counter() - begun < 2
 
 
-WORDS = "P E belief Q do by u uniform beta to rest observed and or not in outcome a b.c turkey 0.3 1e9 1e999"
+WORDS = (
+    "P E belief u uniform beta to rest observed and or not in outcome a b.c turkey 0.3 1e9 1e999 "
+    "Q do by on holds deaths ceasefire phase clash days week mechanism 2020-11-30 2020-02-30"
+)
 SIGNS = "( ) { } | , ; = == != > >> >>> < >= ~ + - -- * ** / % . .. ' \" \\ \n \t \0 \u00e9 \u0430"
 PIECES = st.sampled_from([*WORDS.split(" "), *SIGNS.split(" ")])
 NEARLY = st.builds(str.join, st.sampled_from(["", " "]), st.lists(PIECES, max_size=25))

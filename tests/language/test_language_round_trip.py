@@ -8,25 +8,34 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from standoff.language import (
+    MECHANISMS,
+    PHASES,
     And,
     Arithmetic,
     Atom,
+    Begins,
     Belief,
     Chain,
     Constant,
     Distribution,
+    Do,
     Expectation,
+    Forecast,
     Given,
+    Holds,
+    MoveBy,
     Negate,
     Not,
     Number,
     Or,
     Ordering,
+    PhaseBy,
     Probability,
     Query,
     Ref,
     Reference,
     Rest,
+    Tally,
     Utility,
     is_name,
     parse_condition,
@@ -40,6 +49,8 @@ NAMES = st.one_of(
     st.sampled_from(["u", "P", "E", "belief", "uniform", "su-24", "_x", "outcome"]),
     # Words that begin like those with a meaning of their own.
     st.sampled_from(["android", "order", "not_in", "in-out", "rest1", "observed-too", "total", "Observed"]),
+    # Words of dated questions, which are names wherever a name can stand.
+    st.sampled_from(["by", "on", "do", "holds", "deaths", "displaced", "phase", "Q", "ceasefire", "mechanism", "days"]),
     st.text("abZ_09-", min_size=1, max_size=5).filter(is_name),
 )
 NUMBERS = st.floats(allow_nan=False, allow_infinity=False)
@@ -120,6 +131,54 @@ QUERIES = st.one_of(
     st.builds(Query, TERMS, st.sampled_from([">", "<", ">=", "<="]), TERMS),
 )
 
+DAYS = st.dates()
+LONG = st.floats(min_value=0, max_value=1e300, exclude_min=True)
+MOVE_ATOMS = st.builds(
+    Atom,
+    st.one_of(st.builds(Ref, NAMES, NAMES), st.just(Ref(None, "outcome"))),
+    st.lists(NAMES, min_size=1, max_size=3).map(tuple),
+    st.booleans(),
+)
+COMPARISONS = st.sampled_from([">", "<", ">=", "<="])
+DATED = st.one_of(
+    st.builds(PhaseBy, st.lists(st.sampled_from(PHASES), min_size=1, max_size=3).map(tuple), DAYS, st.booleans()),
+    st.builds(MoveBy, MOVE_ATOMS, DAYS),
+    st.builds(Holds, LONG, st.none() | DAYS),
+    st.builds(Tally, st.sampled_from(["deaths", "displaced"]), COMPARISONS, st.floats(0, 1e300), DAYS),
+)
+DATED_EVENTS = st.recursive(
+    st.one_of(DATED, ATOMS),
+    lambda inner: st.one_of(several(And, inner), several(Or, inner), inner.map(Not)),
+    max_leaves=6,
+)
+DOING = st.lists(
+    st.one_of(
+        st.builds(Do, st.builds(Ref, NAMES, NAMES), NAMES),
+        st.builds(Do, st.just(Ref(None, "mechanism")), st.sampled_from(MECHANISMS)),
+        st.builds(Do, st.builds(Ref, st.none(), NAMES.filter(lambda name: name != "mechanism")), NUMBERS),
+    ),
+    max_size=3,
+    unique_by=lambda do: do.ref,
+).map(tuple)
+DATED_CONDITIONS = st.builds(Given, st.none() | DATED_EVENTS, st.booleans(), DOING)
+NEXT_TRUCE = st.builds(
+    Given, st.one_of(st.just(Begins()), DATED.map(lambda event: And((Begins(), event)))), st.booleans(), DOING
+)
+DATED_TERMS = st.one_of(
+    # A dated part first: what follows it may be of one round.
+    st.builds(lambda first, event, given: Probability(Or((first, event)), given), DATED,
+              DATED_EVENTS.filter(lambda event: not isinstance(event, Or)), DATED_CONDITIONS),
+    st.builds(Probability, DATED, DATED_CONDITIONS),
+    st.builds(Probability, st.builds(Holds, LONG), NEXT_TRUCE),
+)  # fmt: skip
+DATED_SUMS = calculations(st.one_of(st.builds(Constant, NUMBERS), DATED_TERMS))
+DATED_QUERIES = st.one_of(
+    st.builds(Query, DATED_SUMS),
+    st.builds(Query, DATED_SUMS, COMPARISONS, DATED_SUMS),
+    st.builds(Query, st.builds(Forecast, st.sampled_from(["deaths", "displaced"]), DAYS, DATED_CONDITIONS)),
+    st.builds(Query, st.builds(Forecast, st.just("holds"), st.none(), st.one_of(NEXT_TRUCE, DATED_CONDITIONS))),
+)
+
 Parse = Callable[[str], object]
 
 
@@ -151,6 +210,12 @@ def test_conditions(noun: Any) -> None:
 @settings(deadline=None, max_examples=200)
 @given(noun=QUERIES)
 def test_queries(noun: Query) -> None:
+    reads_back(parse_query, noun)
+
+
+@settings(deadline=None, max_examples=300)
+@given(noun=DATED_QUERIES)
+def test_dated_queries(noun: Query) -> None:
     reads_back(parse_query, noun)
 
 

@@ -6,6 +6,7 @@ import math
 from dataclasses import replace
 
 import numpy as np
+from sample_weeks import truces, weeks
 
 from standoff.report import (
     ActorRow,
@@ -515,4 +516,6 @@ def sample() -> Findings:
             ReliabilityRow("B2", "Usually reliable, probably true", 0.8, True),
             ReliabilityRow("C3", "Fairly reliable, possibly true", 0.6),
         ),
+        weeks=weeks(),
+        truces=truces(),
     )

@@ -46,6 +46,7 @@ def test_same_findings_same_bytes(html: str) -> None:
 def test_sections_stand_in_order(html: str) -> None:
     wanted = [
         "bottom-line",
+        "weeks",
         "claims",
         "readings",
         "beliefs",
@@ -55,7 +56,7 @@ def test_sections_stand_in_order(html: str) -> None:
         "what-ifs",
         "game",
     ]
-    wanted += ["indicators", "record", "sources", "assumptions", "provenance"]
+    wanted += ["indicators", "truces", "record", "sources", "assumptions", "provenance"]
     ids = Outline(html).ids
     assert [id for id in ids if id in wanted] == wanted
     assert len(ids) == len(set(ids))

@@ -14,7 +14,7 @@ from sample import BELIEFS, CLAIMS, phase_map, sample
 from standoff.report import BranchLine, BranchPanel, BranchPicture
 from standoff.report.brief import draw
 from standoff.report.charts import Figure, branch_chart, dotplot, phase_chart, timeline
-from standoff.report.charts.dotplot import _stacks
+from standoff.report.charts.dotplot import stacks
 from standoff.report.charts.look import HALO, INK
 
 HERE = Path(__file__).parent
@@ -23,7 +23,7 @@ SVG = "{http://www.w3.org/2000/svg}"
 
 def figures() -> list[Figure]:
     drawn = draw(sample())
-    single = [fig for fig in (drawn.outcomes, drawn.claims) if fig]
+    single = [fig for fig in (drawn.outcomes, drawn.claims, drawn.phases, drawn.survival) if fig]
     return [
         *single,
         *drawn.beliefs,
@@ -32,6 +32,8 @@ def figures() -> list[Figure]:
         *drawn.of_claim.values(),
         *drawn.maps,
         *drawn.whatifs,
+        *drawn.fans,
+        *drawn.tallies,
     ]
 
 
@@ -94,9 +96,9 @@ def test_timeline_starts_at_the_prior() -> None:
 
 
 def test_dots_are_stacked_not_lost() -> None:
-    stacks = _stacks((0.1, 0.1, 0.101, 0.5), (0.0, 1.0))
-    assert len(stacks) == 4
-    assert sorted(level for _, level in stacks) == [0, 0, 1, 2]
+    piles = stacks((0.1, 0.1, 0.101, 0.5), (0.0, 1.0))
+    assert len(piles) == 4
+    assert sorted(level for _, level in piles) == [0, 0, 1, 2]
     assert "holds" in dotplot(CLAIMS[1], {}).svg
 
 

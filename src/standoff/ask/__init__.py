@@ -7,14 +7,18 @@ from importlib import import_module
 from importlib.util import find_spec
 from typing import TYPE_CHECKING, Any
 
-from standoff.ask.answer import Answer, ask
+from standoff.ask.ahead import Ahead, Done
+from standoff.ask.answer import Answer
 from standoff.ask.boxes import Box, sentence
+from standoff.ask.dated import check_ahead, check_day
 from standoff.ask.drivers import Driver, Drivers
 from standoff.ask.evaluate import read_query, unseen_moves
 from standoff.ask.flips import Flip, flip_sentence
 from standoff.ask.hinges import READING, Hinges, drivers, hinges, unknowns_of
 from standoff.ask.influence import BeliefStep, Influence, belief_timeline, influences, typed_players
 from standoff.ask.others import Multiplicity, multiplicity
+from standoff.ask.question import ask
+from standoff.ask.truces import NextTruce, uncertain_truce
 from standoff.ask.whatif import Comparison, seeing, seen_as_report, whatif, whatif_named
 
 if TYPE_CHECKING:
@@ -22,10 +26,12 @@ if TYPE_CHECKING:
 
 __all__ = [
     "READING",
+    "Ahead",
     "Answer",
     "BeliefStep",
     "Box",
     "Comparison",
+    "Done",
     "Driver",
     "Drivers",
     "Flip",
@@ -33,8 +39,11 @@ __all__ = [
     "Hinges",
     "Influence",
     "Multiplicity",
+    "NextTruce",
     "ask",
     "belief_timeline",
+    "check_ahead",
+    "check_day",
     "drivers",
     "flip_sentence",
     "gradient",
@@ -46,6 +55,7 @@ __all__ = [
     "seen_as_report",
     "sentence",
     "typed_players",
+    "uncertain_truce",
     "unknowns_of",
     "unseen_moves",
     "whatif",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import operator
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from html import escape
@@ -12,16 +12,16 @@ from typing import Any
 import numpy as np
 from jaxtyping import Bool, Float, Int
 
-from standoff.ask.evaluate import NoPath, read_query, term_values
+from standoff.ask.evaluate import NoPath, quantity_values, read_query, term_values
 from standoff.belief import effective_size, pareto_k, quantile, smoothed_share
 from standoff.game import html_table
-from standoff.language import Constant, Query
+from standoff.language import Constant, Quantity, Query
 from standoff.worlds import ENOUGH, ReadingWorlds, Worlds
 
 Columns = tuple[Float[np.ndarray, " _"], Bool[np.ndarray, " _"] | None]
 """A quantity in every world of one reading, and where its comparison holds. Readings may differ in length."""
 
-_COMPARE = {">": operator.gt, "<": operator.lt, ">=": operator.ge, "<=": operator.le}
+COMPARE = {">": operator.gt, "<": operator.lt, ">=": operator.ge, "<=": operator.le}
 
 
 @dataclass(frozen=True, eq=False)
@@ -41,6 +41,9 @@ class Answer:
     readings: tuple[str, ...]
     seed: int
     worlds: int
+    behind: Worlds | None = None  # what values run over, world by world; None where they run over paths
+    drawn_from: float | None = None  # effective worlds of which these are a sample by weight; None: these are all
+    paths: int | None = None  # that stand behind a dated answer
 
     def quantiles(self, *levels: float) -> tuple[float, ...]:
         """Weighted quantiles of the values."""
@@ -88,7 +91,8 @@ class Answer:
     @property
     def reliable(self) -> bool:
         """Whether enough worlds stand behind the answer, none carries it alone, and the question applies to most."""
-        return self.ess >= ENOUGH and self.pareto_k < 0.7 and self.applies > 0.5
+        effective = self.ess if self.drawn_from is None else self.drawn_from
+        return effective >= ENOUGH and self.pareto_k < 0.7 and self.applies > 0.5
 
     @property
     def applies(self) -> float:
@@ -105,7 +109,7 @@ class Answer:
             out[name] = replace(
                 self, values=self.values[mine], holds=None if self.holds is None else self.holds[mine],
                 weights=self.weights[mine] / total if total > 0 else self.weights[mine],
-                reading_of=np.zeros(int(mine.sum()), dtype=np.int64), readings=(name,),
+                reading_of=np.zeros(int(mine.sum()), dtype=np.int64), readings=(name,), behind=None,
             )  # fmt: skip
         return out
 
@@ -128,6 +132,8 @@ class Answer:
             "interval90": list(self.interval90), "mean": self.mean, "share": self.share, "ess": self.ess,
             "pareto_k": k if np.isfinite(k) else None, "worlds": self.worlds, "seed": self.seed,
         }  # fmt: skip
+        if self.paths is not None:
+            out |= {"paths": self.paths, "drawn_from": self.drawn_from}
         if len(self.readings) > 1:
             out["readings"] = {
                 name: {"median": a.median, "interval90": list(a.interval90), "share": a.share, "ess": a.ess}
@@ -137,11 +143,6 @@ class Answer:
 
     def _repr_html_(self) -> str:
         return f"<p>{escape(self.query)}</p>" + html_table(self.table())
-
-
-def ask(worlds: Worlds, query: str) -> Answer:
-    """Answer a query in the language of `docs/look-up/queries.md`; LanguageError says what is wrong, where."""
-    return answer_from(query, columns_of(query, worlds.readings), worlds.weights, worlds)
 
 
 def columns_of(query: str, readings: Sequence[ReadingWorlds]) -> list[Columns]:
@@ -167,20 +168,31 @@ def columns_of(query: str, readings: Sequence[ReadingWorlds]) -> list[Columns]:
 
 def values_of(query: Query, reading: ReadingWorlds) -> Columns:
     """The quantity of a query in each world, and where its comparison holds."""
-    left = term_values(query.left, reading)
+    return compared(query, len(reading.rows), lambda part: quantity_values(part, reading))
+
+
+def compared(query: Query, size: int, value: Callable[[Quantity], Float[np.ndarray, " _"]]) -> Columns:
+    """What a query comes to, and where its comparison holds, from what each of its quantities comes to."""
+    left = term_values(query.left, size, value)
     if query.comparison is None or query.right is None:
         return left, None
-    right = term_values(query.right, reading)
+    right = term_values(query.right, size, value)
     with np.errstate(invalid="ignore"):
-        holds = np.asarray(_COMPARE[query.comparison](left, right))
+        holds = np.asarray(COMPARE[query.comparison](left, right))
     return (left if isinstance(query.right, Constant) else left - right), holds
 
 
 def answer_from(query: str, columns: list[Columns], weights: np.ndarray, worlds: Worlds) -> Answer:
     """Put the readings' columns together under one weighting."""
     holds = [h for _, h in columns if h is not None]
+    together = np.concatenate([v for v, _ in columns]), np.concatenate(holds) if holds else None
+    return answer_of(query, together, weights, worlds.reading_of, worlds)
+
+
+def answer_of(query: str, columns: Columns, weights: np.ndarray, reading_of: np.ndarray, worlds: Worlds) -> Answer:
+    """An answer from its columns, whatever they run over."""
     return Answer(
-        query=query.strip(), values=np.concatenate([v for v, _ in columns]),
-        holds=np.concatenate(holds) if holds else None, weights=weights, reading_of=worlds.reading_of,
+        query=query.strip(), values=columns[0], holds=columns[1], weights=weights, reading_of=reading_of,
         readings=tuple(r.reading.id for r in worlds.readings), seed=worlds.seed, worlds=worlds.count,
+        behind=worlds if len(weights) == len(worlds.weights) else None,
     )  # fmt: skip

@@ -23,6 +23,7 @@ from standoff.game import html_table
 BINS = 20  # at most; a straight line loses 1/BINS² of its share to what happens within the bins
 WORLDS_PER_BIN = 25  # effective worlds a bin must have, else there are fewer bins
 FIFTH = 0.2
+NEGLIGIBLE = 1e-12  # of the largest weight
 
 
 @dataclass(frozen=True)
@@ -69,7 +70,8 @@ def drivers(
     'x'
     """
     y, w = np.asarray(quantity, dtype=float), np.asarray(weights, dtype=float)
-    used = np.isfinite(y) & (w > 0)
+    # a weight that adding up loses cannot be told from none
+    used = np.isfinite(y) & (w > NEGLIGIBLE * w.max(initial=0.0))
     y, w = y[used], w[used]
     if _constant(y):
         return ()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import lru_cache
 
 import numpy as np
@@ -16,15 +17,21 @@ from standoff.language import (
     Constant,
     Event,
     Expectation,
+    Forecast,
     Given,
     LanguageError,
     Negate,
     Probability,
+    Quantity,
     Query,
+    Ref,
     Term,
     atoms,
+    dated_parts,
     did_you_mean,
     parse_query,
+    quantities,
+    query_atoms,
     query_players,
 )
 from standoff.worlds import ReadingWorlds
@@ -39,6 +46,14 @@ class NoPath(LanguageError):
 def read_query(text: str, tree: Tree) -> Query:
     """Parse a query and hold every name in it against a game; LanguageError says what is wrong, where."""
     query = parse_query(text)
+    for quantity in quantities(query):
+        refuse_dated(quantity)
+    for atom in query_atoms(query):
+        if atom.ref == Ref(None, "phase") and "phase" not in tree.players:
+            raise LanguageError(
+                "a phase has its day", line=atom.line, column=atom.column, found="phase",
+                hint=f"as in phase = {atom.values[0]} by 2020-11-30",
+            )  # fmt: skip
     for player in query_players(query):
         if player not in tree.players:
             raise LanguageError(
@@ -49,36 +64,57 @@ def read_query(text: str, tree: Tree) -> Query:
     return query
 
 
-def term_values(term: Term, worlds: ReadingWorlds) -> Column:
-    """The value of a term in every world of a reading; not a number where its condition cannot happen."""
+def refuse_dated(term: Term) -> None:
+    """LanguageError for a quantity of the weeks ahead, which no round of the game answers."""
+    if isinstance(term, Constant | Negate | Arithmetic):
+        return
+    event = term.event if isinstance(term, Probability | Belief) else None
+    first = next(iter((*dated_parts(event), *dated_parts(term.given.event))), None)
+    if first is not None or isinstance(term, Forecast):
+        raise LanguageError(
+            "this needs the weeks ahead, which one round of the game does not tell",
+            line=first.line if first else 1, column=first.column if first else 1,
+            hint="leave out the days to ask how the round under way ends",
+        )  # fmt: skip
+
+
+def term_values(term: Term, size: int, value: Callable[[Quantity], Column]) -> Column:
+    """What a term comes to in each of `size` worlds, from what each of its quantities comes to."""
     match term:
-        case Constant(value):
-            return np.full(len(worlds.reach), value)
+        case Constant(number):
+            return np.full(size, number)
         case Negate(of):
-            return -term_values(of, worlds)
+            return -term_values(of, size, value)
         case Arithmetic(op, left, right):
-            a, b = term_values(left, worlds), term_values(right, worlds)
+            a, b = term_values(left, size, value), term_values(right, size, value)
             with np.errstate(divide="ignore", invalid="ignore"):
                 return np.asarray({"+": np.add, "-": np.subtract, "*": np.multiply, "/": np.divide}[op](a, b))
+    return value(term)
+
+
+def quantity_values(asked: Quantity, worlds: ReadingWorlds) -> Column:
+    """A quantity in every world of a reading; not a number where its condition cannot happen."""
+    refuse_dated(asked)
+    match asked:
         case Probability(event, given):
-            return conditional(worlds.reach, _mask(worlds.tree, event), given_weights(given, worlds))
+            return conditional(worlds.reach, mask_of(worlds.tree, event), given_weights(given, worlds))
         case Belief(player, event, given):
             _must_see(worlds.tree, player, given)
-            return conditional(worlds.reach, _mask(worlds.tree, event), given_weights(given, worlds))
+            return conditional(worlds.reach, mask_of(worlds.tree, event), given_weights(given, worlds))
         case Expectation(player, given):
             weights = given_weights(given, worlds)
             whole = worlds.reach @ weights
             with np.errstate(divide="ignore", invalid="ignore"):
                 total = np.sum(worlds.reach * worlds.utility(player) * weights, axis=1)
                 return np.asarray(np.where(whole > 0, total / whole, np.nan))
-    raise TypeError(f"not a term: {term!r}")
+    raise TypeError(f"not of one round of the game: {asked!r}")
 
 
 def given_weights(given: Given, worlds: ReadingWorlds) -> Float[np.ndarray, " T"]:
     """How far each path satisfies a condition: 1 or 0 for an event, the fit to the reports for `observed`."""
     weights = np.ones(worlds.tree.terminal_count)
     if given.event is not None:
-        weights = weights * _mask(worlds.tree, given.event)
+        weights = weights * mask_of(worlds.tree, given.event)
     if given.observed:
         weights = weights * worlds.seen
     if not weights.any():
@@ -92,7 +128,8 @@ def given_weights(given: Given, worlds: ReadingWorlds) -> Float[np.ndarray, " T"
     return weights
 
 
-def _mask(tree: Tree, event: Event) -> np.ndarray:
+def mask_of(tree: Tree, event: Event) -> np.ndarray:
+    """The terminals at which an event is true; LanguageError, with its place, where the game has no such thing."""
     try:
         return event_mask(tree, event)
     except UnknownName as missing:

@@ -7,12 +7,15 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from standoff.ask.answer import Answer, ask
+from standoff.ask.ahead import Ahead
+from standoff.ask.answer import Answer
 from standoff.ask.boxes import Box, discover
 from standoff.ask.drivers import Driver
 from standoff.ask.drivers import drivers as drivers_of
 from standoff.ask.flips import Flip, flip_from_grid
+from standoff.ask.question import ask
 from standoff.belief import quantile
+from standoff.language import is_dated, parse_query
 from standoff.worlds import Worlds, rework_each, sample
 
 FLIP_WORLDS = 96
@@ -32,14 +35,15 @@ class Hinges:
 
 
 def unknowns_of(worlds: Worlds) -> dict[str, np.ndarray]:
-    """Every unknown that all readings know, world by world; and which reading, where there are several.
+    """Every unknown of the games that all readings know, world by world; and which reading, where there are several.
 
+    Those of the weeks ahead are left out: no game depends on them, so they move nothing that happens in one.
     Of unknowns that are the same in every world, as outcomes ranked alike are, the first by name stands for all.
     """
     common = set.intersection(*(set(r.unknowns) for r in worlds.readings))
     out: dict[str, np.ndarray] = {}
     known: set[bytes] = set()
-    for name in sorted(common):
+    for name in sorted(common - worlds.ahead):
         column = np.concatenate([r.unknowns[name] for r in worlds.readings])
         if column.tobytes() not in known:
             known.add(column.tobytes())
@@ -49,9 +53,16 @@ def unknowns_of(worlds: Worlds) -> dict[str, np.ndarray]:
     return out
 
 
-def drivers(worlds: Worlds, query: str, most: int = 10) -> tuple[Driver, ...]:
-    """Which unknowns move the answer most (for a comparison: its margin)."""
-    return drivers_of(ask(worlds, query).values, worlds.weights, unknowns_of(worlds), most)
+def drivers(worlds: Worlds, query: str, most: int = 10, ahead: Ahead | None = None) -> tuple[Driver, ...]:
+    """Which unknowns move the answer most (for a comparison: its margin). None of an answer that runs over paths."""
+    return _behind(ask(worlds, query, ahead), most)
+
+
+def _behind(answer: Answer, most: int) -> tuple[Driver, ...]:
+    """The drivers of an answer, from the worlds that it runs over."""
+    if answer.behind is None:
+        return ()
+    return drivers_of(answer.values, answer.weights, unknowns_of(answer.behind), most)
 
 
 def hinges(
@@ -59,18 +70,23 @@ def hinges(
     queries: tuple[str, ...],
     most: int = 6,
     progress: Callable[[int, int], None] | None = None,
+    ahead: Ahead | None = None,
 ) -> dict[str, Hinges]:
-    """Drivers, the flip point of every unknown, and a box, for every query (flips and boxes only where it compares)."""
-    answers = {text: ask(worlds, text) for text in queries}
+    """Drivers, the flip point of every unknown, and a box, for every query (flips and boxes only where it compares).
+
+    Of dated questions, the drivers alone: to see where one flips, paths would have to be played for every setting.
+    """
+    ahead = ahead or Ahead(worlds)
+    answers = {text: ask(worlds, text, ahead) for text in queries}
     columns = unknowns_of(worlds)
-    moved = {text: drivers_of(answer.values, worlds.weights, columns, most) for text, answer in answers.items()}
-    compared = [text for text in queries if answers[text].holds is not None]
+    moved = {text: _behind(answer, most) for text, answer in answers.items()}
+    compared = [text for text in queries if answers[text].holds is not None and not is_dated(parse_query(text))]
     chief = {d.unknown for text in compared for d in moved[text]}
     grids = _shares_when_set(worlds, tuple(compared), chief, columns, progress) if compared else {}
     out = {}
     for text, answer in answers.items():
         box, flips = None, []
-        if answer.holds is not None:
+        if text in compared and answer.holds is not None:
             mine = [d.unknown for d in moved[text] if d.unknown in grids]
             for name in (*mine, *(n for n in grids if n not in mine)):
                 values, shares, middle = grids[name]

@@ -13,11 +13,13 @@ from dataclasses import dataclass, replace
 from html import escape
 from typing import Any
 
-from standoff.ask.answer import Answer, ask
+from standoff.ask.ahead import Ahead
+from standoff.ask.answer import Answer
+from standoff.ask.question import ask
 from standoff.belief import Report, Witness
 from standoff.crisis import WhatIf
 from standoff.game import CostOf, html_table
-from standoff.language import LanguageError, did_you_mean, names, parse_move, parse_value
+from standoff.language import LanguageError, did_you_mean, is_dated, names, parse_move, parse_query, parse_value
 from standoff.language import Number as NumberValue
 from standoff.worlds import Doing, Worlds, reweigh, rework, sample
 
@@ -64,8 +66,12 @@ def whatif(
     force: tuple[str, ...] = (),
     see: tuple[str, ...] = (),
     title: str = "",
+    ahead: Ahead | None = None,
 ) -> tuple[Comparison, ...]:
-    """Answer one or several queries before and after a change; `forbid`, `force`, `see` take `player.move = action`."""
+    """Answer one or several queries before and after a change; `forbid`, `force`, `see` take `player.move = action`.
+
+    Dated questions are answered from `ahead`, where it is given, and from paths of their own where something is done.
+    """
     queries = (query,) if isinstance(query, str) else tuple(query)
     doing = Doing(dict(set or {}), tuple(_step(m, worlds) for m in forbid), tuple(_step(m, worlds) for m in force))
     for name, value in doing.set.items():
@@ -81,17 +87,20 @@ def whatif(
         raise LanguageError("a what-if changes something", hint="give it set, forbid, force or see")
     for move in see:
         _step(move, worlds)
-    found = _see(worlds, queries, see) if see else _do(worlds, queries, doing)
+    before = ahead or Ahead(worlds)
+    found = _see(worlds, queries, see, before) if see else _do(worlds, queries, doing, before)
     verb = "seeing" if see else "doing"
     return tuple(Comparison(title or _title(doing, see), verb, base, changed) for base, changed in found)
 
 
-def whatif_named(worlds: Worlds, scenario: WhatIf, queries: tuple[str, ...]) -> tuple[Comparison, ...]:
+def whatif_named(
+    worlds: Worlds, scenario: WhatIf, queries: tuple[str, ...], ahead: Ahead | None = None
+) -> tuple[Comparison, ...]:
     """A scenario of the crisis file; LanguageError for one that both does and sees."""
     numbers = {name: _number(name, str(value)) for name, value in scenario.set.items()}
     return whatif(
         worlds, queries, set=numbers, forbid=scenario.forbid, force=scenario.force, see=scenario.see,
-        title=scenario.title,
+        title=scenario.title, ahead=ahead,
     )  # fmt: skip
 
 
@@ -114,19 +123,30 @@ def seeing(worlds: Worlds, see: tuple[str, ...]) -> Worlds:
     )
 
 
-def _see(worlds: Worlds, queries: tuple[str, ...], see: tuple[str, ...]) -> list[tuple[Answer, Answer]]:
+Pairs = list[tuple[Answer, Answer]]
+
+
+def _see(worlds: Worlds, queries: tuple[str, ...], see: tuple[str, ...], before: Ahead) -> Pairs:
     seen = seeing(worlds, see)
-    return [(ask(worlds, text), ask(seen, text)) for text in queries]
+    after = before.of(seen)
+    return [(ask(worlds, text, before), ask(seen, text, after)) for text in queries]
 
 
-def _do(worlds: Worlds, queries: tuple[str, ...], doing: Doing) -> list[tuple[Answer, Answer]]:
+def _do(worlds: Worlds, queries: tuple[str, ...], doing: Doing, before: Ahead) -> Pairs:
     telling = {name: value for name, value in doing.set.items() if name in _relevances(worlds)}
     if telling:
         played = {name: value for name, value in doing.set.items() if name not in telling or _is_played(name, worlds)}
-        return _retell(worlds, queries, telling, Doing(played, doing.forbid, doing.force))
+        return _retell(worlds, queries, telling, Doing(played, doing.forbid, doing.force), before)
     picked = sample(worlds, SAMPLE)
     changed = rework(picked, doing)
-    return [(ask(picked, text), ask(changed, text)) for text in queries]
+    return [_asked(text, before, picked, before.where(doing), changed) for text in queries]
+
+
+def _asked(text: str, before: Ahead, picked: Worlds, after: Ahead, changed: Worlds) -> tuple[Answer, Answer]:
+    """One query before and after; of the round under way in the same picked worlds."""
+    if is_dated(parse_query(text)):
+        return ask(before.worlds, text, before), ask(after.worlds, text, after)
+    return ask(picked, text), ask(changed, text)
 
 
 def _relevances(worlds: Worlds) -> frozenset[str]:
@@ -158,15 +178,13 @@ def _behind(texts: Iterable[str], worlds: Worlds) -> frozenset[str]:
 
 
 def _retell(
-    worlds: Worlds, queries: tuple[str, ...], telling: Mapping[str, float], rest: Doing
-) -> list[tuple[Answer, Answer]]:
+    worlds: Worlds, queries: tuple[str, ...], telling: Mapping[str, float], rest: Doing, before: Ahead
+) -> Pairs:
     """Count earlier episodes otherwise, which moves weights; then do whatever else is asked."""
     told = reweigh(worlds, telling)
-    base = [ask(worlds, text) for text in queries]
-    if rest.set or rest.forbid or rest.force:
-        picked = sample(told, SAMPLE)
-        told = rework(picked, rest)
-    return [(before, ask(told, text)) for before, text in zip(base, queries, strict=True)]
+    changed = rework(sample(told, SAMPLE), rest) if rest.set or rest.forbid or rest.force else told
+    after = before.of(told).where(rest)
+    return [(ask(worlds, text, before), _asked(text, after, changed, after, changed)[1]) for text in queries]
 
 
 def _step(move: str, worlds: Worlds) -> tuple[str, str]:

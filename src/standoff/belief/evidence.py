@@ -46,10 +46,15 @@ class Report:
     @property
     def reliability(self) -> float:
         """Probability that at least one independent witness is right."""
-        best: dict[str, float] = {}
-        for witness in self.witnesses:
-            best[witness.root] = max(best.get(witness.root, 0.0), witness.reliability)
-        return 1.0 - float(np.prod([1.0 - r for r in best.values()]))
+        return best_of(self.witnesses)
+
+
+def best_of(witnesses: Iterable[Witness]) -> float:
+    """Probability that at least one independent witness is right; those with one root count once."""
+    best: dict[str, float] = {}
+    for witness in witnesses:
+        best[witness.root] = max(best.get(witness.root, 0.0), witness.reliability)
+    return 1.0 - float(np.prod([1.0 - r for r in best.values()]))
 
 
 def root_of(source: str, sources: Mapping[str, Source]) -> str:

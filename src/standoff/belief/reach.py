@@ -26,10 +26,11 @@ def event_mask(tree: Tree, event: Event) -> Bool[np.ndarray, " T"]:
         return _atom_mask(tree, event)
     if isinstance(event, Not):
         return ~event_mask(tree, event.part)
+    if not isinstance(event, And | Or):
+        raise TypeError(f"of the weeks ahead, not of one round: {event!r}")
     masks = [event_mask(tree, part) for part in event.parts]
     if isinstance(event, And):
         return np.asarray(np.logical_and.reduce(masks))
-    assert isinstance(event, Or)
     return np.asarray(np.logical_or.reduce(masks))
 
 

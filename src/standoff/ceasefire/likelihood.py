@@ -103,12 +103,12 @@ def _interval(
     terms: _Terms, rows: Bool[np.ndarray, " _"], low: Picked, high: Picked, distribution: Distribution, scale: float
 ) -> None:
     """Add the terms log(S(z_l) − S(z_u)), with their derivatives."""
-    log_mass = _log_mass(distribution, low, high)
-    terms.value[rows] += log_mass
+    mass = log_mass(distribution, low, high)
+    terms.value[rows] += mass
     begun = np.isfinite(low)  # from day 0 on, nothing depends on the lower end
     safe = np.where(begun, low, 0.0)
-    a = np.where(begun, np.exp(np.minimum(distribution.log_density(safe) - log_mass, 300.0)), 0.0)
-    b = np.exp(np.minimum(distribution.log_density(high) - log_mass, 300.0))
+    a = np.where(begun, np.exp(np.minimum(distribution.log_density(safe) - mass, 300.0)), 0.0)
+    b = np.exp(np.minimum(distribution.log_density(high) - mass, 300.0))
     # the mass falls as its lower end rises and grows with its upper end; the two ends also bend it together
     low_bend, high_bend, both = -a * distribution.slope(safe) - a**2, b * distribution.slope(high) - b**2, a * b
     terms.carry(rows, safe, -a, low_bend, scale)
@@ -118,7 +118,9 @@ def _interval(
     terms.scale_scale[rows] += 2 * both * safe * high
 
 
-def _log_mass(distribution: Distribution, low: Picked, high: Picked) -> Picked:
+def log_mass(
+    distribution: Distribution, low: Float[np.ndarray, "*shape"], high: Float[np.ndarray, "*shape"]
+) -> Float[np.ndarray, "*shape"]:
     """log(S(low) − S(high)), by whichever tail is the shorter one, so that nothing cancels."""
     safe = np.where(np.isfinite(low), low, -1e6)
     right = np.where(np.isfinite(low), distribution.log_survivor(safe), 0.0)

@@ -49,7 +49,7 @@ def print_change(change: Comparison, worlds: Worlds) -> None:
     say(f"{'if we do' if change.verb == 'doing' else 'if we see'}: {change.title}")
     say()
     holds = ["holds in"] if change.base.share is not None else []
-    table = _table("", *holds, "median", "50%", "90%")
+    table = plain_table("", *holds, "median", "50%", "90%")
     for name, answer in (("as it is", change.base), ("changed", change.changed)):
         half, most = interval(*answer.interval50, scale), interval(*answer.interval90, scale)
         table.add_row(name, *_share(answer), amount(answer.median, scale), half, most)
@@ -74,6 +74,9 @@ def headline(answer: Answer, scale: Scale) -> str:
 def worth(answer: Answer) -> str:
     """What stands behind an answer, in one line."""
     k = answer.pareto_k
+    if answer.drawn_from is not None:
+        played = f"{answer.paths:,} paths in " if answer.paths else ""
+        return f"{played}worlds drawn by weight from {answer.drawn_from:,.0f} effective ones, seed {answer.seed}"
     tail = f", Pareto k {k:.2f}" if isfinite(k) else ""
     return f"{answer.ess:,.0f} effective worlds of {len(answer.weights):,}{tail}, seed {answer.seed}"
 
@@ -103,10 +106,16 @@ def _fits(signs: str) -> bool:
     return True
 
 
+def within(low: float, high: float) -> str:
+    """A range of chances, short enough for a column: `<1–12%`."""
+    first, last = percent_short(low), percent_short(high)
+    return first if first == last else f"{first.removesuffix('%')}–{last}"
+
+
 def _by_reading(answer: Answer, worlds: Worlds, scale: Scale) -> Table:
     """One row per reading, with its odds before and after the evidence."""
     holds = ["holds in"] if answer.share is not None else []
-    table = _table("reading", "odds", "after", *holds, "median", "90%")
+    table = plain_table("reading", "odds", "after", *holds, "median", "90%")
     for reading, after in zip(worlds.readings, worlds.posterior_odds, strict=True):
         mine = answer.by_reading[reading.reading.id]
         table.add_row(
@@ -120,7 +129,8 @@ def _share(answer: Answer) -> list[str]:
     return [] if answer.share is None else [percent_short(answer.share)]
 
 
-def _table(*columns: str) -> Table:
+def plain_table(*columns: str) -> Table:
+    """A table without lines: names on the left, figures on the right."""
     table = Table(box=None, pad_edge=False, header_style="dim", padding=(0, 2, 0, 0))
     for k, column in enumerate(columns):
         table.add_column(column, justify="left" if k == 0 else "right", overflow="fold")

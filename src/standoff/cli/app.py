@@ -10,7 +10,7 @@ from typing import Annotated
 import typer
 
 from standoff import __version__
-from standoff.cli import asking, brief, files, gamefiles, solving
+from standoff.cli import ahead, asking, brief, files, gamefiles, solving
 
 # Plain help: rich's takes 0.4 s to come up, this 0.2 s (`--help` is what people wait for most often).
 app = typer.Typer(
@@ -40,6 +40,8 @@ def standoff(
       standoff list
       standoff brief karabakh-2020
       standoff ask karabakh-2020 'P(outcome = wider_war | observed)'
+      standoff simulate karabakh-2020
+      standoff ceasefire karabakh-2020
     \b
     Or write your own:
       standoff new my-crisis.yaml --pattern deterrence
@@ -55,6 +57,8 @@ app.command("check")(files.check)
 app.command("brief")(brief.brief)
 app.command("ask")(asking.ask)
 app.command("whatif")(asking.whatif)
+app.command("simulate")(ahead.simulate)
+app.command("ceasefire")(ahead.ceasefire)
 app.command("solve")(solving.solve)
 app.command("tree")(solving.tree)
 app.command("convert")(gamefiles.convert)

@@ -6,17 +6,21 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from standoff.cli.failing import UNRELIABLE, fail, orderly, reading
-from standoff.cli.options import SEED, WORLDS, AsJson, CrisisRef, Query, Seed, WorldCount
+from standoff.cli.failing import conclude, fail, orderly, reading
+from standoff.cli.options import PATHS, SEED, WORLDS, AsJson, CrisisRef, PathCount, Query, Seed, WorldCount
 
 if TYPE_CHECKING:
     from standoff.ask import Answer, Comparison
     from standoff.crisis import Crisis
-    from standoff.worlds import Worlds
 
 
 def ask(
-    crisis: CrisisRef, query: Query, worlds: WorldCount = WORLDS, seed: Seed = SEED, as_json: AsJson = False
+    crisis: CrisisRef,
+    query: Query,
+    worlds: WorldCount = WORLDS,
+    paths: PathCount = PATHS,
+    seed: Seed = SEED,
+    as_json: AsJson = False,
 ) -> None:
     """Answer a question about a crisis: a distribution over worlds, with what it is worth.
 
@@ -24,26 +28,32 @@ def ask(
       standoff ask karabakh-2020 'P(outcome = wider_war | observed)'
       standoff ask karabakh-2020 'P(turkey.respond = back_off | russia.signal = strike) > 0.5'
       standoff ask karabakh-2020 'belief(turkey, russia = resolved | russia.signal = strike)'
+    \b
+    Of the weeks ahead:
+      standoff ask karabakh-2020 'P(ceasefire by 2020-11-15)'
+      standoff ask karabakh-2020 'P(holds >= 30 days | do mechanism = peacekeepers)'
+      standoff ask karabakh-2020 'Q(deaths by 2020-12-31)'
 
-    What stands after | is seen, not done; for doing there is whatif.
+    What stands after | is seen, not done; for doing there is whatif, and `do` in questions of the weeks ahead.
     """
     with orderly():
         from standoff.cli.answers import print_answer
         from standoff.cli.opening import opened
-        from standoff.cli.terminal import print_json
-        from standoff.verbs import answer, check_query, why_unreliable
+        from standoff.cli.terminal import print_json, progress
+        from standoff.verbs import answer, build_worlds, check_query, weeks_ahead, why_unreliable
 
         found = opened(crisis)
         with reading(query):
             check_query(found, query)
-        drawn = _drawn(found, worlds, seed)
-        result = answer(drawn, query)
+        with progress() as told:
+            drawn = build_worlds(found, worlds, seed, told)
+            result = answer(drawn, query, weeks_ahead(drawn, paths=paths, progress=told))
         why = why_unreliable(result, drawn)
         if as_json:
             print_json(answer_json(result, why))
         else:
             print_answer(result, drawn)
-        _conclude(why)
+        conclude(why)
 
 
 def whatif(
@@ -66,6 +76,7 @@ def whatif(
         typer.Option("--scenario", metavar="ID", help="Take a scenario of the crisis file instead."),
     ] = None,
     worlds: WorldCount = WORLDS,
+    paths: PathCount = PATHS,
     seed: Seed = SEED,
     as_json: AsJson = False,
 ) -> None:
@@ -79,12 +90,21 @@ def whatif(
       standoff whatif karabakh-2020 --forbid 'nato.backing = back' 'P(outcome = wider_war | observed)'
       standoff whatif karabakh-2020 --set strike_cost_irresolute=0.4 'P(russia = resolved | observed)'
       standoff whatif karabakh-2020 --see 'russia.intervene = intervene' 'P(russia = resolved | observed)'
+      standoff whatif karabakh-2020 --force 'turkey.respond = back_off' 'P(ceasefire by 2020-11-15)'
     """
     with orderly():
         from standoff.cli.answers import print_change
         from standoff.cli.opening import opened
-        from standoff.cli.terminal import print_json
-        from standoff.verbs import check_move, check_query, what_if, what_if_named, why_unreliable_change
+        from standoff.cli.terminal import print_json, progress
+        from standoff.verbs import (
+            build_worlds,
+            check_move,
+            check_query,
+            weeks_ahead,
+            what_if,
+            what_if_named,
+            why_unreliable_change,
+        )  # fmt: skip
         from standoff.verbs import scenario_of as known
 
         stated = tuple(set or ()), tuple(force or ()), tuple(forbid or ()), tuple(see or ())
@@ -99,17 +119,20 @@ def whatif(
         _check_names(found, settings)
         if scenario is not None:
             known(found, scenario)
-        drawn = _drawn(found, worlds, seed)
-        if scenario is not None:
-            change = what_if_named(drawn, scenario, query)
-        else:
-            change = what_if(drawn, query, set=settings, force=stated[1], forbid=stated[2], see=stated[3])
+        with progress() as told:
+            drawn = build_worlds(found, worlds, seed, told)
+            ahead = weeks_ahead(drawn, paths=paths, progress=told)
+            if scenario is not None:
+                change = what_if_named(drawn, scenario, query, ahead)
+            else:
+                set_to, forced, forbidden, seen = settings, *stated[1:]
+                change = what_if(drawn, query, set=set_to, force=forced, forbid=forbidden, see=seen, ahead=ahead)
         why = why_unreliable_change(change, drawn)
         if as_json:
             print_json(change_json(change, why))
         else:
             print_change(change, drawn)
-        _conclude(why)
+        conclude(why)
 
 
 def answer_json(answer: Answer, why: str | None) -> dict[str, Any]:
@@ -124,23 +147,6 @@ def change_json(change: Comparison, why: str | None) -> dict[str, Any]:
         "changed": change.changed.to_json(), "difference": change.difference, "reliable": why is None,
         "why": why,
     }  # fmt: skip
-
-
-def _drawn(crisis: Crisis, count: int, seed: int) -> Worlds:
-    from standoff.cli.terminal import progress
-    from standoff.verbs import build_worlds
-
-    with progress() as told:
-        return build_worlds(crisis, count, seed, told)
-
-
-def _conclude(why: str | None) -> None:
-    """Exit code 1, with the reason, where an answer is unreliable."""
-    if why is not None:
-        from standoff.cli.terminal import say
-
-        say(f"unreliable: {why}", colour="yellow", bold=True, error=True)
-        raise typer.Exit(UNRELIABLE)
 
 
 def _one_kind(

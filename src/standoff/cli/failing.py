@@ -76,6 +76,15 @@ def fail(message: str, hint: str = "") -> NoReturn:
     raise typer.Exit(USAGE)
 
 
+def conclude(why: str | None) -> None:
+    """Exit code 1, with the reason, where an answer is unreliable."""
+    if why is not None:
+        from standoff.cli.terminal import say
+
+        say(f"unreliable: {why}", colour="yellow", bold=True, error=True)
+        raise typer.Exit(UNRELIABLE)
+
+
 def show_mistake(text: str, error: LanguageError) -> None:
     """The expression, a caret beneath the place, what is wrong, and what would do."""
     from standoff.cli.terminal import say

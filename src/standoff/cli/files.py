@@ -139,12 +139,14 @@ def schema(
 
 
 def _count(found: Loaded) -> str:
+    from standoff.crisis import weeks_only
+
     warnings = len(found.problems)
     crisis = found.crisis
     assert crisis is not None
     readings = len(crisis.readings)
     what = (
-        f"{readings} reading{'s' if readings > 1 else ''}, {len(crisis.unknowns)} unknowns, "
+        f"{readings} reading{'s' if readings > 1 else ''}, {len(crisis.unknowns) - len(weeks_only(crisis))} unknowns, "
         f"{sum(e.move is not None for e in crisis.events)} reported moves, {len(crisis.argument)} claims"
     )
     return f"no mistakes ({what})" + (f", {warnings} warning{'s' if warnings > 1 else ''}" if warnings else "")

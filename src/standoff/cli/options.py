@@ -19,9 +19,16 @@ WorldCount = Annotated[
         help="Worlds to draw. While fewer than 1000 are effective they are doubled, up to 8192 or 4N.",
     ),
 ]  # fmt: skip
+PathCount = Annotated[
+    int,
+    typer.Option(
+        "--paths", metavar="N", min=1000, max=5_000_000, help="Paths of the weeks ahead to play, for what is dated."
+    ),
+]
 Seed = Annotated[int, typer.Option("--seed", metavar="S", min=0, help="Same seed, file and version: same answer.")]
 ReadingId = Annotated[str | None, typer.Option("--reading", metavar="R", help="Id of one reading of the crisis.")]
 Output = Annotated[Path, typer.Option("-o", "--output", metavar="FILE", help="File to write; - for standard output.")]
 
 WORLDS = 2048
+PATHS = 100_000
 SEED = 1

@@ -5,12 +5,13 @@ wrong with it.
 """
 
 from standoff.crisis.codes import CODES, Code
-from standoff.crisis.fields import day_of
+from standoff.crisis.fields import day_of, ends_of
 from standoff.crisis.load import Loaded, builtin, load, load_or_raise, load_text
 from standoff.crisis.models import (
     ALL,
     Actor,
     Branch,
+    Breach,
     Ceasefire,
     ChanceNode,
     Claim,
@@ -34,18 +35,25 @@ from standoff.crisis.models import (
     Resolution,
     Source,
     Tie,
+    TruceTerms,
     Unknown,
+    Weeks,
     WhatIf,
 )
 from standoff.crisis.problems import CrisisError, Problem
 from standoff.crisis.resolve import resolve
 from standoff.crisis.schema import json_schema
+from standoff.crisis.truce_words import TRUCE_COEFFICIENTS
+from standoff.crisis.used import weeks_only
 from standoff.crisis.write import write
+from standoff.language import PHASES
 
 __all__ = [
     "ALL",
+    "TRUCE_COEFFICIENTS",
     "Actor",
     "Branch",
+    "Breach",
     "CODES",
     "Ceasefire",
     "ChanceNode",
@@ -62,6 +70,7 @@ __all__ = [
     "Header",
     "Loaded",
     "Observed",
+    "PHASES",
     "Outcome",
     "Player",
     "Preference",
@@ -74,7 +83,9 @@ __all__ = [
     "Resolution",
     "Source",
     "Tie",
+    "TruceTerms",
     "Unknown",
+    "Weeks",
     "WhatIf",
     "builtin",
     "json_schema",
@@ -82,6 +93,8 @@ __all__ = [
     "load_or_raise",
     "load_text",
     "resolve",
+    "weeks_only",
     "write",
     "day_of",
+    "ends_of",
 ]

@@ -10,6 +10,7 @@ from typing import Any
 
 from standoff.crisis.bounds import bounds
 from standoff.crisis.check_answers import check_conditions, check_queries, check_scenarios
+from standoff.crisis.check_dated import check_days, check_doings
 from standoff.crisis.check_dates import check_dates
 from standoff.crisis.check_expressions import check_expressions
 from standoff.crisis.check_names import check_names
@@ -18,7 +19,9 @@ from standoff.crisis.check_preferences import check_preferences
 from standoff.crisis.check_recall import check_paths
 from standoff.crisis.check_reports import check_observed, check_reports
 from standoff.crisis.check_tree import check_tree
-from standoff.crisis.check_values import check_circles, check_idle, check_values
+from standoff.crisis.check_truces import check_truces
+from standoff.crisis.check_values import check_circles, check_coefficients, check_idle, check_values
+from standoff.crisis.check_weeks import check_amounts, check_phases
 from standoff.crisis.drafts import Draft
 from standoff.crisis.expressions import of_draft, of_file
 from standoff.crisis.parsed import read_value
@@ -27,6 +30,7 @@ from standoff.crisis.problems import Finding
 from standoff.crisis.resolve import Resolution
 from standoff.crisis.structure import Shaped
 from standoff.crisis.vocabulary import vocabulary
+from standoff.crisis.weeks_defaults import every_name
 from standoff.crisis.written import CrisisFile
 
 TOLERANCE = 1e-6
@@ -42,15 +46,18 @@ def check(shaped: Shaped, data: Any, resolution: Resolution | None) -> list[Find
     findings = [
         *check_names(written, data, drafts),
         *check_dates(written, as_of),
+        *check_days(expressions, as_of),
+        *check_truces(written, as_of),
         *check_expressions(expressions),
         *_reading_odds(written, shaped),
     ]
     if resolution is not None:
-        findings += _check_games(written, resolution)
+        findings += _check_games(written, resolution, "weeks" not in shaped.dropped)
     return findings
 
 
-def _check_games(written: CrisisFile, resolution: Resolution) -> Iterator[Finding]:
+def _check_games(written: CrisisFile, resolution: Resolution, weeks_too: bool) -> Iterator[Finding]:
+    """`weeks_too`: whether the section `weeks` is as written, and its unknowns are known."""
     played, episodes = resolution.drafts.played, resolution.drafts.episodes
     whole = len(played) == max(1, len(written.readings)) and len(episodes) == len(written.episodes)
     words = vocabulary(played)
@@ -73,6 +80,7 @@ def _check_games(written: CrisisFile, resolution: Resolution) -> Iterator[Findin
         return  # some game is missing, so a name that seems to be missing may be in it
     outside = list(of_file(written))
     yield from check_queries(outside, words)
+    yield from check_phases(written, played, words)
     yield from check_reports(written, words, games if len(games) == len(played) else ())
     if resolution.crisis is None:
         return
@@ -82,9 +90,13 @@ def _check_games(written: CrisisFile, resolution: Resolution) -> Iterator[Findin
         both = vocabulary([draft, *played]) if draft.home else words
         yield from check_values(of_draft(draft), unknowns, both)
     yield from check_values(outside, unknowns, words)
-    yield from check_idle(resolution.idle)
+    if resolution.crisis.weeks is not None:
+        yield from check_amounts(written, resolution.crisis.weeks, unknowns)
+    yield from check_idle(resolution.idle if weeks_too else ())
+    yield from check_coefficients(unknowns)
     yield from check_circles(resolution.crisis)
-    yield from check_scenarios(written, unknowns, words)
+    yield from check_doings(outside, unknowns, words)
+    yield from check_scenarios(written, (*unknowns, *(() if weeks_too else every_name())), words)
     yield from _relevance(written, unknowns)
 
 

@@ -7,9 +7,10 @@ from collections.abc import Iterable, Iterator
 from standoff.crisis.expressions import Expression
 from standoff.crisis.parsed import read_condition, read_move, read_query, read_value
 from standoff.crisis.problems import Finding, Path, among
+from standoff.crisis.truce_words import TRUCE_COEFFICIENTS
 from standoff.crisis.vocabulary import Speaking, Vocabulary
 from standoff.crisis.written import CrisisFile
-from standoff.language import Utility, atoms, doubt, query_atoms, query_players
+from standoff.language import Forecast, Utility, atoms, doubt, query_atoms, query_players
 
 
 def check_conditions(expressions: Iterable[Expression], words: Vocabulary) -> Iterator[Finding]:
@@ -36,6 +37,8 @@ def check_queries(expressions: Iterable[Expression], words: Vocabulary) -> Itera
             yield from speaking.atom(atom)
         if expression.path[0] == "argument" and query.comparison is None:
             hint = "add what it is compared with, as in … > 0.5"
+            if isinstance(query.left, Forecast):
+                hint = "ask how likely it is, as in P(deaths >= 5000 by 2020-11-30) > 0.5 or P(holds >= 30 days) > 0.5"
             yield Finding("C055", expression.path, "the test of a claim compares, this does not", hint, text)
         said = doubt(query)
         if said:
@@ -44,7 +47,7 @@ def check_queries(expressions: Iterable[Expression], words: Vocabulary) -> Itera
 
 def check_scenarios(written: CrisisFile, unknowns: Iterable[str], words: Vocabulary) -> Iterator[Finding]:
     """What-ifs: unknowns and moves that exist, and something left to choose."""
-    unknowns = list(unknowns)
+    unknowns = [*unknowns, *TRUCE_COEFFICIENTS]
     for index, scenario in enumerate(written.whatif):
         for name in scenario.set:
             path: Path = ("whatif", index, "set", name)

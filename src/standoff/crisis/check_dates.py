@@ -1,5 +1,6 @@
-"""Dates that cannot be: reports before the fact, truces that end before they begin, evidence from the
-future.
+"""Dates that cannot be: reports before the fact, what ends before it begins, evidence from the future.
+
+What only truces can get wrong stands in `check_truces`.
 """
 
 from __future__ import annotations
@@ -49,17 +50,6 @@ def _order(written: CrisisFile) -> list[Finding]:
         if end is not None and before(end, start):
             message = f"it ends on {end}, before it begins on {start}"
             findings.append(Finding("C063", (*path, "until"), message, "exchange the two, or correct one", str(end)))
-    for index, truce in enumerate(written.ceasefires):
-        breach = truce.first_breach
-        if breach is None:
-            continue
-        place: Path = ("ceasefires", index, "first_breach")
-        if before(breach, truce.from_):
-            message = f"breached on {breach}, before it begins on {truce.from_}"
-            findings.append(Finding("C064", place, message, "", str(breach)))
-        elif truce.until is not None and before(truce.until, breach):
-            message = f"breached on {breach}, after it ended on {truce.until}"
-            findings.append(Finding("C064", place, message, "", str(breach)))
     return findings
 
 
@@ -100,6 +90,10 @@ def _evidence(written: CrisisFile, as_of: date) -> list[Finding]:
         if question.by < as_of:
             message = f"the question is settled by {question.by}, before the day of this file, {as_of}"
             findings.append(Finding("C065", ("questions", index, "by"), message, "", str(question.by)))
+    horizon = written.weeks.horizon if written.weeks else None
+    if horizon is not None and horizon <= as_of:
+        message = f"the horizon is {horizon}, but the weeks ahead begin after the day of this file, {as_of}"
+        findings.append(Finding("C067", ("weeks", "horizon"), message, "name a later day", str(horizon)))
     return findings
 
 

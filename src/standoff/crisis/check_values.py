@@ -11,8 +11,9 @@ from standoff.crisis.graphs import circles
 from standoff.crisis.parsed import read_value
 from standoff.crisis.problems import Finding, Path, among
 from standoff.crisis.resolved import ALL, Crisis
+from standoff.crisis.truce_words import TRUCE_COEFFICIENTS
 from standoff.crisis.vocabulary import Speaking, Vocabulary
-from standoff.language import Value, names, utilities
+from standoff.language import Distribution, Number, Value, names, utilities
 
 Node = tuple[str, ...]
 
@@ -38,8 +39,21 @@ def check_values(
 def check_idle(idle: Iterable[str]) -> Iterator[Finding]:
     """Unknowns that nothing refers to."""
     for name in idle:
+        if name in TRUCE_COEFFICIENTS:
+            continue  # how long truces hold depends on it, though no value names it
         message = f'nothing refers to the unknown "{name}"'
         yield Finding("C026", ("unknowns", name), message, "use it, or remove it", name, on_key=True)
+
+
+def check_coefficients(unknowns: Mapping[str, str]) -> Iterator[Finding]:
+    """Coefficients of truces that a file states itself: only what can be learnt from a record."""
+    for name in TRUCE_COEFFICIENTS:
+        value = read_value(unknowns[name]) if name in unknowns else None
+        normal = isinstance(value, Distribution) and value.name == "normal"
+        if value is not None and not normal and not isinstance(value, Number):
+            message = f"{name} is a coefficient of how long truces hold, and cannot be {unknowns[name]}"
+            hint = "write a number or normal(mean, standard deviation), as in normal(0, 1)"
+            yield Finding("C092", ("unknowns", name), message, hint, unknowns[name])
 
 
 def check_circles(crisis: Crisis) -> Iterator[Finding]:

@@ -4,7 +4,7 @@ out.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from pydantic import ValidationError
@@ -35,6 +35,8 @@ class Draft:
     """Preferences the file states itself; the others are a pattern's."""
     pattern: PatternGame | None = None
     """Where the game came from a pattern: what the file says of it."""
+    weeks: dict[str, Any] = field(default_factory=dict)
+    """What its pattern knows of the weeks ahead."""
 
 
 @dataclass(frozen=True)
@@ -86,6 +88,7 @@ def draft(
         return None
     stated, pattern = file.preferences, None
     unknowns: dict[str, Any] = {}
+    weeks: dict[str, Any] = {}
     if isinstance(file.game, PatternGame):
         pattern = file.game
         path = (*home, "game")
@@ -98,9 +101,9 @@ def draft(
         file = _validated(tree, reading, home, findings)
         if file is None:
             return None
-        unknowns = expanded.unknowns
+        unknowns, weeks = expanded.unknowns, expanded.weeks
     assert isinstance(file.game, TreeGame)
-    return Draft(name, reading, home, file.game, file.preferences, unknowns, stated, pattern)
+    return Draft(name, reading, home, file.game, file.preferences, unknowns, stated, pattern, weeks)
 
 
 def _validated(sections: dict[str, Any], reading: int | None, home: Path, findings: list[Finding]) -> CrisisFile | None:

@@ -25,6 +25,7 @@ class Expanded:
     game: dict[str, Any]
     preferences: dict[str, Any]
     unknowns: dict[str, Any]
+    weeks: dict[str, Any]
 
 
 def expand(game: PatternGame, preferences: Mapping[str, Any]) -> Expanded:
@@ -45,6 +46,7 @@ def expand(game: PatternGame, preferences: Mapping[str, Any]) -> Expanded:
             _renamed(expansion.game, game.rename),
             _renamed(expansion.preferences, game.rename),
             _renamed(expansion.unknowns, game.rename),
+            _weeks_renamed(expansion.weeks, game.rename),
         )
     tree = dict(expansion.game)
     outcomes = dict(tree["outcomes"])
@@ -53,7 +55,12 @@ def expand(game: PatternGame, preferences: Mapping[str, Any]) -> Expanded:
     tree |= {"outcomes": outcomes, "pattern_used": game.pattern}
     if game.precision is not None:
         tree["precision"] = game.precision
-    return Expanded(tree, _merged(expansion.preferences, preferences, tree["players"]), dict(expansion.unknowns))
+    return Expanded(
+        tree,
+        _merged(expansion.preferences, preferences, tree["players"]),
+        dict(expansion.unknowns),
+        dict(expansion.weeks),
+    )
 
 
 def option_text(value: object) -> str:
@@ -143,6 +150,16 @@ def _renamed(data: Any, names: Mapping[str, str]) -> Any:
     if isinstance(data, (list, tuple)):
         return [_renamed(item, names) for item in data]
     return _words(data, names) if isinstance(data, str) else data
+
+
+def _weeks_renamed(weeks: Mapping[str, Any], names: Mapping[str, str]) -> dict[str, Any]:
+    """Outcomes and moves renamed, but not the phases, which may bear the same words."""
+    renamed = dict(weeks)
+    renamed["phases"] = {names.get(outcome, outcome): phase for outcome, phase in weeks.get("phases", {}).items()}
+    terms = dict(weeks.get("truce", {}))
+    if "curbed" in terms:
+        renamed["truce"] = {**terms, "curbed": _words(terms["curbed"], names)}
+    return renamed
 
 
 def _words(text: str, names: Mapping[str, str]) -> str:

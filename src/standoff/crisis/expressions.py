@@ -9,8 +9,9 @@ from typing import Literal
 from standoff.crisis.drafts import Draft
 from standoff.crisis.problems import Path
 from standoff.crisis.walk import nodes
-from standoff.crisis.written import CrisisFile, NamedUnknown, PlayerPreference, WrittenPreference
-from standoff.crisis.written_tree import WrittenBranch, WrittenCost
+from standoff.crisis.written import CrisisFile, PlayerPreference, WrittenPreference
+from standoff.crisis.written_tree import NamedUnknown, WrittenBranch, WrittenCost
+from standoff.crisis.written_weeks import CURBED, WrittenWeeks, told
 
 Kind = Literal["value", "odds", "ordering", "condition", "move", "query"]
 
@@ -39,6 +40,8 @@ def of_file(written: CrisisFile) -> Iterator[Expression]:
         yield Expression("value", episode.relevance, ("episodes", index, "relevance"))
         for number, observed in enumerate(episode.observed):
             yield Expression("move", observed.move, ("episodes", index, "observed", number, "move"))
+    if written.weeks is not None:
+        yield from _of_weeks(written.weeks)
     for index, claim in enumerate(written.argument):
         yield Expression("query", claim.test, ("argument", index, "test"))
     for index, question in enumerate(written.questions):
@@ -50,6 +53,16 @@ def of_file(written: CrisisFile) -> Iterator[Expression]:
         for key in ("forbid", "force", "see"):
             for number, move in enumerate(getattr(scenario, key)):
                 yield Expression("move", move, ("whatif", index, key, number))
+
+
+def _of_weeks(weeks: WrittenWeeks) -> Iterator[Expression]:
+    for path, entry in told(weeks):
+        if isinstance(entry, NamedUnknown):
+            yield Expression("value", entry.value, (*path, "value"))
+        else:
+            yield Expression("value", entry, path)
+    if weeks.truce.curbed is not None:
+        yield Expression("condition", weeks.truce.curbed, CURBED)
 
 
 def of_draft(draft: Draft) -> Iterator[Expression]:

@@ -103,6 +103,23 @@ Moment: TypeAlias = Annotated[datetime | date, BeforeValidator(_moment)]
 """A day, or a time with its offset from UTC; a time without one is taken as UTC."""
 
 
+def _when(found: Any) -> Any:
+    if not isinstance(found, (list, tuple)):
+        return _moment(found)
+    if len(found) != 2:
+        raise PydanticCustomError("pair", "one moment is expected, or two it lies between, as [earliest, latest]")
+    return tuple(_moment(end) for end in found)
+
+
+When: TypeAlias = Annotated[datetime | date | tuple[datetime | date, datetime | date], BeforeValidator(_when)]
+"""A moment, or the two between which it lies: `[2020-10-26T08:05+04:00, 2020-10-26T08:45+04:00]`."""
+
+
+def ends_of(when: date | datetime | tuple[date | datetime, date | datetime]) -> tuple[date | datetime, date | datetime]:
+    """The earliest and the latest something can have been."""
+    return when if isinstance(when, tuple) else (when, when)
+
+
 def day_of(moment: date | datetime) -> date:
     """The day of a moment that may carry a time, as written (in its own offset)."""
     return moment.date() if isinstance(moment, datetime) else moment

@@ -2,6 +2,7 @@
 
 from standoff.crisis.records import (
     Actor,
+    Breach,
     Ceasefire,
     Claim,
     Event,
@@ -29,7 +30,9 @@ from standoff.crisis.resolved import (
     Preference,
     Preferences,
     Reading,
+    TruceTerms,
     Unknown,
+    Weeks,
 )
 from standoff.crisis.written import CrisisFile, Outcome, PatternGame, TreeGame
 
@@ -38,6 +41,7 @@ __all__ = [
     "DEFAULT_GAP",
     "Actor",
     "Branch",
+    "Breach",
     "Ceasefire",
     "ChanceNode",
     "Claim",
@@ -63,6 +67,8 @@ __all__ = [
     "Source",
     "Tie",
     "TreeGame",
+    "TruceTerms",
     "Unknown",
+    "Weeks",
     "WhatIf",
 ]

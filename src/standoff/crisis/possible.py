@@ -25,6 +25,8 @@ def _truths(event: Event, steps: Mapping[str, str], outcome: str) -> frozenset[b
         return frozenset((value is not None and (value in event.values) != event.negated,))
     if isinstance(event, Not):
         return frozenset(not truth for truth in _truths(event.part, steps, outcome))
+    if not isinstance(event, (And, Or)):
+        raise TypeError(f"of the weeks ahead, not of one round: {event!r}")
     parts = [_truths(part, steps, outcome) for part in event.parts]
     combine = all if isinstance(event, And) else any
     truths = set()
@@ -33,5 +35,4 @@ def _truths(event: Event, steps: Mapping[str, str], outcome: str) -> frozenset[b
     opposite = any if isinstance(event, And) else all
     if opposite(False in part for part in parts):
         truths.add(False)
-    assert isinstance(event, (And, Or))
     return frozenset(truths)

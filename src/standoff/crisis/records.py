@@ -3,11 +3,13 @@
 These read the same in both forms of a crisis file; nothing in them needs resolving.
 """
 
-from typing import Literal
+from datetime import UTC, date, datetime
+from typing import Literal, Self
 
-from pydantic import Field
+from pydantic import Field, model_validator
+from pydantic_core import PydanticCustomError
 
-from standoff.crisis.fields import Day, Grade, Id, Model, Moment, Name, Share, Value
+from standoff.crisis.fields import Day, Grade, Id, Model, Moment, Name, Share, Value, When, ends_of
 
 Status = Literal["fact", "claimed", "alleged", "opinion"]
 Means = Literal["arms", "drones", "intelligence", "militia", "troops", "money"]
@@ -109,18 +111,73 @@ class RedLine(Model):
     quote: Quote | None = None
 
 
+class Breach(Model):
+    """One account of when a truce was first broken."""
+
+    at: When
+    """When; a pair where it lies between two moments."""
+    sources: tuple[Id, ...] = ()
+    grade: Grade | None = None
+    status: Status = "claimed"
+
+
 class Ceasefire(Model):
     """A truce and how long it held."""
 
     id: Id
     from_: Moment = Field(alias="from")
     until: Moment | None = None
-    first_breach: Moment | None = None
+    """When it was over. A truce without this and without a breach still holds on the day `as_of`."""
+    first_breach: When | None = None
+    """When it was first broken; a pair where that lies between two moments."""
+    breaches: tuple[Breach, ...] = ()
+    """Accounts of the first breach that contradict each other, in place of `first_breach`."""
+    grade: Grade | None = None
+    """Grade of what is said of the first breach, or of the end."""
     brokers: tuple[Name, ...] = ()
     between: tuple[Name, ...] = ()
     mechanism: Literal["none", "monitors", "peacekeepers"] = "none"
+    written: bool = False
+    """Whether terms were put in writing and signed, beyond the announcement itself."""
+    definitive: bool = False
+    """Whether it was meant to end the war rather than to pause it."""
+    curbed: bool = False
+    """Whether a patron of one side held back its support."""
     note: str | None = None
     sources: tuple[Id, ...] = ()
+
+    @model_validator(mode="after")
+    def _told_once(self) -> Self:
+        if self.first_breach is not None and self.breaches:
+            raise PydanticCustomError(
+                "breach_twice", "the first breach is either `first_breach` or `breaches`, not both"
+            )
+        return self
+
+    @property
+    def accounts(self) -> tuple[Breach, ...]:
+        """Every account of the first breach; none if it was never broken."""
+        if self.first_breach is None:
+            return self.breaches
+        return (Breach(at=self.first_breach, sources=self.sources, grade=self.grade, status="claimed"),)
+
+    @property
+    def first_told(self) -> date | datetime | None:
+        """The earliest moment at which any account has it broken."""
+        told = [ends_of(account.at)[0] for account in self.accounts]
+        return min(told, key=on_one_clock) if told else None
+
+    @property
+    def begins(self) -> datetime:
+        """When it begins, at the earliest; for sorting."""
+        return on_one_clock(self.from_)
+
+
+def on_one_clock(moment: date | datetime) -> datetime:
+    """For sorting: a day counts from its first minute, a time without an offset as UTC."""
+    if not isinstance(moment, datetime):
+        return datetime(moment.year, moment.month, moment.day, tzinfo=UTC)
+    return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
 
 
 class Observed(Model):

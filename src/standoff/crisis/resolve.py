@@ -11,8 +11,10 @@ from standoff.crisis.parsed import value_of
 from standoff.crisis.problems import CrisisError, Finding, Problem
 from standoff.crisis.resolved import Crisis
 from standoff.crisis.spell import PRECISION, speller
+from standoff.crisis.spell_weeks import spell_weeks
 from standoff.crisis.write import plain
-from standoff.crisis.written import CrisisFile, NamedUnknown
+from standoff.crisis.written import CrisisFile
+from standoff.crisis.written_tree import NamedUnknown
 from standoff.language import LanguageError, names, show
 
 DEFAULT_PRECISION = "loguniform(3, 20)"
@@ -93,9 +95,10 @@ def resolve_parts(raw: dict[str, Any], written: CrisisFile) -> Resolution:
     if not readings and spelled:
         readings = [{"id": "base", "title": "As written", "odds": 1.0, "game": spelled[0], "preferences": spelled[1]}]
     episodes = _episodes(written, made, ledger)
+    weeks = spell_weeks(written, made.played, ledger)
     data: dict[str, Any] = {section: getattr(written, section) for section in RECORDS}
     unknowns, idle = _in_use(ledger)
-    data |= {"readings": readings, "episodes": episodes, "unknowns": unknowns}
+    data |= {"readings": readings, "episodes": episodes, "unknowns": unknowns, "weeks": weeks}
     return Resolution(Crisis.model_validate(data), made, idle)
 
 

@@ -7,6 +7,7 @@ is a crisis file again, and reading that gives the same crisis.
 
 import hashlib
 import json
+from datetime import date
 from functools import cached_property
 from typing import Annotated, Any, TypeAlias
 
@@ -150,6 +151,60 @@ class Episode(Model):
     source: str | None = None
 
 
+class TruceTerms(Model):
+    """What the next truce will be like: chances, and what a patron that holds back does."""
+
+    monitors: str = "0"
+    """Chance that there are monitors on the ground."""
+    peacekeepers: str = "0"
+    """Chance that peacekeepers are there; what these two leave of 1 has neither."""
+    written: str = "0"
+    """Chance that terms are put in writing."""
+    definitive: str = "0"
+    """Chance that it is meant to end the war rather than to pause it."""
+    after_intervention: str = "1"
+    """Chance that a truce after an intervention is kept by peacekeepers."""
+    earlier: str = "0"
+    """Truces between the sides that broke before those listed under `ceasefires`."""
+    curbed: str | None = None
+    """The moves of a round by which a patron holds back its support."""
+
+
+class Weeks(Model):
+    """The weeks ahead: how often the game is played again, how long each phase lasts and what it costs.
+
+    Means are in days, rates per day. Every amount is a number or an expression in unknowns.
+    """
+
+    horizon: date
+    """How far to look ahead, unless asked otherwise."""
+    phases: dict[str, str]
+    """Every outcome of every reading to the phase it begins."""
+    rounds_per_day: str
+    intervention_days: str
+    clash_days: str
+    mediation: str
+    """Chance that a clash is stopped; otherwise the war widens."""
+    wider_war_days: str
+    settlement_days: str
+    truce: TruceTerms = TruceTerms()
+    deaths: dict[str, str]
+    """Phase to deaths per day."""
+    displaced: dict[str, str]
+    """Phase to people newly displaced per day."""
+    spread: str
+    """Coefficient of variation of deaths and displaced between paths."""
+
+    @property
+    def amounts(self) -> tuple[str, ...]:
+        """Every amount of the section, as written."""
+        terms = self.truce
+        chances = (terms.monitors, terms.peacekeepers, terms.written, terms.definitive, terms.after_intervention)
+        means = (self.intervention_days, self.clash_days, self.wider_war_days, self.settlement_days)
+        others = (self.rounds_per_day, self.mediation, self.spread, terms.earlier)
+        return (*means, *others, *chances, *self.deaths.values(), *self.displaced.values())
+
+
 class Crisis(Model):
     """A crisis with everything spelled out."""
 
@@ -165,6 +220,7 @@ class Crisis(Model):
     episodes: tuple[Episode, ...] = ()
     unknowns: dict[str, Unknown] = {}
     readings: tuple[Reading, ...]
+    weeks: Weeks | None = None
     argument: tuple[Claim, ...] = ()
     questions: tuple[Question, ...] = ()
     whatif: tuple[WhatIf, ...] = ()

@@ -12,7 +12,7 @@ import inspect
 import textwrap
 from typing import Any
 
-from standoff.crisis import records, written, written_tree
+from standoff.crisis import records, written, written_tree, written_weeks
 from standoff.crisis.shapes import NOUNS
 from standoff.crisis.written import CrisisFile
 
@@ -51,7 +51,7 @@ def _any_of(schema: Any) -> Any:
 
 def _models() -> dict[str, Any]:
     found: dict[str, Any] = {}
-    for module in (records, written_tree, written):
+    for module in (records, written_tree, written, written_weeks):
         for name, value in vars(module).items():
             if inspect.isclass(value) and hasattr(value, "model_fields"):
                 found[name] = value

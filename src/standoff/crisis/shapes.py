@@ -37,6 +37,9 @@ NOUNS = {
     "NamedUnknown": "an unknown",
     "WrittenReading": "a reading",
     "WrittenEpisode": "an episode",
+    "Breach": "an account of a breach",
+    "WrittenWeeks": "the section `weeks`",
+    "WrittenTruceTerms": "the next truce",
 }
 
 

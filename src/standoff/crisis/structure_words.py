@@ -49,8 +49,10 @@ def finding_of(detail: ErrorDetails, data: Any) -> Finding:
         return Finding(
             "C013",
             path,
-            f"{name}: {_shown(found)} is not one of those",
+            f"{_shown(found)} is not one of those" if on_key else f"{name}: {_shown(found)} is not one of those",
             among("choices", str(found), allowed),
+            _shown(found),
+            on_key=on_key,
         )
     if kind in ("string_pattern_mismatch", "string_too_long", "reserved"):
         return _not_a_name(kind, str(context.get("pattern", "")), path, found, on_key)
@@ -65,6 +67,8 @@ def finding_of(detail: ErrorDetails, data: Any) -> Finding:
         "no_game": "C011",
         "day": "C060",
         "moment": "C060",
+        "pair": "C060",
+        "breach_twice": "C069",
     }
     if kind in ours:
         shown = _shown(found) if ours[kind] == "C060" else ""

@@ -4,7 +4,6 @@ together.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
@@ -116,17 +115,13 @@ class Speaking:
         else:
             moves = [move for move in self.words.moves if move.partition(".")[2] == name]
             hint = f"write {moves[0]}" if moves else among("players", name, self.words.types)
+            if name == "phase":
+                hint = f"a phase has its day: phase = {atom.values[0]} by 2020-11-30"
             yield self.finding(f'no player called "{name}"', hint, name, at)
 
     def _after(self, word: str, at: tuple[int, int]) -> tuple[int, int]:
         """Where a word first stands at or after a place in the text."""
-        lines = self.text.split("\n")
-        start = sum(len(line) + 1 for line in lines[: at[0] - 1]) + at[1] - 1
-        found = re.compile(rf"(?<![A-Za-z0-9_-]){re.escape(word)}(?![A-Za-z0-9_-])").search(self.text, start)
-        if found is None:
-            return at
-        before = self.text[: found.start()]
-        return before.count("\n") + 1, found.start() - (before.rfind("\n") + 1) + 1
+        return find_word(self.text, word, at)
 
     def utility(self, utility: Utility) -> Iterator[Finding]:
         """`u(player.type, outcome)`."""

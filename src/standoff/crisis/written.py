@@ -23,7 +23,8 @@ from standoff.crisis.records import (
     Tie,
     WhatIf,
 )
-from standoff.crisis.written_tree import Amount, Texts, WrittenNode, is_table
+from standoff.crisis.written_tree import Amount, Texts, WrittenNode, WrittenUnknown, is_table
+from standoff.crisis.written_weeks import WrittenWeeks
 
 
 class WrittenPlayer(Model):
@@ -134,20 +135,6 @@ PlayerPreference: TypeAlias = Annotated[
 WrittenPreferences = dict[Name, PlayerPreference]
 
 
-class NamedUnknown(Model):
-    """An unknown with its reason."""
-
-    value: Value
-    why: str | None = None
-    source: Id | None = None
-
-
-WrittenUnknown: TypeAlias = Annotated[
-    Annotated[Value, Tag("as:value")] | Annotated[NamedUnknown, Tag("as:unknown")],
-    Discriminator(lambda found: "as:unknown" if is_table(found) else "as:value"),
-]
-
-
 class WrittenReading(Model):
     """One way of reading the structure of the crisis: changes to the game as written, or a game of its
     own.
@@ -198,6 +185,7 @@ class CrisisFile(Model):
     preferences: WrittenPreferences = {}
     unknowns: dict[Name, WrittenUnknown] = {}
     readings: tuple[WrittenReading, ...] = ()
+    weeks: WrittenWeeks | None = None
     argument: tuple[Claim, ...] = ()
     questions: tuple[Question, ...] = ()
     whatif: tuple[WhatIf, ...] = ()

@@ -119,3 +119,17 @@ WrittenActions: TypeAlias = Annotated[
     ],
     Field(min_length=1),
 ]
+
+
+class NamedUnknown(Model):
+    """An unknown with its reason."""
+
+    value: Value
+    why: str | None = None
+    source: Id | None = None
+
+
+WrittenUnknown: TypeAlias = Annotated[
+    Annotated[Value, Tag("as:value")] | Annotated[NamedUnknown, Tag("as:unknown")],
+    Discriminator(lambda found: "as:unknown" if is_table(found) else "as:value"),
+]

@@ -149,8 +149,9 @@ def _holds(event: Event, chosen: Mapping[str, str], profile: Mapping[str, str]) 
         return value is not None and (value in event.values) != event.negated
     if isinstance(event, Not):
         return not _holds(event.part, chosen, profile)
+    if not isinstance(event, And | Or):
+        raise TypeError(f"of the weeks ahead, not of one round: {event!r}")
     parts: Iterable[bool] = (_holds(part, chosen, profile) for part in event.parts)
     if isinstance(event, And):
         return all(parts)
-    assert isinstance(event, Or)
     return any(parts)

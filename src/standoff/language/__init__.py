@@ -5,8 +5,20 @@ is ever evaluated, and the only exception a parser raises is `LanguageError`, wi
 found and what would do. `show` turns each noun back into text that reads as the same noun.
 """
 
+from standoff.language.ahead import dated_days, dated_events, doings, is_dated, phases_named
 from standoff.language.arithmetic import Arithmetic, Negate, Operator
-from standoff.language.events import And, Atom, Event, Given, Not, Or, Ref, atoms, parse_condition, parse_move
+from standoff.language.dated import (
+    MECHANISMS,
+    PHASES,
+    Begins,
+    Dated,
+    Do,
+    Holds,
+    MoveBy,
+    PhaseBy,
+    Tally,
+)
+from standoff.language.events import And, Event, Given, Not, Or, atoms, dated_parts, leaves, parse_condition, parse_move
 from standoff.language.orderings import Chain, Ordering, parse_ordering
 from standoff.language.problem import LanguageError, locate
 from standoff.language.queries import (
@@ -14,7 +26,9 @@ from standoff.language.queries import (
     Comparison,
     Constant,
     Expectation,
+    Forecast,
     Probability,
+    Quantity,
     Query,
     Term,
     doubt,
@@ -25,6 +39,7 @@ from standoff.language.queries import (
 )
 from standoff.language.reading import NAME, RESERVED, is_name
 from standoff.language.show import Node, show
+from standoff.language.statements import Atom, Ref
 from standoff.language.suggest import did_you_mean
 from standoff.language.values import (
     Distribution,
@@ -39,19 +54,26 @@ from standoff.language.values import (
 )
 
 __all__ = [
-    "NAME",
     "And",
     "Arithmetic",
     "Atom",
+    "Begins",
     "Belief",
     "Chain",
     "Comparison",
     "Constant",
+    "Dated",
     "Distribution",
+    "Do",
     "Event",
     "Expectation",
+    "Forecast",
     "Given",
+    "Holds",
     "LanguageError",
+    "MECHANISMS",
+    "MoveBy",
+    "NAME",
     "Negate",
     "Node",
     "Not",
@@ -59,19 +81,29 @@ __all__ = [
     "Operator",
     "Or",
     "Ordering",
+    "PHASES",
+    "PhaseBy",
     "Probability",
+    "Quantity",
     "Query",
     "RESERVED",
     "Ref",
     "Reference",
     "Rest",
+    "Tally",
     "Term",
     "Utility",
     "Value",
     "atoms",
+    "dated_days",
+    "dated_events",
+    "dated_parts",
     "did_you_mean",
+    "doings",
     "doubt",
+    "is_dated",
     "is_name",
+    "leaves",
     "locate",
     "names",
     "parse_condition",
@@ -79,6 +111,7 @@ __all__ = [
     "parse_ordering",
     "parse_query",
     "parse_value",
+    "phases_named",
     "quantities",
     "query_atoms",
     "query_players",

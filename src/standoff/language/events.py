@@ -1,35 +1,18 @@
-"""Events: what may be true of one way the crisis can go."""
+"""Events: what may be true of one way the crisis can go.
+
+Moves, types and the outcome are of one round of the game; dated events are of the weeks ahead. `and`, `or` and `not`
+join either.
+"""
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import TypeAlias
 
+from standoff.language.dated import Begins, Dated, Do, Holds, MoveBy, PhaseBy, Tally
 from standoff.language.problem import LanguageError
 from standoff.language.reading import read
-
-
-@dataclass(frozen=True)
-class Ref:
-    """What an event speaks of: a move `turkey.respond`, a player's type `turkey`, or the `outcome`."""
-
-    player: str | None
-    name: str
-
-
-@dataclass(frozen=True)
-class Atom:
-    """`ref = value`, `ref != value` (`negated`), `ref in {a, b}` or `ref not in {a, b}`.
-
-    Line and column say where the atom stands in its text; two atoms that say the same are equal wherever they
-    stand.
-    """
-
-    ref: Ref
-    values: tuple[str, ...]
-    negated: bool = False
-    line: int = field(default=1, compare=False)
-    column: int = field(default=1, compare=False)
+from standoff.language.statements import Atom, Ref
 
 
 @dataclass(frozen=True)
@@ -53,24 +36,27 @@ class Not:
     part: Event
 
 
-Event: TypeAlias = Atom | And | Or | Not
+Event: TypeAlias = Atom | Dated | And | Or | Not
 
 
 @dataclass(frozen=True)
 class Given:
-    """What stands after the bar: an event, or `observed` (all reported moves), or both, or nothing."""
+    """What stands after the bar: an event, `observed` (all reported moves), and what is done; or nothing."""
 
     event: Event | None = None
     observed: bool = False
+    doing: tuple[Do, ...] = ()
 
 
 def parse_condition(text: str) -> Event:
     """The event `text` states, as for a cost that is paid only if it happens; a comma means `and`.
 
+    It is of one round of the game: nothing in it has a day.
+
     >>> parse_condition("russia.signal = strike").values
     ('strike',)
     """
-    from standoff.language.query_grammar import CONDITIONS
+    from standoff.language.query_tongues import CONDITIONS
 
     event: Event = read(CONDITIONS, text, "condition")
     return event
@@ -88,13 +74,24 @@ def parse_move(text: str) -> tuple[str, str, str]:
     raise LanguageError("one move is expected", found=text.strip(), hint="as in russia.signal = strike")
 
 
-def atoms(event: Event | None) -> tuple[Atom, ...]:
-    """Every atom of an event, from left to right."""
+def leaves(event: Event | None) -> tuple[Atom | Dated, ...]:
+    """All that `and`, `or` and `not` join in an event, from left to right."""
     match event:
-        case Atom():
-            return (event,)
+        case None:
+            return ()
         case Not(part):
-            return atoms(part)
+            return leaves(part)
         case And(parts) | Or(parts):
-            return tuple(atom for part in parts for atom in atoms(part))
-    return ()
+            return tuple(leaf for part in parts for leaf in leaves(part))
+    return (event,)
+
+
+def atoms(event: Event | None) -> tuple[Atom, ...]:
+    """Every atom of an event, from left to right; those with a day too."""
+    found = (leaf.atom if isinstance(leaf, MoveBy) else leaf for leaf in leaves(event))
+    return tuple(leaf for leaf in found if isinstance(leaf, Atom))
+
+
+def dated_parts(event: Event | None) -> tuple[Dated, ...]:
+    """Every part of an event that is of the weeks ahead, from left to right."""
+    return tuple(leaf for leaf in leaves(event) if isinstance(leaf, PhaseBy | MoveBy | Holds | Tally | Begins))

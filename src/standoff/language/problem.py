@@ -44,16 +44,18 @@ def mistake(text: str, offset: int, message: str, found: str = "", hint: str = "
     return LanguageError(message, line, column, found.strip() or found, hint)
 
 
-def locate(text: str, name: str) -> tuple[int, int]:
-    """Line and column where `name` first stands as a whole name in `text`; (1, 1) if it does not.
+def locate(text: str, name: str, after: tuple[int, int] = (1, 1)) -> tuple[int, int]:
+    """Line and column where `name` first stands as a whole name in `text`, at or after a place; `after` if it does not.
 
     For problems found later, when a name turns out to be unknown.
 
     >>> locate("peace > war_goes_on", "war_goes_on")
     (1, 9)
     """
-    found = re.search(rf"(?<![A-Za-z0-9_-]){re.escape(name)}(?![A-Za-z0-9_-])", text)
-    return place(text, found.start()) if found else (1, 1)
+    start = sum(len(line) + 1 for line in text.split("\n")[: after[0] - 1]) + after[1] - 1
+    whole = re.compile(rf"(?<![A-Za-z0-9_-]){re.escape(name)}(?![A-Za-z0-9_-])")
+    found = whole.search(text, start)
+    return place(text, found.start()) if found else after
 
 
 def quoted(found: str) -> str:

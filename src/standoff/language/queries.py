@@ -3,19 +3,21 @@
     P(turkey.respond = back_off | russia.signal = strike) > 0.5
 
 A quantity (how likely an event is, how likely a player thinks it, what a player can expect), arithmetic on
-quantities, or two of them compared. What stands after the bar is *seen*; what is *done* is no query but a
-what-if.
+quantities, or two of them compared; or how many and how long in the weeks ahead. What stands after the bar is *seen*,
+except after `do`, in dated questions: of one round of the game what is *done* is no query but a what-if.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
+from datetime import date
 from functools import lru_cache
 from typing import Literal, TypeAlias, Union
 
 from standoff.language.arithmetic import Arithmetic, Negate, operands
-from standoff.language.events import Atom, Event, Given, atoms
+from standoff.language.events import Event, Given, atoms
 from standoff.language.reading import read
+from standoff.language.statements import Atom
 
 Comparison = Literal[">", "<", ">=", "<="]
 
@@ -52,7 +54,19 @@ class Expectation:
     given: Given = Given()
 
 
-Term: TypeAlias = Union[Constant, Probability, Belief, Expectation, "Arithmetic[Term]", "Negate[Term]"]
+@dataclass(frozen=True)
+class Forecast:
+    """`Q(deaths by day | given)`, `Q(holds | given)`: how many from now to the end of a day, or for how many days the
+    next truce holds. What comes of it is spread over paths, so it stands alone.
+    """
+
+    what: Literal["deaths", "displaced", "holds"]
+    day: date | None = None
+    given: Given = Given()
+
+
+Quantity: TypeAlias = Probability | Belief | Expectation | Forecast
+Term: TypeAlias = Union[Constant, Quantity, "Arithmetic[Term]", "Negate[Term]"]
 
 
 @dataclass(frozen=True)
@@ -70,29 +84,32 @@ def parse_query(text: str) -> Query:
     """The query `text` states.
 
     >>> parse_query("E(russia) > 0.5")
-    Query(left=Expectation(player='russia', given=Given(event=None, observed=False)), comparison='>', \
+    Query(left=Expectation(player='russia', given=Given(event=None, observed=False, doing=())), comparison='>', \
 right=Constant(value=0.5), text='E(russia) > 0.5')
     """
-    from standoff.language.query_grammar import QUERIES
+    from standoff.language.query_checks import check_query
+    from standoff.language.query_tongues import QUERIES
 
     query: Query = read(QUERIES, text, "query")
+    check_query(query, text)
     return replace(query, text=text.strip())
 
 
-def quantities(query: Query) -> tuple[Probability | Belief | Expectation, ...]:
+def quantities(query: Query) -> tuple[Quantity, ...]:
     """Every quantity asked for, from left to right."""
     terms = operands(query.left) + (operands(query.right) if query.right is not None else [])
-    return tuple(term for term in terms if isinstance(term, Probability | Belief | Expectation))
+    return tuple(term for term in terms if not isinstance(term, Constant))
+
+
+def events_in(quantity: Quantity) -> tuple[Event, ...]:
+    """The event asked about, if there is one, and that of the condition."""
+    event = quantity.event if isinstance(quantity, Probability | Belief) else None
+    return tuple(found for found in (event, quantity.given.event) if found is not None)
 
 
 def query_atoms(query: Query) -> tuple[Atom, ...]:
     """Every atom of the query, of events and of conditions."""
-    found: list[Atom] = []
-    for quantity in quantities(query):
-        if not isinstance(quantity, Expectation):
-            found += atoms(quantity.event)
-        found += atoms(quantity.given.event)
-    return tuple(found)
+    return tuple(atom for quantity in quantities(query) for event in events_in(quantity) for atom in atoms(event))
 
 
 def query_players(query: Query) -> frozenset[str]:

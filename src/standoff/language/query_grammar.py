@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from standoff.language import arithmetic
-from standoff.language.events import And, Atom, Event, Given, Not, Or, Ref
+from standoff.language.dated_nouns import DatedNouns, Placed
+from standoff.language.days import DAY
+from standoff.language.events import And, Event, Given, Not, Or, dated_parts
+from standoff.language.problem import LanguageError
 from standoff.language.queries import Belief, Constant, Expectation, Probability, Query
-from standoff.language.reading import Tongue, at, build
-from standoff.language.slips import POWERS, Slip
+from standoff.language.reading import at, build
+from standoff.language.statements import Atom, Ref
 from standoff.language.value_grammar import exactly
 
 if TYPE_CHECKING:
@@ -23,6 +25,7 @@ query: sum [COMPARISON sum]
     | P "(" event given ")" -> probability
     | BELIEF "(" NAME "," event given ")" -> belief
     | E "(" NAME given ")" -> expectation
+    | Q "(" NAME [DAY] given ")" -> forecast
 given: ["|" joined]
 condition: joined
 joined: either ("," either)*
@@ -32,36 +35,43 @@ event: either
 ?both: single
     | single ("and" single)+ -> all_of
 ?single: atom
+    | atom DAY -> on_a_day
+    | NAME [DAY] -> phase
+    | HOLDS COMPARISON NUMBER [NAME] [DAY] -> holds
+    | COUNTED COMPARISON NUMBER [DAY] -> tally
     | "(" either ")"
     | "not" single -> negation
     | OBSERVED -> observed
+    | DO ref IS NAME -> do
+    | DO ref IS signed -> do
 ?atom: ref IS NAME -> one_of
     | ref DIFFERS NAME -> none_of
     | ref "in" "{" NAME ("," NAME)* "}" -> one_of
     | ref "not" "in" "{" NAME ("," NAME)* "}" -> none_of
 ref: NAME ["." NAME]
+signed: [MINUS] NUMBER
 COMPARISON: />=|<=|>|</
 IS: /=(?!=)/
 DIFFERS: "!="
 P.2: /P(?=\s*\()/
 E.2: /E(?=\s*\()/
+Q.2: /Q(?=\s*\()/
 BELIEF.2: /belief(?=\s*\()/
+HOLDS.2: /holds(?=\s*[<>])/
+COUNTED.2: /(?:deaths|displaced)(?=\s*[<>])/
+DO.2: /do(?=\s+[A-Za-z_])(?!\s+(?:and|or|not|in)(?![A-Za-z0-9_-]))(?!\s+(?:by|on)\s+[0-9])/
 OBSERVED.2: /observed(?![A-Za-z0-9_-])(?!\s*(?:[.=]|!=|in\b|not\b))/
 %ignore SPACE
 """
+    + f"DAY.3: /{DAY}/\n"
     + arithmetic.GRAMMAR
 )
+"""Words of dated events are told by what follows them, where no name could stand: `holds` before a sign, `by` before
+a digit. So a crisis may call its moves `by`, `do` or `holds`.
+"""
 
 
-@dataclass(frozen=True)
-class Placed:
-    """Something that needs its place for later errors: a reference, or the word `observed`."""
-
-    token: Any
-    ref: Ref | None = None
-
-
-class QueryNouns:
+class QueryNouns(DatedNouns):
     """Each rule of the grammar as the noun it stands for."""
 
     def arithmetic(self, children: list[Any]) -> object:
@@ -119,7 +129,12 @@ class QueryNouns:
         return children[0] if len(children) == 1 else And(flat(And, children))
 
     def condition(self, children: list[Any]) -> Event:
-        return stated(children[0])
+        event = stated(children[0])
+        for leaf in dated_parts(event):
+            message = "a condition is of one round of the game, in which nothing has a day"
+            hint = "state moves and types, as in russia.signal = strike"
+            raise LanguageError(message, leaf.line, leaf.column, hint=hint)
+        return event
 
     def given(self, children: list[Any]) -> Given:
         condition = children[0]
@@ -127,10 +142,12 @@ class QueryNouns:
             return Given()
         conjuncts = condition.parts if isinstance(condition, And) else (condition,)
         events = tuple(part for part in conjuncts if not isinstance(part, Placed))
-        observed = len(events) < len(conjuncts)
+        words = [part for part in conjuncts if isinstance(part, Placed)]
+        observed = any(word.do is None for word in words)
+        doing = tuple(word.do for word in words if word.do is not None)
         if len(events) > 1:
-            return Given(And(events), observed)
-        return Given(events[0] if events else None, observed)
+            return Given(And(events), observed, doing)
+        return Given(events[0] if events else None, observed, doing)
 
 
 def atom(children: list[Any], negated: bool) -> Atom:
@@ -148,9 +165,15 @@ def flat(kind: type[And] | type[Or], parts: list[Any]) -> tuple[Any, ...]:
 
 
 def stated(event: Any) -> Event:
-    """`event`, unless the word `observed` is in it, which may only stand in a condition."""
+    """`event`, unless `observed` or `do` is in it, which may only stand in a condition."""
     parts = event.parts if isinstance(event, And) else (event,)
     for part in parts:
+        if isinstance(part, Placed) and part.do is not None:
+            raise at(
+                part.token,
+                "'do' stands after the bar, joined to the rest by ',' or 'and'",
+                "as in P(ceasefire by 2020-11-30 | do mechanism = peacekeepers)",
+            )
         if isinstance(part, Placed):
             raise at(
                 part.token,
@@ -165,79 +188,3 @@ def stated(event: Any) -> Event:
 def parser() -> Lark:
     """Built once, when first needed."""
     return build(GRAMMAR, ["query", "condition"], QueryNouns())
-
-
-LATER = "dated answers are not in this version"
-QUANTITIES = "the quantities are P(…), E(…), belief(…)"
-CONNECTIVES = frozenset({"and", "or", "not", "in"})
-
-EVENTS = (
-    Slip("==", "write one '='", "IS"),
-    Slip("[<>]=?", f"an event is written name = value; {LATER}", "IS"),
-    Slip(r"by\b", LATER),
-    Slip("&&?", "write 'and'"),
-    Slip(r"\|\|", "write 'or'"),
-    Slip(r"!(?!=)", "write 'not'"),
-    Slip(r"is\b|:=?", "write '='", "IS"),
-    Slip(r"given\b", "write '|'"),
-    Slip(r"(?:AND|OR|NOT|IN|And|Or|Not|In)\b", "'and', 'or', 'not' and 'in' are written small"),
-    Slip(r"\{", "for several values write 'in {a, b}'", "NAME"),
-    Slip(r"[\[(]", "the values stand in braces: in {a, b}", "LBRACE"),
-    Slip(r"-?\.?[0-9]", "types, actions and outcomes have names; none begins with a digit", "NAME"),
-    Slip(r"\.", "a move is written player.move, a type or the outcome by one name", "IS"),
-    Slip(";", "join conditions by ',' or 'and'"),
-)
-
-QUERIES = Tongue(
-    what="a query",
-    parser=parser,
-    callable=frozenset({"P", "E", "belief"}) | CONNECTIVES,
-    calls=QUANTITIES,
-    words={
-        "P": "a quantity",
-        "E": "a quantity",
-        "BELIEF": "a quantity",
-        "COMPARISON": "a comparison",
-        "IS": "'='",
-        "DIFFERS": "'!='",
-        "IN": "'in'",
-        "AND": "'and'",
-        "OR": "'or'",
-        "VBAR": "'|'",
-        "LBRACE": "'{'",
-        "RBRACE": "'}'",
-    },
-    never=(
-        POWERS,
-        Slip(r"(?<![\w.-])Q\s*\(", f"{LATER}; {QUANTITIES}", message="Q(…) is no quantity"),
-        Slip(
-            r"(?<![\w.-])do(?:\s*\(|\s+(?!(?:in|not|and|or)\b)(?=[A-Za-z_]))",
-            f"{LATER}, nor is 'do'; to set, force or forbid something, ask a whatif",
-            message="a condition says what is seen, not what is done",
-        ),
-    ),
-    here=(
-        *EVENTS,
-        Slip(
-            "==?",
-            "ask with '>' or '<', or for the quantity alone",
-            "COMPARISON",
-            "two quantities are never compared by '='",
-        ),
-        Slip(r"[<>]=?", "compare once; ask each comparison as a query of its own", "$END"),
-        Slip(r",", "before the bar, join events by 'and'", "VBAR"),
-        Slip(r"\|", "one bar suffices: join the conditions by ','"),
-        Slip(r"\.", "name the player; its type goes into the condition: E(turkey | turkey = cautious)", "VBAR"),
-        Slip(r"(?=[A-Za-z_])", "ask for a quantity, as in P(russia.signal = strike)", "P"),
-    ),
-)
-
-CONDITIONS = Tongue(
-    what="a condition",
-    parser=parser,
-    callable=CONNECTIVES,
-    calls="a condition holds events such as russia.signal = strike",
-    words=QUERIES.words,
-    never=QUERIES.never,
-    here=(*EVENTS, Slip(r"\|", "a condition has no bar; join its parts by ',' or 'and'")),
-)

@@ -10,7 +10,7 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, is_dataclass
+from dataclasses import dataclass, field, is_dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -64,6 +64,8 @@ class Tongue:
     words: Mapping[str, str]  # terminals in words
     never: tuple[Slip, ...]  # wrong wherever they stand
     here: tuple[Slip, ...]  # looked up where the parser stops
+    mistaken: Callable[[str], LanguageError | None] = lambda text: None  # mistakes that no pattern can put right
+    hidden: Mapping[str, frozenset[str]] = field(default_factory=dict)  # where a terminal would do, what is not told
 
 
 def read(tongue: Tongue, text: object, start: str) -> Any:
@@ -127,6 +129,8 @@ def checked(tongue: Tongue, text: object) -> str:
     if slipped := first_anywhere((*tongue.never, *foreign_calls(tongue, text)), text):
         slip, match = slipped
         raise mistake(text, match.start(), slip.message, match[0], slip.hint)
+    if mistaken := tongue.mistaken(text):
+        raise mistaken
     return text
 
 
@@ -143,6 +147,8 @@ def foreign_calls(tongue: Tongue, text: str) -> list[Slip]:
 
 def stopped(tongue: Tongue, text: str, offset: int, found: str, expected: frozenset[str]) -> LanguageError:
     """The error for a parser that stopped at `offset`, where it would have gone on with one of `expected`."""
+    for terminal in expected & tongue.hidden.keys():
+        expected -= tongue.hidden[terminal]
     words = {tongue.words.get(terminal, PLAIN_WORDS.get(terminal, "")) for terminal in expected} - {""}
     *most, last = sorted(words, key=lambda word: (word == "the end", word)) or [tongue.what]
     message = f"{', '.join(most)} or {last} is expected" if most else f"{last} is expected"

@@ -5,12 +5,14 @@ from __future__ import annotations
 from typing import TypeAlias
 
 from standoff.language.arithmetic import Arithmetic, Negate, show_arithmetic, show_number
-from standoff.language.events import And, Atom, Event, Given, Not, Or, Ref
+from standoff.language.dated import PHASE, Begins, Do, Holds, MoveBy, PhaseBy, Tally
+from standoff.language.events import And, Event, Given, Not, Or
 from standoff.language.orderings import Chain, Ordering
-from standoff.language.queries import Belief, Constant, Expectation, Probability, Query, Term
+from standoff.language.queries import Belief, Constant, Expectation, Forecast, Probability, Query, Term
+from standoff.language.statements import Atom, Ref
 from standoff.language.values import Distribution, Number, Reference, Rest, Utility, Value
 
-Node: TypeAlias = Value | Ordering | Chain | Ref | Event | Given | Term | Query
+Node: TypeAlias = Value | Ordering | Chain | Ref | Event | Given | Do | Term | Query
 
 
 def show(node: Node) -> str:
@@ -46,6 +48,10 @@ def show(node: Node) -> str:
             return f"belief({player}, {show(event)}{show(given)})"
         case Expectation(player, given):
             return f"E({player}{show(given)})"
+        case Forecast(what, None, given):
+            return f"Q({what}{show(given)})"
+        case Forecast(what, day, given):
+            return f"Q({what} by {day}{show(given)})"
         case _:
             return show_event(node)
 
@@ -58,7 +64,7 @@ def show_chain(chain: Chain) -> str:
     return text
 
 
-def show_event(node: Ref | Event | Given) -> str:
+def show_event(node: Ref | Event | Given | Do) -> str:
     """An event; a condition brings its bar, if there is one."""
     match node:
         case Ref(player, name):
@@ -73,9 +79,24 @@ def show_event(node: Ref | Event | Given) -> str:
             return " and ".join(bracketed(part, And, Or) for part in parts)
         case Or(parts):
             return " or ".join(bracketed(part, Or) for part in parts)
-        case Given(event, observed):
+        case PhaseBy((value,), day, on=False):
+            return f"{value} by {day}"
+        case PhaseBy(values, day, on):
+            return f"{show_event(Atom(Ref(None, PHASE), values))} {'on' if on else 'by'} {day}"
+        case MoveBy(atom, day):
+            return f"{show_event(atom)} by {day}"
+        case Holds(days, day):
+            return f"holds >= {show_number(days)} {'day' if days == 1 else 'days'}" + (f" by {day}" if day else "")
+        case Tally(what, comparison, amount, day):
+            return f"{what} {comparison} {show_number(amount)} by {day}"
+        case Begins(phase):
+            return phase
+        case Do(ref, value):
+            return f"do {show_event(ref)} = {value if isinstance(value, str) else show_number(value)}"
+        case Given(event, observed, doing):
             conjuncts = [show_event(event)] if event is not None else []
             conjuncts += ["observed"] if observed else []
+            conjuncts += map(show_event, doing)
             return f" | {', '.join(conjuncts)}" if conjuncts else ""
 
 

@@ -48,6 +48,8 @@ from standoff.report.record import (
     TieRow,
 )
 from standoff.report.tree_svg import TreeNode, tree_picture
+from standoff.report.truces import Contrast, HoldRow, SurvivalCurve, TruceForecast, TruceMark
+from standoff.report.weeks import DatedRow, Dots, Fan, PhaseChances, Scenario, ToldDay, WeeksAhead
 
 if TYPE_CHECKING:
     from standoff.report.brief import make_brief
@@ -66,17 +68,23 @@ __all__ = [
     "BranchPicture",
     "CeasefireRow",
     "ClaimRow",
+    "Contrast",
+    "DatedRow",
+    "Dots",
     "Driver",
     "EpisodeRow",
     "EvidenceRow",
+    "Fan",
     "Findings",
     "Flip",
     "Header",
+    "HoldRow",
     "IndicatorRow",
     "MoveRow",
     "Moved",
     "OtherEquilibria",
     "OutcomeRow",
+    "PhaseChances",
     "PhaseMap",
     "Provenance",
     "QuestionRow",
@@ -84,12 +92,18 @@ __all__ = [
     "ReadingRow",
     "RedLineRow",
     "ReliabilityRow",
+    "Scenario",
     "SourceRow",
     "Spread",
+    "SurvivalCurve",
     "TieRow",
+    "ToldDay",
     "Tornado",
     "TreeNode",
     "TreePicture",
+    "TruceForecast",
+    "TruceMark",
+    "WeeksAhead",
     "WhatIfRow",
     "WhatIfs",
     "branch_svg",

@@ -14,15 +14,19 @@ from urllib.parse import urlsplit
 
 import jinja2
 
-from standoff.report import words
+from standoff.report import words, words_ahead
 from standoff.report.answers import AnswerWithout, ClaimRow
 from standoff.report.charts import (
     Figure,
     claims_chart,
     dotplot,
+    fan_chart,
     outcomes_chart,
     phase_chart,
+    phases_chart,
     scenario_chart,
+    survival_chart,
+    tally_chart,
     timeline,
     tornado_chart,
 )
@@ -42,6 +46,10 @@ class Figures:
     of_claim: Mapping[str, Figure]
     maps: tuple[Figure, ...]
     whatifs: tuple[Figure, ...]
+    phases: Figure | None
+    fans: tuple[Figure, ...]
+    tallies: tuple[Figure, ...]
+    survival: Figure | None
 
 
 def make_brief(findings: Findings) -> str:
@@ -70,7 +78,7 @@ def make_brief(findings: Findings) -> str:
 def draw(findings: Findings) -> Figures:
     """All charts for which there is something to show."""
     titles = {reading.id: reading.title for reading in findings.readings}
-    whatifs = findings.whatifs
+    whatifs, weeks = findings.whatifs, findings.weeks
     return Figures(
         outcomes=outcomes_chart(findings.outcomes) if findings.outcomes else None,
         claims=_claims(findings),
@@ -80,6 +88,10 @@ def draw(findings: Findings) -> Figures:
         of_claim=MappingProxyType(_claim_tornadoes(findings)),
         maps=tuple(phase_chart(phase) for phase in findings.phase_maps),
         whatifs=tuple(scenario_chart(whatifs, k) for k in range(len(whatifs.subjects))) if whatifs else (),
+        phases=phases_chart(weeks.phases) if weeks and weeks.phases.dates else None,
+        fans=tuple(fan_chart(fan) for fan in weeks.fans if fan.dates) if weeks else (),
+        tallies=tuple(tally_chart(dots) for dots in weeks.dots if dots.values or dots.beyond) if weeks else (),
+        survival=survival_chart(findings.truces) if findings.truces else None,
     )
 
 
@@ -111,17 +123,23 @@ def _environment() -> jinja2.Environment:
     )
     environment.filters |= {
         "amount": words.amount,
+        "bound": words_ahead.bound,
         "cells": words.cells,
         "confidence": words.confidence,
         "day": words.day,
         "duration": words.duration,
+        "held": words_ahead.held,
         "lead_in": words.lead_in,
         "number": words.number,
+        "odds": words_ahead.odds,
         "percent": words.percent,
         "percent_short": words.percent_short,
         "range_words": words.range_words,
         "ratio": words.ratio,
+        "rounded": words_ahead.rounded,
+        "rounded_range": words_ahead.rounded_range,
         "slug": words.slug,
+        "span": words_ahead.span,
         "that_move": that_move,
         "verdict": words.verdict,
         "web_address": web_address,

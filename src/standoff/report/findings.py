@@ -36,6 +36,8 @@ from standoff.report.record import (
     SourceRow,
     TieRow,
 )
+from standoff.report.truces import TruceForecast
+from standoff.report.weeks import WeeksAhead
 
 
 @dataclass(frozen=True)
@@ -88,3 +90,5 @@ class Findings:
     sources: tuple[SourceRow, ...] = ()
     assumptions: tuple[AssumptionRow, ...] = ()
     reliability: tuple[ReliabilityRow, ...] = ()
+    weeks: WeeksAhead | None = None
+    truces: TruceForecast | None = None

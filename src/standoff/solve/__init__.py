@@ -12,6 +12,8 @@ from typing import TYPE_CHECKING, Any
 
 from standoff.solve.assessment import Check, check_assessment
 from standoff.solve.branches import Equilibria, ManyStarts, equilibria
+from standoff.solve.chunks import in_threads
+from standoff.solve.library import open_loops
 from standoff.solve.limits import LIMIT_STATUS, Limit, ToTheLimit, limits
 from standoff.solve.nash import NashEquilibria, NoGambit, TooLarge, all_equilibria
 from standoff.solve.solution import RESIDUAL_LIMIT, STATUS, Solution
@@ -54,7 +56,9 @@ __all__ = [
     "differentiable",
     "equilibria",
     "expectation",
+    "in_threads",
     "limits",
+    "open_loops",
     "solve",
     "trace",
     "undifferentiated",

@@ -48,19 +48,24 @@ class _Standing(ctypes.Structure):
     _fields_ = [(name, ctypes.c_void_p) for name in (*BY_UNKNOWN, *BY_GAME, "steps", "arrived")]
 
 
-@cache
-def _open(name: str) -> ctypes.CDLL:
-    folder = Path(build.__file__).parent
+def open_loops(folder: Path, name: str, what: str) -> ctypes.CDLL:
+    """A compiled library of a folder, made from the sources beside it; ImportError with the remedy where it is not."""
     path = folder / f"{name}{build.SUFFIX}"
     remedy = "install Standoff again (pip install .), or run src/standoff/solve/compiled/build.py"
     if not path.is_file():
-        raise ImportError(f"the compiled solver {path.name} is missing: {remedy}")
+        raise ImportError(f"the compiled {what} {path.name} is missing: {remedy}")
     library = ctypes.CDLL(str(path))
     library.standoff_sources.restype = ctypes.c_char_p
+    if library.standoff_sources().decode() != build.digest(folder):
+        raise ImportError(f"the compiled {what} {path.name} was made from other sources: {remedy}")
+    return library
+
+
+@cache
+def _open(name: str) -> ctypes.CDLL:
+    library = open_loops(Path(build.__file__).parent, name, "solver")
     library.standoff_memory.restype = ctypes.c_int64
     library.standoff_width.restype = ctypes.c_int64
-    if library.standoff_sources().decode() != build.digest(folder):
-        raise ImportError(f"the compiled solver {path.name} was made from other sources: {remedy}")
     return library
 
 

@@ -48,7 +48,7 @@ def solve(
     precision: Float[np.ndarray, " W"] | Float[np.ndarray, "W P"],
     settings: QuantalResponse | None = None,
     progress: Progress | None = None,
-    near: Solution | None = None,
+    near: Solution | Float[np.ndarray, "W A"] | None = None,
 ) -> Solution:
     """Logit agent quantal response on the principal branch, for every world.
 
@@ -56,7 +56,7 @@ def solve(
     `odds` are the probabilities of `tree.odds`; `precision` is λ per unit of utility, for all players or for each, and
     then the branch is followed with all of them growing in proportion. Worlds that the walk in λ does not finish are
     followed on in arc length, apart from the others; what then fails has an infinite residual, a status that says so,
-    and is not `certified`. `near` holds solutions of games that differ little, world by world: Newton starts there
+    and is not `certified`. `near` holds solutions of games that differ little, or their strategies: Newton starts there
     where its first corrections are small and shrink as near a root, else the branch is followed.
     """
     settings = settings or QuantalResponse()
@@ -64,9 +64,12 @@ def solve(
     if not (np.all(np.isfinite(precision)) and np.all(precision >= 0)):
         raise ValueError("precision must be finite and at least 0 in every world")
     plan = plan_of(tree)
+    guess = near.strategy if isinstance(near, Solution) else near
     out = _empty(tree, np.ascontiguousarray(precision, dtype=np.float64))
     odds = np.ascontiguousarray(odds, dtype=np.float64)
     _same_shape("odds", odds, (worlds, len(tree.odds)))
+    if guess is not None:
+        _same_shape("strategies nearby", guess, (worlds, tree.action_count))
     each = out.precision if out.precision.ndim == 2 else np.repeat(out.precision[:, None], players, axis=1)
     _same_shape("precision", each, (worlds, players))
     apart, told = _Apart(settings.chunk), _Told(progress, worlds)
@@ -75,7 +78,7 @@ def solve(
         given = np.asarray(payoffs(batch) if callable(payoffs) else payoffs[batch])
         _same_shape("payoffs", given, (batch.stop - batch.start, tree.terminal_count, players))
         games = Games.of(plan, given, odds[batch], each[batch])
-        start = None if near is None else log_odds(near, batch)
+        start = None if guess is None else log_odds_of(tree, guess[batch])
         left = follow(games, batch, settings.most_steps, start, out)
         told(len(given) - len(left.places))
         if full := apart.add(left):
@@ -137,8 +140,12 @@ def _same_shape(what: str, found: np.ndarray, wanted: tuple[int, ...]) -> None:
 
 def log_odds(solution: Solution, of: slice) -> Float[np.ndarray, "W U"]:
     """The unknowns of a solution; not finite where a probability has underflown, and no start then."""
-    plan = plan_of(solution.tree)
-    strategy = solution.strategy[of]
+    return log_odds_of(solution.tree, solution.strategy[of])
+
+
+def log_odds_of(tree: Tree, strategy: Float[np.ndarray, "W A"]) -> Float[np.ndarray, "W U"]:
+    """The unknowns of strategies."""
+    plan = plan_of(tree)
     with np.errstate(divide="ignore", invalid="ignore"):
         odds = np.log(strategy[:, plan.unknown_actions]) - np.log(strategy[:, plan.reference_actions])
     return np.ascontiguousarray(odds)

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
         drivers,
         scale_of,
         scenario_of,
+        weeks_ahead,
         what_if,
         what_if_named,
         why_unreliable,
@@ -38,19 +39,29 @@ if TYPE_CHECKING:
     from standoff.verbs.files import check_writable, write_whole
     from standoff.verbs.gamefiles import SolvedGame, all_answer, branch_answer, limit_answer, solve_game
     from standoff.verbs.new import new_crisis, patterns, schema_text
-    from standoff.verbs.nosuch import NoSuch
+    from standoff.verbs.nosuch import NoSuch, NoWeeks
     from standoff.verbs.onegame import OneGame, Origin, game_of_world, one_game, one_game_of
     from standoff.verbs.opening import Entry, check, check_text, crises, open_crisis
     from standoff.verbs.picture import tree_svg
-    from standoff.verbs.playing import DEFAULT_SEED, DEFAULT_WORLDS, Progress, build_worlds, game, reading_of
+    from standoff.verbs.playing import (
+        DEFAULT_PATHS,
+        DEFAULT_SEED,
+        DEFAULT_WORLDS,
+        Progress,
+        build_worlds,
+        game,
+        reading_of,
+    )
     from standoff.verbs.settable import UnknownRow, unknowns
+    from standoff.verbs.simulating import Chance, SimulatedWeeks, simulate_crisis, until_of
     from standoff.verbs.solving import Band, SetRow, SolvedReading, SolvedTable, solve_crisis
+    from standoff.verbs.truces import TruceTable, Variant, check_mechanism, truce_table
 
 _HOMES = {
     "apart": ("NoAnswer",),
     "asking": (
         "Scale",
-        "answer", "check_move", "check_query", "check_unknown", "drivers", "scale_of", "scenario_of",
+        "answer", "check_move", "check_query", "check_unknown", "drivers", "scale_of", "scenario_of", "weeks_ahead",
         "what_if", "what_if_named", "why_unreliable", "why_unreliable_change",
     ),
     "branches": (
@@ -60,31 +71,39 @@ _HOMES = {
     "files": ("check_writable", "write_whole"),
     "gamefiles": ("SolvedGame", "all_answer", "branch_answer", "limit_answer", "solve_game"),
     "new": ("new_crisis", "patterns", "schema_text"),
-    "nosuch": ("NoSuch",),
+    "nosuch": ("NoSuch", "NoWeeks"),
     "onegame": ("OneGame", "Origin", "game_of_world", "one_game", "one_game_of"),
     "opening": ("Entry", "check", "check_text", "crises", "open_crisis"),
     "picture": ("tree_svg",),
-    "playing": ("DEFAULT_SEED", "DEFAULT_WORLDS", "Progress", "build_worlds", "game", "reading_of"),
+    "playing": ("DEFAULT_PATHS", "DEFAULT_SEED", "DEFAULT_WORLDS", "Progress", "build_worlds", "game", "reading_of"),
     "settable": ("UnknownRow", "unknowns"),
+    "simulating": ("Chance", "SimulatedWeeks", "simulate_crisis", "until_of"),
     "solving": ("Band", "SetRow", "SolvedReading", "SolvedTable", "solve_crisis"),
+    "truces": ("TruceTable", "Variant", "check_mechanism", "truce_table"),
 }  # fmt: skip
 
 __all__ = [
+    "DEFAULT_PATHS",
     "DEFAULT_SEED",
     "DEFAULT_WORLDS",
     "Band",
+    "Chance",
     "Entry",
     "NoAnswer",
     "NoSuch",
+    "NoWeeks",
     "OneGame",
     "Origin",
     "Progress",
     "Scale",
     "SetRow",
+    "SimulatedWeeks",
     "SolvedGame",
     "SolvedReading",
     "SolvedTable",
+    "TruceTable",
     "UnknownRow",
+    "Variant",
     "all_answer",
     "answer",
     "branch_answer",
@@ -93,6 +112,7 @@ __all__ = [
     "branch_picture",
     "build_worlds",
     "check",
+    "check_mechanism",
     "check_move",
     "check_query",
     "check_text",
@@ -118,10 +138,14 @@ __all__ = [
     "scale_of",
     "scenario_of",
     "schema_text",
+    "simulate_crisis",
     "solve_crisis",
     "solve_game",
     "tree_svg",
+    "truce_table",
     "unknowns",
+    "until_of",
+    "weeks_ahead",
     "what_if",
     "what_if_named",
     "why_unreliable",

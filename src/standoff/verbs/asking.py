@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import date
 
-from standoff.ask import Answer, Comparison, Drivers, whatif, whatif_named
+from standoff.ask import Ahead, Answer, Comparison, Drivers, check_ahead, whatif, whatif_named
 from standoff.ask import ask as _ask
 from standoff.ask import drivers as _drivers
 from standoff.crisis import Crisis, WhatIf
-from standoff.language import parse_query
+from standoff.language import is_dated, parse_query
 from standoff.report.answers import Scale as Scale
 from standoff.verbs.findings.claims import scale_of as _scale_of
 from standoff.verbs.nosuch import NoSuch
+from standoff.verbs.playing import DEFAULT_PATHS, Progress
 from standoff.verbs.rehearsal import rehearsal
 from standoff.verbs.settable import unknowns
 from standoff.worlds import Worlds
@@ -19,14 +21,21 @@ from standoff.worlds import Worlds
 RELIABLE_SHARE = 0.5  # of worlds in which a condition must be able to happen
 
 
-def answer(worlds: Worlds, query: str) -> Answer:
-    """The answer to a query, over all worlds of all readings."""
-    return _ask(worlds, query)
+def weeks_ahead(
+    worlds: Worlds, until: date | None = None, paths: int = DEFAULT_PATHS, progress: Progress | None = None
+) -> Ahead:
+    """Where dated questions are answered from: paths are made when first needed, and serve all that ask."""
+    return Ahead(worlds, until, paths, progress=progress)
 
 
-def drivers(worlds: Worlds, query: str, most: int = 10) -> Drivers:
+def answer(worlds: Worlds, query: str, ahead: Ahead | None = None) -> Answer:
+    """The answer to a query, over all worlds of all readings; to a dated one, from the paths of `ahead`."""
+    return _ask(worlds, query, ahead)
+
+
+def drivers(worlds: Worlds, query: str, most: int = 10, ahead: Ahead | None = None) -> Drivers:
     """The unknowns that move the answer most, told from the worlds already drawn."""
-    return Drivers(_drivers(worlds, query, most))
+    return Drivers(_drivers(worlds, query, most, ahead))
 
 
 def what_if(
@@ -37,14 +46,15 @@ def what_if(
     forbid: tuple[str, ...] = (),
     force: tuple[str, ...] = (),
     see: tuple[str, ...] = (),
+    ahead: Ahead | None = None,
 ) -> Comparison:
     """One query before and after a change: doing (set, forbid, force) or seeing."""
-    return whatif(worlds, query, set=set, forbid=forbid, force=force, see=see)[0]
+    return whatif(worlds, query, set=set, forbid=forbid, force=force, see=see, ahead=ahead)[0]
 
 
-def what_if_named(worlds: Worlds, scenario: str, query: str) -> Comparison:
+def what_if_named(worlds: Worlds, scenario: str, query: str, ahead: Ahead | None = None) -> Comparison:
     """One query before and after a scenario of the crisis file."""
-    return whatif_named(worlds, scenario_of(worlds.crisis, scenario), (query,))[0]
+    return whatif_named(worlds, scenario_of(worlds.crisis, scenario), (query,), ahead)[0]
 
 
 def scenario_of(crisis: Crisis, scenario: str) -> WhatIf:
@@ -57,7 +67,11 @@ def scenario_of(crisis: Crisis, scenario: str) -> WhatIf:
 
 def check_query(crisis: Crisis, query: str) -> None:
     """LanguageError, with its place, where a query cannot be read or does not fit the crisis."""
-    _ask(rehearsal(crisis), query)
+    read = parse_query(query)
+    if is_dated(read):
+        check_ahead(rehearsal(crisis), read)
+    else:
+        _ask(rehearsal(crisis), query)
 
 
 def check_move(crisis: Crisis, move: str) -> None:

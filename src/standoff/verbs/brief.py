@@ -12,8 +12,8 @@ import standoff.ask as asking
 from standoff import __version__, report
 from standoff.crisis import Crisis
 from standoff.game import html_table
-from standoff.language import Constant, Given, Probability, parse_query
-from standoff.verbs.findings import claims, evidence, record, scenarios
+from standoff.language import Constant, Given, Probability, is_dated, parse_query
+from standoff.verbs.findings import claims, evidence, record, scenarios, truces, weeks
 from standoff.verbs.findings.words import Wording
 from standoff.worlds import Worlds, worlds
 
@@ -21,6 +21,8 @@ Progress = Callable[[str, int, int], None]  # what is being done, how much of it
 
 OTHERS_SOUGHT = 512  # worlds in which other equilibria are sought: a few tenths of a second
 OTHER_STARTS = 8
+PATHS = 50_000
+LIKELIEST = 3
 
 METHODS = (
     "McKelvey and Palfrey 1998, Experimental Economics 1: 9–41 (quantal response)",
@@ -126,16 +128,19 @@ def gather(found: Worlds, progress: Progress | None = None) -> report.Findings:
     def told(what: str) -> Callable[[int, int], None] | None:
         return None if progress is None else lambda done, of: progress(what, done, of)
 
+    ahead = asking.Ahead(found, count=PATHS, progress=progress)
     tests = tuple(dict.fromkeys(c.test for c in crisis.argument))
     questions = {q.test: _subject(q.question) for q in crisis.questions if q.test}
-    subjects = {**questions, **{c.test: c.claim.rstrip(".") for c in crisis.argument if _of_the_future(c.test)}}
-    hinges = asking.hinges(found, (*tests, *(q for q in questions if q not in tests)), progress=told("flip points"))
-    influences = asking.influences(found, tests)
+    every = (*tests, *(q for q in questions if q not in tests))
+    undated = tuple(text for text in every if not is_dated(parse_query(text)))
+    hinges = asking.hinges(found, every, progress=told("flip points"), ahead=ahead)
+    influences = asking.influences(found, tuple(text for text in tests if text in undated))
     claim_of = {c.test: c.id for c in crisis.argument}
     others = asking.multiplicity(
-        found, (*tests, *questions), size=OTHERS_SOUGHT, starts=OTHER_STARTS, progress=told("other equilibria")
+        found, undated, size=OTHERS_SOUGHT, starts=OTHER_STARTS, progress=told("other equilibria")
     )
     outcomes = claims.outcome_rows(found, wording)
+    subjects = _subjects(crisis, questions, outcomes)
     if progress:
         progress("what-ifs and next moves", 0, 1)
     return report.Findings(
@@ -144,7 +149,7 @@ def gather(found: Worlds, progress: Progress | None = None) -> report.Findings:
             crisis.crisis.summary,
         ),
         provenance=_provenance(found),
-        bottom_lines=claims.bottom_lines(crisis, found, outcomes),
+        bottom_lines=claims.bottom_lines(crisis, found, outcomes, ahead),
         claims=tuple(claims.claim_row(c, hinges[c.test], found, wording, others) for c in crisis.argument),
         outcomes=outcomes,
         readings=record.reading_rows(found, hinges),
@@ -168,7 +173,21 @@ def gather(found: Worlds, progress: Progress | None = None) -> report.Findings:
         sources=record.source_rows(crisis),
         assumptions=record.assumption_rows(found, wording),
         reliability=evidence.reliability_rows(crisis),
+        weeks=weeks.weeks_ahead(ahead, wording) if crisis.weeks else None,
+        truces=truces.truce_forecast(found, wording) if crisis.ceasefires or crisis.weeks else None,
     )  # fmt: skip
+
+
+def _subjects(crisis: Crisis, questions: dict[str, str], outcomes: tuple[report.OutcomeRow, ...]) -> dict[str, str]:
+    """What what-ifs and next moves are told about: how the round under way ends.
+
+    Where the file asks for dates alone, the likeliest outcomes stand in: for dates, paths would have to be played again
+    after each change.
+    """
+    undated = {test: told for test, told in questions.items() if not is_dated(parse_query(test))}
+    if questions and not undated:
+        undated = {f"P(outcome = {row.outcome} | observed)": row.title for row in outcomes[:LIKELIEST]}
+    return undated | {c.test: c.claim.rstrip(".") for c in crisis.argument if _of_the_future(c.test)}
 
 
 def _maps(

@@ -17,6 +17,16 @@ class NoSuch(LookupError):
         super().__init__(f"{self.message}; {self.hint}")
 
 
+class NoWeeks(NoSuch):
+    """A crisis file that says nothing of the weeks ahead; `hint` says what to add."""
+
+    def __init__(self, crisis: str) -> None:
+        super().__init__("section", "weeks", ())
+        self.message = f"{crisis} says nothing of the weeks ahead"
+        self.hint = "add a section `weeks` with `phases`, which says what phase each outcome begins"
+        self.args = (f"{self.message}; {self.hint}",)
+
+
 def _hint(what: str, found: str, names: tuple[str, ...], most: int = 8) -> str:
     if not names:
         return f"there is no {what} at all"

@@ -13,6 +13,7 @@ Progress = Callable[[str, int, int], None]  # what is being done, how much of it
 
 DEFAULT_WORLDS = 2048
 DEFAULT_SEED = 1
+DEFAULT_PATHS = 100_000
 
 
 def reading_of(crisis: Crisis, reading: str | None) -> int:

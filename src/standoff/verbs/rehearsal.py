@@ -12,18 +12,19 @@ from standoff.belief import reports_of
 from standoff.crisis import Crisis
 from standoff.game import Tree
 from standoff.solve import Solution
-from standoff.worlds import Draws, ReadingWorlds, Worlds, tree_of
+from standoff.worlds import Draws, ReadingWorlds, Worlds, tree_of, truces_of
 
 
 def rehearsal(crisis: Crisis) -> Worlds:
     """All readings in one world in which every path is equally likely."""
     reports = reports_of(crisis.events, crisis.sources, crisis.reliability)
+    draws = Draws(crisis, 1, 0)
     readings = []
     for reading in crisis.readings:
         tree = tree_of(reading.game)
         parameters = np.zeros((1, len(tree.payoff_parameters)))
         readings.append(ReadingWorlds(reading, tree, {}, _coins(tree), parameters, np.arange(1), reports, ()))
-    return Worlds(crisis, tuple(readings), seed=0, drawn=1, draws=Draws(crisis, 1, 0))
+    return Worlds(crisis, tuple(readings), seed=0, drawn=1, draws=draws, truces=truces_of(draws))
 
 
 def _coins(tree: Tree) -> Solution:

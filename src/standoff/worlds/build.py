@@ -14,6 +14,7 @@ from standoff.language import parse_move, parse_value
 from standoff.solve import QuantalResponse
 from standoff.worlds.draws import Draws
 from standoff.worlds.inputs import inputs_of, tree_of
+from standoff.worlds.truces import about_weeks, truces_of
 from standoff.worlds.worlds import ENOUGH, EpisodeWorlds, ReadingWorlds, Worlds
 
 Progress = Callable[[str, int, int], None]  # what is being done, how much of it is done, how much there is
@@ -45,6 +46,7 @@ def _worlds(
     crisis: Crisis, count: int, seed: int, settings: QuantalResponse | None, progress: Progress | None
 ) -> Worlds:
     draws = Draws(crisis, count, seed)
+    truces = truces_of(draws)
     reports = reports_of(crisis.events, crisis.sources, crisis.reliability)
     notes: list[str] = []
     readings = []
@@ -58,10 +60,17 @@ def _worlds(
             notes.append(f"reading {reading.id}: {lost} of {count} worlds could not be solved and are left out")
         readings.append(
             ReadingWorlds(
-                reading, tree, given.unknowns, solution, given.parameters, np.arange(count), reports, episodes
+                reading,
+                tree,
+                given.unknowns | about_weeks(draws),
+                solution,
+                given.parameters,
+                np.arange(count),
+                reports,
+                episodes,
             )
         )
-    return Worlds(crisis, tuple(readings), seed, count, draws, tuple(notes))
+    return Worlds(crisis, tuple(readings), seed, count, draws, truces, tuple(notes))
 
 
 def sample(found: Worlds, size: int) -> Worlds:

@@ -1,7 +1,8 @@
 """Everything unknown, drawn: one scrambled Sobol point a world, one coordinate (or a few) an unknown.
 
 The same name is the same draw wherever it stands: in both readings, in an earlier episode, in a cost and a prior.
-Coordinates go to names in alphabetical order, so the order in which a file lists things changes nothing.
+Coordinates go to names in alphabetical order, so the order in which a file lists things changes nothing. The
+coefficients of truces take further coordinates, of a sampler of their own: they move no other draw.
 """
 
 from __future__ import annotations
@@ -9,12 +10,14 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Mapping
 from copy import copy
+from functools import cached_property
 
 import numpy as np
 from jaxtyping import Float, Int
 from scipy.stats import qmc
 
-from standoff.crisis import ALL, Crisis, Preference, Preferences
+from standoff.ceasefire import COEFFICIENTS, COORDINATES, Learnt, learn, prior_of, record_of
+from standoff.crisis import ALL, Crisis, Preference, Preferences, weeks_only
 from standoff.language import (
     Arithmetic,
     Distribution,
@@ -31,6 +34,7 @@ from standoff.worlds.distributions import quantile_of
 from standoff.worlds.rankings import draw, ranking
 
 Column = Float[np.ndarray, " W"]
+TRUCES = "coefficients of truces"  # as a name among coordinates; no unknown can be called so
 
 
 class DrawError(ValueError):
@@ -46,8 +50,11 @@ class Draws:
         self.count, self.seed = count, seed
         self.changes = dict(changes or {})
         self._values: dict[str, Column] = {}
-        self._expressions: dict[str, Value] = {name: parse_value(u.value) for name, u in crisis.unknowns.items()}
-        self._uniform = _sobol(_dimensions(crisis, self._expressions), count, seed)
+        stated: dict[str, Value] = {name: parse_value(u.value) for name, u in crisis.unknowns.items()}
+        self._expressions = {name: value for name, value in stated.items() if name not in COEFFICIENTS}
+        self._uniform = _points(crisis, self._expressions, count, seed)
+        self.crisis, self._stated = crisis, stated
+        self._coefficients: tuple[np.ndarray, np.ndarray] | None = None
         self._rankings: dict[tuple[object, ...], dict[str, Column]] = {}
         self._whole: tuple[Draws, np.ndarray] | None = None
 
@@ -59,6 +66,7 @@ class Draws:
         other._values = {}
         other._uniform = {name: points[rows] for name, points in self._uniform.items()}
         other._rankings = {}
+        other._coefficients = None
         other._whole = (self, rows)  # rankings are drawn for all worlds or none: some are drawn more than once
         return other
 
@@ -74,6 +82,8 @@ class Draws:
         if name not in self._values:
             if name in self.changes:
                 self._values[name] = np.broadcast_to(np.asarray(self.changes[name], dtype=float), self.count).copy()
+            elif name in COEFFICIENTS:
+                self._values[name] = self.coefficients()[0][:, COEFFICIENTS.index(name)].copy()
             elif name not in self._expressions:
                 raise DrawError(f"no unknown called {name!r}")
             else:
@@ -83,6 +93,45 @@ class Draws:
                 else:
                     self._values[name] = self.evaluate(expression, None, {})
         return self._values[name]
+
+    @cached_property
+    def learnt(self) -> Learnt:
+        """How the coefficients of truces are drawn, given the crisis's own record of truces."""
+        crisis = self.crisis
+        record = record_of(crisis.ceasefires, crisis.crisis.as_of, crisis.sources, crisis.reliability)
+        middle, beside = (float(self._all_at(level).earlier()[0]) for level in (0.5, 0.3))
+        return learn(prior_of(self._stated), record, middle, uncertain=middle != beside)
+
+    def coefficients(self) -> tuple[Float[np.ndarray, "W p"], Column]:
+        """Coefficients of truces in every world as they were learnt, whatever is changed; and their log weights."""
+        if self._coefficients is None:
+            if self._whole is not None:
+                (theta, weight), rows = self._whole[0].coefficients(), self._whole[1]
+                self._coefficients = theta[rows], weight[rows]
+            else:
+                self._coefficients = self.learnt.draw(self._uniform[TRUCES], self._unchanged().earlier())
+        return self._coefficients
+
+    def earlier(self) -> Column:
+        """Truces that broke before those of the file."""
+        weeks = self.crisis.weeks
+        return (
+            np.maximum(self.evaluate(parse_value(weeks.truce.earlier), None, {}), 0.0)
+            if weeks
+            else np.zeros(self.count)
+        )
+
+    def _unchanged(self) -> Draws:
+        other = copy(self)
+        other.changes, other._values = {}, {}
+        return other
+
+    def _all_at(self, level: float) -> Draws:
+        """One world in which every unknown stands at this quantile."""
+        other = self._unchanged()
+        other.count = 1
+        other._uniform = {name: np.full((1, points.shape[1]), level) for name, points in self._uniform.items()}
+        return other
 
     def named(self) -> tuple[str, ...]:
         """The unknowns that have been asked for so far."""
@@ -202,14 +251,38 @@ def _dimensions(crisis: Crisis, expressions: Mapping[str, Value]) -> dict[str, i
     return wanted
 
 
-def _sobol(dimensions: Mapping[str, int], count: int, seed: int) -> dict[str, np.ndarray]:
-    total = sum(dimensions.values())
-    if total == 0:
+def _points(crisis: Crisis, expressions: Mapping[str, Value], count: int, seed: int) -> dict[str, np.ndarray]:
+    """The coordinates of every named draw: the games', then the truces', then what only the weeks ahead need.
+
+    Each lot leaves the draws of those before it as they are, so a rate more or less in `weeks` moves nothing else.
+    """
+    apart = set(weeks_only(crisis))
+    lots: tuple[dict[str, int], ...] = (
+        _dimensions(crisis, {name: value for name, value in expressions.items() if name not in apart}),
+        {TRUCES: COORDINATES},
+        {name: 1 for name in apart if isinstance(expressions.get(name), Distribution)},
+    )
+    points: dict[str, np.ndarray] = {}
+    for k, lot in enumerate(lots):
+        rng = np.random.default_rng([seed, k] if k else seed)
+        points |= _sobol(lot, count, rng, before=sum(column.shape[1] for column in points.values()))
+    return points
+
+
+def _sobol(
+    dimensions: Mapping[str, int], count: int, rng: np.random.Generator, before: int = 0
+) -> dict[str, np.ndarray]:
+    """Coordinates by name, from the columns of a scrambled Sobol sequence that follow the first `before`.
+
+    Each column is scrambled by itself, so these and `before` columns of another sampler are a scrambled net together.
+    """
+    wanted = sum(dimensions.values())
+    if wanted == 0:
         return {}
-    sampler = qmc.Sobol(total, scramble=True, rng=np.random.default_rng(seed))
+    sampler = qmc.Sobol(before + wanted, scramble=True, rng=rng)
     power = max(0, int(np.ceil(np.log2(max(1, count)))))
     points = np.clip(sampler.random_base2(power)[:count], 1e-12, 1 - 1e-12)
-    out, at = {}, 0
+    out, at = {}, before
     for name in sorted(dimensions):
         out[name] = points[:, at : at + dimensions[name]]
         at += dimensions[name]

@@ -37,7 +37,7 @@ class Inputs:
 
     def solve(
         self, settings: QuantalResponse | None, progress: Callable[[int, int], None] | None = None,
-        near: Solution | None = None,
+        near: Solution | np.ndarray | None = None,
     ) -> Solution:  # fmt: skip
         tree, parameters = self.tree, self.parameters
         return solve(

@@ -13,6 +13,7 @@ from standoff.solve import QuantalResponse
 from standoff.worlds.draws import Draws
 from standoff.worlds.inputs import Inputs, inputs_of, tree_of
 from standoff.worlds.prune import told_in, without
+from standoff.worlds.truces import about_weeks
 from standoff.worlds.worlds import ReadingWorlds, Worlds
 
 TOGETHER = 4096  # worlds solved in one call where some unknowns are set in turn; bounds memory
@@ -37,12 +38,13 @@ def rework(found: Worlds, doing: Doing, settings: QuantalResponse | None = None)
         game, preferences = reading.reading.game, reading.reading.preferences
         mine = draws.picked(reading.rows)
         given = inputs_of(reading.tree, game, preferences, mine)
-        less = without(game, _banned(reading.tree, doing))
+        less = without(game, banned(reading.tree, doing))
         part = inputs_of(tree_of(less), less, preferences, mine)
         solution = told_in(reading.tree, part.solve(settings))
-        readings.append(replace(reading, unknowns=given.unknowns, solution=solution, parameters=given.parameters))
+        unknowns = given.unknowns | about_weeks(mine)
+        readings.append(replace(reading, unknowns=unknowns, solution=solution, parameters=given.parameters))
         solved.append(solution.certified)
-    return _weighed_as_before(found, readings, solved)
+    return _weighed_as_before(found, readings, solved, doing.set)
 
 
 def rework_each(
@@ -53,8 +55,8 @@ def rework_each(
     for begin in range(0, len(sets), fitting):
         some = sets[begin : begin + fitting]
         by_reading = [list(_set_each(reading, found.draws, some, settings)) for reading in found.readings]
-        for changed in zip(*by_reading, strict=True):
-            yield _weighed_as_before(found, list(changed), [r.solution.certified for r in changed])
+        for changes, *changed in zip(some, *by_reading, strict=True):
+            yield _weighed_as_before(found, changed, [r.solution.certified for r in changed], changes)
 
 
 def _set_each(
@@ -63,7 +65,8 @@ def _set_each(
     """One reading's worlds, once for each of `sets`."""
     game, preferences = reading.reading.game, reading.reading.preferences
     mine, count = draws.picked(reading.rows), len(reading.rows)
-    each = [inputs_of(reading.tree, game, preferences, mine.changed(changes)) for changes in sets]
+    drawn = [mine.changed(changes) for changes in sets]
+    each = [inputs_of(reading.tree, game, preferences, draws) for draws in drawn]
     together = Inputs(
         reading.tree,
         np.concatenate([given.parameters for given in each]),
@@ -75,12 +78,17 @@ def _set_each(
     solution = together.solve(settings, near=near)
     for k, given in enumerate(each):
         part = solution.picked(np.arange(k * count, (k + 1) * count))
-        yield replace(reading, unknowns=given.unknowns, solution=part, parameters=given.parameters)
+        unknowns = given.unknowns | about_weeks(drawn[k])
+        yield replace(reading, unknowns=unknowns, solution=part, parameters=given.parameters)
 
 
-def _weighed_as_before(found: Worlds, readings: list[ReadingWorlds], solved: list[np.ndarray]) -> Worlds:
+def _weighed_as_before(
+    found: Worlds, readings: list[ReadingWorlds], solved: list[np.ndarray], set: Mapping[str, float]
+) -> Worlds:
     kept = found.weights * np.concatenate(solved)
-    return replace(found, readings=tuple(readings), fixed=kept / kept.sum())
+    return replace(
+        found, readings=tuple(readings), truces=found.truces.changed(found.draws.changed(set)), fixed=kept / kept.sum()
+    )
 
 
 def reweigh(found: Worlds, set: Mapping[str, float]) -> Worlds:
@@ -96,7 +104,7 @@ def reweigh(found: Worlds, set: Mapping[str, float]) -> Worlds:
     return replace(found, readings=readings)
 
 
-def _banned(tree: Tree, doing: Doing) -> tuple[tuple[str, str], ...]:
+def banned(tree: Tree, doing: Doing) -> tuple[tuple[str, str], ...]:
     """The forbidden actions, and all but the forced ones."""
     others = [(move, o) for move, action in doing.force for o in tree.move(move).actions if o != action]
     return (*doing.forbid, *others)

@@ -14,6 +14,7 @@ from standoff.crisis import Crisis, Reading
 from standoff.game import Tree, html_table
 from standoff.solve import Solution
 from standoff.worlds.draws import Draws
+from standoff.worlds.truces import TruceWorlds, ahead
 
 
 @dataclass(frozen=True, eq=False)
@@ -106,6 +107,7 @@ class Worlds:
     seed: int
     drawn: int
     draws: Draws
+    truces: TruceWorlds
     notes: tuple[str, ...] = ()
     fixed: Float[np.ndarray, " V"] | None = None  # weights settled before, as of a sample drawn by weight
 
@@ -119,6 +121,11 @@ class Worlds:
         return self.readings[0].reports
 
     @cached_property
+    def ahead(self) -> frozenset[str]:
+        """The unknowns on which no game depends, only the weeks ahead: they move no answer about a game."""
+        return ahead(self.crisis)
+
+    @cached_property
     def weights(self) -> Float[np.ndarray, " V"]:
         """Weight of each world of each reading, one reading after the other; they add up to one."""
         return self.weights_given() if self.fixed is None else self.fixed
@@ -126,18 +133,22 @@ class Worlds:
     def weights_given(
         self, without: str | None = None, reports: Sequence[Report] | None = None
     ) -> Float[np.ndarray, " V"]:
-        """As `weights`, with one report or episode left out, or with other reports."""
+        """As `weights`, with one report or episode left out, or with other reports. Truces always count."""
         logs = [
-            (np.log(r.reading.odds) if r.reading.odds > 0 else -np.inf) + r.log_likelihood(without, reports)
+            (np.log(r.reading.odds) if r.reading.odds > 0 else -np.inf)
+            + r.log_likelihood(without, reports)
+            + self.truces.log_weight[r.rows]
             for r in self.readings
         ]
         return normalised(np.concatenate(logs))
 
     def prior_weights(self) -> Float[np.ndarray, " V"]:
-        """Weights before anything is observed: the odds of the readings, every certified world alike."""
-        return normalised(
-            np.concatenate([np.where(r.usable, np.log(max(r.reading.odds, 1e-300)), -np.inf) for r in self.readings])
-        )
+        """Weights before reports and episodes: the odds of the readings, and the record of truces."""
+        logs = [
+            np.where(r.usable, np.log(max(r.reading.odds, 1e-300)), -np.inf) + self.truces.log_weight[r.rows]
+            for r in self.readings
+        ]
+        return normalised(np.concatenate(logs))
 
     @property
     def reading_of(self) -> Int[np.ndarray, " V"]:

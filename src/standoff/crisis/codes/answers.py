@@ -29,7 +29,8 @@ CODES = (
         "C053",
         "A query that cannot be read",
         "Queries are made of `P(event | condition)`, `belief(player, event | condition)`, "
-        "`E(player | condition)`, numbers, arithmetic and one comparison.",
+        "`E(player | condition)`, numbers, arithmetic and one comparison; dated ones of `P(event by day)` and "
+        "`Q(deaths by day)`.",
         "test: P(outcome = war) > 50%   # write 0.5",
     ),
     Code(
@@ -52,6 +53,15 @@ CODES = (
         "Probabilities lie between 0 and 1.",
         "test: P(outcome = war) > 50    # 0.5",
         "warning",
+    ),
+    Code(
+        "C057",
+        "A dated query of the past",
+        "Dated queries are of the weeks after the day `as_of`. A day after `weeks.horizon` may be asked for, one "
+        "before `as_of` may not.",
+        "crisis: {as_of: 2020-11-01, …}\n"
+        "questions:\n"
+        "  - {id: truce, by: 2020-11-15, test: P(ceasefire by 2020-10-15), …}",
     ),
     Code(
         "C060",
@@ -105,5 +115,25 @@ CODES = (
         "events:\n"
         "  - {id: call, date: 2020-10-27, move: …, sources: [memoir]}",
         "warning",
+    ),
+    Code(
+        "C067",
+        "Weeks that are over",
+        "The weeks ahead begin after the day `as_of`; their horizon lies later.",
+        "crisis: {as_of: 2020-11-01, …}\nweeks: {horizon: 2020-10-31}",
+    ),
+    Code(
+        "C068",
+        "Two truces at once",
+        "A truce between the same sides begins while another still holds: how long each held cannot be told. Say "
+        "when the earlier one was broken or over. A truce that was renewed is one truce.",
+        "ceasefires:\n  - {id: first, from: 2020-10-10, until: 2020-10-20}\n  - {id: second, from: 2020-10-18}",
+    ),
+    Code(
+        "C069",
+        "A breach told twice",
+        "When a truce was first broken stands under `first_breach`; where accounts contradict each other, all of "
+        "them stand under `breaches` instead.",
+        "{id: first, from: 2020-10-10, first_breach: 2020-10-11, breaches: [{at: 2020-10-12}]}",
     ),
 )

@@ -21,6 +21,7 @@ AREAS = {
     "C06": "Dates",
     "C07": "Moves, costs and reports",
     "C08": "Readings, scenarios, episodes",
+    "C09": "The weeks ahead",
 }
 
 

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from standoff.crisis.patterns.filling import branch, decision, ordering, price, tied, two_types
+from standoff.crisis.patterns.filling import branch, decision, ordering, price, quiet, tied, two_types
 from standoff.crisis.patterns.pattern import Amount, Expansion, Pattern, Plain, Value
 
 TYPES = ("resolved", "irresolute")
@@ -22,6 +22,8 @@ OUTCOMES = {
     "back_down": "The challenger backs down",
     "war": "The challenger stands firm: war",
 }
+PHASES = {"status_quo": "fighting", "concession": "settlement", "back_down": "ceasefire", "war": "clash"}
+"""`fighting` is the confrontation that goes on; a war begins as a clash, which may be stopped or widen."""
 WHY_AUDIENCE = "A leader seen to back down after a public challenge pays at home, by how much is disputed."
 
 
@@ -70,7 +72,8 @@ def expand(
             ),
         },
     }
-    return Expansion(game, preferences, {**challenger_odds, **target_odds, **unknowns})
+    odds = {**challenger_odds, **target_odds, **unknowns}
+    return Expansion(game, preferences, odds, {"phases": PHASES, **quiet()})
 
 
 CRISIS_SIGNALLING = Pattern(

@@ -16,6 +16,7 @@ from standoff.crisis.patterns.filling import (
     decision,
     optional_price,
     ordering,
+    quiet,
     sunk,
     two_types,
 )
@@ -30,6 +31,8 @@ OUTCOMES = {
     "backed_down": "The challenger is met with resistance and backs down",
     "war": "War",
 }
+PHASES = {"status_quo": "fighting", "concession": "settlement", "backed_down": "ceasefire", "war": "clash"}
+"""`fighting` is the confrontation that goes on; a war begins as a clash, which may be stopped or widen."""
 CHALLENGER = {
     "resolved": (
         "concession > status_quo > war > backed_down",
@@ -91,7 +94,7 @@ def expand(
             "resisted": decision(f"{challenger}.fight", {"fight": "war", "back_down": "backed_down"}),
         },
     }
-    return Expansion(game, preferences, unknowns)
+    return Expansion(game, preferences, unknowns, {"phases": PHASES, **quiet()})
 
 
 DETERRENCE = Pattern(

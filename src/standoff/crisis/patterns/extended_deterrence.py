@@ -18,6 +18,7 @@ from standoff.crisis.patterns.filling import (
     optional_price,
     ordering,
     price,
+    quiet,
     sunk,
     tied,
     two_types,
@@ -35,6 +36,16 @@ OUTCOMES = {
     "attacker_backs_down": "The attacker meets support for the protégé and backs down",
     "war": "War of attacker and defender over the protégé",
 }
+
+
+PHASES = {
+    "status_quo": "fighting",
+    "protege_yields": "settlement",
+    "protege_abandoned": "settlement",
+    "attacker_backs_down": "ceasefire",
+    "war": "clash",
+}
+"""`fighting` is the confrontation that goes on; a war begins as a clash, which may be stopped or widen."""
 
 
 def expand(
@@ -78,7 +89,8 @@ def expand(
         "tree": tree,
         "parts": parts,
     }
-    return Expansion(game, _preferences(attacker, defender, protege), unknowns)
+    weeks = {"phases": PHASES, **quiet()}
+    return Expansion(game, _preferences(attacker, defender, protege), unknowns, weeks)
 
 
 def _preferences(attacker: str, defender: str, protege: str) -> Plain:

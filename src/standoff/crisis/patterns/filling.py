@@ -89,3 +89,13 @@ def decision(move: str, actions: Plain) -> Plain:
 def ordering(chains: list[str], why: str) -> Plain:
     """A default preference. What no chain orders is left open, and drawn either way."""
     return {"ordering": chains, "why": f"{why} {ASSUMED}"}
+
+
+def quiet() -> Plain:
+    """Rates of the weeks ahead for a confrontation in which nobody fights until it comes to war."""
+    calm = "A confrontation without fighting: an accident or an incident apart, nobody dies of it."
+    moves = "Some leave places that look threatened."
+    return {
+        "deaths": {"fighting": unknown("0 to 0.5", calm)},
+        "displaced": {"fighting": unknown("0 to 50", moves)},
+    }

@@ -47,6 +47,20 @@ OUTCOMES = {
 }
 
 
+PHASES = {
+    "ceasefire": "ceasefire",
+    "ceasefire_after_yielding": "ceasefire",
+    "war_goes_on": "fighting",
+    "client_alone": "fighting",
+    "crossed_unanswered": "fighting",
+    "client_beaten": "intervention",
+    "climb_down": "intervention",
+    "clash": "clash",
+    "wider_war": "wider_war",
+}
+"""A red line crossed and left unanswered changes where the fighting is, not that there is fighting."""
+
+
 def expand(
     roles: Mapping[str, str],
     options: Mapping[str, Value],
@@ -92,7 +106,8 @@ def expand(
         "outcomes": {name: {"title": title} for name, title in OUTCOMES.items() if cast.ally or name != "wider_war"},
         **grow(cast, prices, may_act_while_war_goes_on),
     }
-    return Expansion(game, preferences(cast), unknowns)
+    weeks = {"phases": PHASES, "truce": {"curbed": f"{cast.patron}.respond = back_off"}}
+    return Expansion(game, preferences(cast), unknowns, weeks)
 
 
 PATRON_PROTECTOR = Pattern(

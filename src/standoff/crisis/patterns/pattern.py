@@ -9,7 +9,7 @@ here is checked against the crisis; the loader does that with the file's positio
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 Value = str | int | float
@@ -29,6 +29,10 @@ class Expansion:
     game: Plain
     preferences: Plain
     unknowns: Plain
+    weeks: Plain = field(default_factory=dict)
+    """What the pattern knows of the weeks ahead, in the syntax of the section `weeks`: where its outcomes lead
+    (`phases`), which moves hold support back (`truce: curbed`), and rates that differ from the usual ones.
+    """
 
 
 Expand = Callable[

@@ -19,6 +19,7 @@ from standoff.crisis.patterns.filling import (
     chosen,
     decision,
     price,
+    quiet,
     sunk,
     two_types,
     unknown,
@@ -75,7 +76,10 @@ def expand(
         responder: dict.fromkeys(responder_types["types"], responder_values),
     }
     wins = {"responder_wins": unknown("0.2 to 0.8", "Who would win the war is not known to anyone beforehand.")}
-    return Expansion(game, preferences, {**odds, **wins, **proposer_unknowns, **responder_unknowns})
+    # Every answer ends the dispute: a deal settles it, and the war is fought to the end.
+    phases = {**{f"deal_{share}": "settlement" for share in shares}, "war": "wider_war"}
+    unknowns = {**odds, **wins, **proposer_unknowns, **responder_unknowns}
+    return Expansion(game, preferences, unknowns, {"phases": phases, **quiet()})
 
 
 ULTIMATUM = Pattern(

@@ -29,11 +29,11 @@ def dotplot(claim: ClaimRow, reading_titles: Mapping[str, str]) -> Figure:
     ends = [end for spread in spreads for end in (spread.low90, spread.high90)]
     threshold = [] if claim.threshold is None else [claim.threshold]
     domain = domain_of([*claim.dots, *ends, *threshold], claim.scale)
-    stacks = _stacks(tuple(dot for dot in claim.dots if math.isfinite(dot)), domain)
-    pile = DOT * (1 + max((height for _, height in stacks), default=0)) + (28 if claim.threshold is not None else 10)
+    piles = stacks(tuple(dot for dot in claim.dots if math.isfinite(dot)), domain)
+    pile = DOT * (1 + max((height for _, height in piles), default=0)) + (28 if claim.threshold is not None else 10)
     placed, height = place(rows, start=pile)
     x, y = across(claim.subject, claim.scale, domain), down(height)
-    dots = [{"value": value, "y": pile - 6 - DOT * (level + 0.5)} for value, level in stacks]
+    dots = [{"value": value, "y": pile - 6 - DOT * (level + 0.5)} for value, level in piles]
     layers = [
         alt.Chart(data(dots))
         .mark_circle(size=DOT**2 * 0.78, opacity=1, color=DEEP, stroke="#ffffff", strokeWidth=1)
@@ -67,13 +67,13 @@ def _which_side(claim: ClaimRow, threshold: float, x: alt.X) -> alt.Chart:
     return note
 
 
-def _stacks(dots: tuple[float, ...], domain: tuple[float, float]) -> list[tuple[float, int]]:
+def stacks(dots: tuple[float, ...], domain: tuple[float, float], pixels: float = WIDTH) -> list[tuple[float, int]]:
     """Dots closer together than one dot is wide are set on one another, at the mean of their values."""
-    width = DOT / WIDTH * (domain[1] - domain[0])
-    stacks: list[list[float]] = []
+    width = DOT / pixels * (domain[1] - domain[0])
+    piles: list[list[float]] = []
     for value in sorted(dots):
-        if stacks and value - stacks[-1][0] < width:
-            stacks[-1].append(value)
+        if piles and value - piles[-1][0] < width:
+            piles[-1].append(value)
         else:
-            stacks.append([value])
-    return [(sum(stack) / len(stack), level) for stack in stacks for level in range(len(stack))]
+            piles.append([value])
+    return [(sum(pile) / len(pile), level) for pile in piles for level in range(len(pile))]

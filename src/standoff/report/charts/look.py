@@ -62,7 +62,7 @@ def layered(layers: Sequence[alt.Chart], height: float, width: float = WIDTH) ->
     return alt.LayerChart(layer=list(layers), width=width, height=height)
 
 
-def drawing(chart: alt.LayerChart | alt.VConcatChart, id: str, title: str, description: str) -> str:
+def drawing(chart: alt.LayerChart | alt.VConcatChart | alt.HConcatChart, id: str, title: str, description: str) -> str:
     """The chart as SVG: scales with its box, named for assistive technology, all ids prefixed with its own.
 
     The renderer numbers clip paths and gradients through the life of the process; they are numbered afresh

@@ -1,11 +1,12 @@
-"""Compiling the inner loops: on installation, or by hand after a change to them.
+"""Compiling the inner loops, the solver's and the simulator's: on installation, or by hand after a change to them.
 
     python src/standoff/solve/compiled/build.py
 
-Each library is the same source for another processor: eight lanes at once for what most processors run, the same for
-those with wide and with the widest registers, and one lane for single large games, whose other lanes would idle.
-Arithmetic is as written (no contraction, no reordering), so that all give the same bytes. Only the standard library is
-used here, since this runs before anything is installed.
+Each library of the solver is the same source for another processor: eight lanes at once for what most processors run,
+the same for those with wide and with the widest registers, and one lane for single large games, whose other lanes would
+idle. The simulator follows one path at a time and needs one library. Arithmetic is as written (no contraction, no
+reordering), so that all give the same bytes. Only the standard library is used here, since this runs before anything is
+installed.
 """
 
 from __future__ import annotations
@@ -20,12 +21,15 @@ import sys
 from pathlib import Path
 
 HERE = Path(__file__).resolve().parent
+SIMULATOR = HERE.parents[1] / "simulate" / "compiled"
 FLAGS = ("-std=gnu11", "-O3", "-fPIC", "-shared", "-ffp-contract=off", "-fno-math-errno", "-Wno-psabi")
 SUFFIX = ".library"  # not `.so`, which Python would take for modules
 
 
-def libraries() -> dict[str, tuple[str, ...]]:
-    """The libraries for this kind of processor, each with its flags."""
+def libraries(folder: Path = HERE) -> dict[str, tuple[str, ...]]:
+    """The libraries of a folder for this kind of processor, each with its flags."""
+    if folder == SIMULATOR:
+        return {"paths": ()}
     out: dict[str, tuple[str, ...]] = {"plain": ("-DLANES=8",), "single": ("-DLANES=1",)}
     if platform.machine().lower() in ("x86_64", "amd64"):
         out["wide"] = ("-DLANES=8", "-mavx2")
@@ -53,17 +57,19 @@ def compiler() -> list[str] | None:
     return [sys.executable, "-m", "ziglang", "cc"]
 
 
-def build(into: Path = HERE) -> list[Path]:
-    """Compile every library into a folder; RuntimeError, with what the compiler said, where one cannot be."""
+def build(into: Path | None = None, folder: Path = HERE) -> list[Path]:
+    """Compile every library of a folder; RuntimeError, with what the compiler said, where one cannot be."""
+    into = into or folder
     command = compiler()
     if command is None:
         raise RuntimeError("no C compiler found: install gcc or clang, or `pip install ziglang`")
     into.mkdir(parents=True, exist_ok=True)
     made = []
-    for name, flags in libraries().items():
+    for name, flags in libraries(folder).items():
         path = into / f"{name}{SUFFIX}"
         fresh = path.with_name(f"{path.name}.{os.getpid()}")
-        line = [*command, *FLAGS, *flags, f'-DSOURCES="{digest()}"', "-o", str(fresh), str(HERE / "doors.c"), "-lm"]
+        sources = f'-DSOURCES="{digest(folder)}"'
+        line = [*command, *FLAGS, *flags, sources, "-o", str(fresh), str(folder / "doors.c"), "-lm"]
         done = subprocess.run(line, capture_output=True, text=True)
         if done.returncode:
             fresh.unlink(missing_ok=True)
@@ -73,6 +79,11 @@ def build(into: Path = HERE) -> list[Path]:
     return made
 
 
+def build_all() -> list[Path]:
+    """Compile the solver's libraries and the simulator's, each beside its sources."""
+    return [*build(), *build(folder=SIMULATOR)]
+
+
 if __name__ == "__main__":
-    for path in build():
-        print(path.relative_to(HERE))
+    for path in build_all():
+        print(path.relative_to(HERE.parents[1]))

@@ -9,16 +9,18 @@ import numpy as np
 import standoff.ask as asking
 from standoff import report
 from standoff.ask import Answer, Hinges, Multiplicity
-from standoff.crisis import Claim, Crisis
+from standoff.crisis import Claim, Crisis, Question
 from standoff.language import (
     Arithmetic,
     Belief,
     Constant,
     Expectation,
+    Forecast,
     Negate,
     Probability,
     Query,
     Term,
+    is_dated,
     parse_query,
 )
 from standoff.verbs.findings.words import Wording, spread
@@ -50,7 +52,7 @@ def _scale(term: Term) -> report.answers.Scale:
     match term:
         case Probability() | Belief():
             return "probability"
-        case Expectation() | Constant():
+        case Expectation() | Forecast() | Constant():
             return "number"
         case Negate(of):
             return "difference" if _scale(of) != "number" else "number"
@@ -142,32 +144,38 @@ def outcome_rows(worlds: Worlds, wording: Wording) -> tuple[report.OutcomeRow, .
 
 
 def question_rows(crisis: Crisis, worlds: Worlds) -> tuple[report.QuestionRow, ...]:
-    """The dated questions. The game says how things go, not when: so it is said beside each."""
+    """The questions that the game answers. It says how things go, not when: so it is said beside each."""
     rows = []
     for q in crisis.questions:
+        if q.test and is_dated(parse_query(q.test)):
+            continue  # answered from the weeks ahead
         answer = asking.ask(worlds, q.test) if q.test else None
-        outcome = ""
-        if q.resolution is not None:
-            said = q.resolution.outcome
-            text = {True: "Yes", False: "No"}[said] if isinstance(said, bool) else str(said)
-            outcome = f"{q.resolution.date.isoformat()}: {text}"
         rows.append(
             report.QuestionRow(
-                q.id, q.question, q.by.isoformat(), q.resolves, spread_of(answer) if answer else None, outcome,
+                q.id, q.question, q.by.isoformat(), q.resolves, spread_of(answer) if answer else None, settled(q),
                 "Undated: how this round of the game ends, not how soon." if answer else "No test in the file.",
             )
         )  # fmt: skip
     return tuple(rows)
 
 
+def settled(question: Question) -> str:
+    """How a question came out, in words; nothing while it is open."""
+    if question.resolution is None:
+        return ""
+    said = question.resolution.outcome
+    text = {True: "Yes", False: "No"}[said] if isinstance(said, bool) else str(said)
+    return f"{question.resolution.date.isoformat()}: {text}"
+
+
 def bottom_lines(
-    crisis: Crisis, worlds: Worlds, outcomes: tuple[report.OutcomeRow, ...]
+    crisis: Crisis, worlds: Worlds, outcomes: tuple[report.OutcomeRow, ...], ahead: asking.Ahead
 ) -> tuple[report.BottomLine, ...]:
     """One line for each question that states what a yes means; else one for each of the likeliest outcomes."""
     lines = []
     for q in crisis.questions:
         if q.test and q.statement:
-            answer = asking.ask(worlds, q.test)
+            answer = asking.ask(worlds, q.test, ahead)
             level, reasons = confidence(answer, worlds)
             lines.append(report.BottomLine(q.statement.rstrip("."), spread_of(answer), level, reasons))
     if not lines:

@@ -72,8 +72,9 @@ def ceasefire_rows(crisis: Crisis, wording: Wording) -> tuple[report.CeasefireRo
     rows = []
     for truce in crisis.ceasefires:
         minutes = None
-        if isinstance(truce.first_breach, datetime.datetime) and isinstance(truce.from_, datetime.datetime):
-            minutes = (truce.first_breach - truce.from_).total_seconds() / 60
+        broken = truce.first_told
+        if isinstance(broken, datetime.datetime) and isinstance(truce.from_, datetime.datetime):
+            minutes = (broken - truce.from_).total_seconds() / 60
         rows.append(
             report.CeasefireRow(
                 truce.id, truce.from_.isoformat(), ", ".join(wording.actor(b) for b in truce.brokers),

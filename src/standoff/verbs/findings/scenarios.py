@@ -83,6 +83,7 @@ def phase_map(
     names = [d.unknown for d in hinges.drivers if d.unknown != asking.READING][:2]
     if len(names) < 2:
         return None
+    worlds = hinges.answer.behind or worlds  # dated answers come from a sample
     columns = asking.unknowns_of(worlds)
     x, y, values, weights = columns[names[0]], columns[names[1]], hinges.answer.values, worlds.weights
     kept = np.isfinite(values) & (weights > 0)
@@ -98,7 +99,7 @@ def phase_map(
     query = parse_query(hinges.answer.query)
     level = getattr(query.right, "value", 0.0) if query.comparison else None
     hatched, hatching = None, ""
-    if others is not None:
+    if others is not None and hinges.answer.query in others.moves:
         hatched, hatching = _hatched(others, hinges.answer.query, names, x_edges, y_edges)
     return report.PhaseMap(
         f"map-{names[0]}-{names[1]}", subject, scale, wording.unknown(names[0]),  # type: ignore[arg-type]

@@ -9,20 +9,38 @@ from standoff.language import (
     And,
     Arithmetic,
     Atom,
+    Begins,
     Belief,
     Constant,
+    Do,
     Event,
     Expectation,
+    Forecast,
     Given,
+    Holds,
+    MoveBy,
     Negate,
     Not,
     Or,
+    PhaseBy,
     Probability,
     Query,
+    Tally,
     Term,
+    parse_move,
 )
 from standoff.report import Spread
 
+COMPARED = {">": "more than", ">=": "at least", "<": "fewer than", "<=": "at most"}
+TALLIED = {"deaths": "deaths", "displaced": "people displaced"}
+PHASE_TITLES = {
+    "fighting": "Fighting",
+    "ceasefire": "Ceasefire",
+    "intervention": "Intervention",
+    "clash": "Clash of outside powers",
+    "wider_war": "Wider war",
+    "settlement": "Settlement",
+}
 UTILITY = re.compile(r"u\(([^.,]+)(?:\.([^,]+))?, ([^)]+)\)")
 
 
@@ -65,6 +83,11 @@ class Wording:
         who = "Chance" if player == "chance" else self.actor(player)
         return f"{who}: {plain(action)}" + (f" ({plain(name)})" if name != action else "")
 
+    def event_of(self, move: str) -> str:
+        """`russia.signal = strike`, in words."""
+        player, name, action = parse_move(move)
+        return self.move(f"{player}.{name}", action)
+
     def event(self, event: Event) -> str:
         match event:
             case Atom(ref, values, negated):
@@ -76,7 +99,26 @@ class Wording:
                 return " and ".join(self.event(p) for p in parts)
             case Or(parts):
                 return " or ".join(self.event(p) for p in parts)
+            case PhaseBy(phases, day, on):
+                return f"{' or '.join(map(plain, phases))} {'on' if on else 'by'} {day}"
+            case MoveBy(atom, day):
+                return f"{self.event(atom)} by {day}"
+            case Holds(days, None):
+                return f"the next truce holding {days:g} days"
+            case Holds(days, day):
+                return f"a truce holding {days:g} days by {day}"
+            case Tally(what, comparison, amount, day):
+                return f"{COMPARED[comparison]} {amount:,.0f} {TALLIED[what]} by {day}"
+            case Begins(phase):
+                return f"that a {plain(phase)} begins"
         raise TypeError(f"not an event: {event!r}")
+
+    def _done(self, do: Do) -> str:
+        if isinstance(do.value, float):
+            return f"{plain(do.ref.name)} set to {do.value:g}"
+        if do.ref.player is None:
+            return f"{plain(do.ref.name)} set to {plain(do.value)}"
+        return f"{self.move(f'{do.ref.player}.{do.ref.name}', do.value)} made"
 
     def _value(self, player: str | None, name: str, value: str) -> str:
         if player is not None:
@@ -99,6 +141,10 @@ class Wording:
                 return f"{self.actor(player)}’s belief that {self.event(event)}{self._given(given)}"
             case Expectation(player, given):
                 return f"What {self.actor(player)} can expect{self._given(given)}"
+            case Forecast("holds", _, given):
+                return f"Days that the next truce holds{self._given(given)}"
+            case Forecast(what, day, given):
+                return f"{TALLIED[what].capitalize()} by {day}{self._given(given)}"
         raise TypeError(f"not a term: {term!r}")
 
     def subject(self, query: Query) -> str:
@@ -111,6 +157,7 @@ class Wording:
         parts = ([self.event(given.event)] if given.event is not None else []) + (
             ["all that was reported"] if given.observed else []
         )
+        parts += [self._done(do) for do in given.doing]
         return f", given {' and '.join(parts)}" if parts else ""
 
 
