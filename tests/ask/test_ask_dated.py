@@ -19,8 +19,7 @@ from weeks_ahead import ahead_of
 from standoff.ask import Ahead, ask, drivers, hinges, influences, multiplicity
 from standoff.game import NONE
 from standoff.language import LanguageError
-from standoff.simulate import Paths, Story, process_of, simulate
-from standoff.simulate import shares
+from standoff.simulate import Paths, Story, process_of, shares, simulate
 from standoff.worlds import Doing, Worlds, rework, sample, worlds
 
 AS_OF, HORIZON, LATER = date(2020, 1, 31), date(2020, 3, 1), date(2020, 4, 15)
