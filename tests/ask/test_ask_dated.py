@@ -1,8 +1,8 @@
 """Dated questions: events on paths against a plain walk over each path's own story; what is done, what is refused.
 
 Planted, to see these fail: `by` taken as `on`; a truce counted as held once it has begun; an undated move taken from
-any round; a condition that does not bound the event; what the first quantity does taken for the second; the horizon among
-the seeds of paths; solved games lent to others; rates left out of drivers. Each was caught.
+any round; a condition that does not bound the event; what the first quantity does taken for the second; the horizon
+among the seeds of paths; solved games lent to others; rates left out of drivers. Each was caught.
 """
 
 from __future__ import annotations
