@@ -138,7 +138,7 @@ class Answer:
             "interval90": list(self.interval90), "mean": self.mean, "share": self.share, "ess": self.ess,
             "pareto_k": k if np.isfinite(k) else None, "worlds": self.worlds, "seed": self.seed,
         }  # fmt: skip
-        if self.paths is not None:
+        if self.drawn_from is not None:
             out |= {"paths": self.paths, "drawn_from": self.drawn_from}
         if len(self.readings) > 1:
             out["readings"] = {
