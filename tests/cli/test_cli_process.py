@@ -61,7 +61,9 @@ def test_a_heavy_import_would_be_noticed(environment) -> None:
 
 
 def test_every_command_has_help_with_an_example(launch) -> None:
-    for command in ("list", "new", "check", "brief", "ask", "whatif", "simulate", "ceasefire", "solve", "tree", "schema"):
+    for command in (
+        "list", "new", "check", "brief", "ask", "whatif", "simulate", "ceasefire", "solve", "tree", "schema",
+    ):  # fmt: skip
         shown = launch(command, "--help")
         assert shown.returncode == 0
         assert f"    standoff {command}" in shown.stdout

@@ -1,7 +1,7 @@
 """The weeks ahead in tables, held against the paths themselves and against what `ask` says of the same.
 
-Planted, to see these fail: chances of the day before; the range of paths in place of that of worlds; the first truce
-counted from when it has held; dated answers from paths with another seed. Each was caught.
+Planted, to see these fail: chances of the day before; ranges of worlds that count all paths alike; the first truce
+counted from when it has held; dated answers from half the paths. Each was caught.
 """
 
 from __future__ import annotations
@@ -161,6 +161,13 @@ def test_the_horizon_stands_in(ahead: Crisis) -> None:
 def test_a_crisis_without_weeks_says_what_to_add(tiny: Crisis) -> None:
     with pytest.raises(NoWeeks, match="tiny says nothing of the weeks ahead; add a section `weeks`"):
         simulate_crisis(tiny)
+
+
+def test_a_crisis_that_cannot_be_played_says_why(ahead: Crisis) -> None:
+    assert ahead.weeks is not None
+    wrong = ahead.model_copy(update={"weeks": ahead.weeks.model_copy(update={"rounds_per_day": "0 - 1"})})
+    with pytest.raises(NoWeeks, match=r"^rounds_per_day is -1 in some worlds; 0 or more would do$"):
+        simulate_crisis(wrong, worlds=32, most=32, paths=100)
 
 
 def test_a_truce_under_way_is_told(ahead: Crisis) -> None:

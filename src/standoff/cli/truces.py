@@ -12,8 +12,7 @@ from standoff.report.words_ahead import lasting, span
 
 if TYPE_CHECKING:
     from standoff.report import Spread
-    from standoff.verbs import TruceTable
-    from standoff.verbs.truces import TruceRow, Variant
+    from standoff.verbs import TruceRow, TruceTable, Variant
 
 WORDS = {
     "truce_intercept": "a truce as such",

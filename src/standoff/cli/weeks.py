@@ -104,9 +104,9 @@ def behind(weeks: SimulatedWeeks) -> list[str]:
     if read:
         worst = max(read, key=lambda grid: grid.largest)
         lines.append(
-            f"games read between solved beliefs: an outcome's chance in a round is off by at most "
-            f"{bound(worst.largest)} (reading {worst.reading}), mostly by no more than "
-            f"{bound(max(grid.median for grid in read))}"
+            f"games read between solved beliefs: at {worst.pairs} worlds and beliefs picked at random an outcome's "
+            f"chance in a round was off by up to {bound(worst.largest)} (reading {worst.reading}), in the middle by "
+            f"{bound(max(grid.median for grid in read))} or less"
         )
     unsolved = sum(grid.unsolved for grid in weeks.grids)
     if unsolved:

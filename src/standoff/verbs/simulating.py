@@ -168,13 +168,19 @@ def simulate_crisis(
     *,
     most: int | None = None,
 ) -> SimulatedWeeks:
-    """Play the weeks ahead and sum them up. Worlds made before may be handed in instead of a crisis."""
+    """Play the weeks ahead and sum them up. Worlds made before may be handed in instead of a crisis.
+
+    NoWeeks where the crisis says too little, or its game cannot be played so; LanguageError where `until` will not do.
+    """
     stated = crisis.crisis if isinstance(crisis, Worlds) else crisis
     last = until or until_of(stated)
     check_day(last, stated.crisis.as_of)
     found = crisis if isinstance(crisis, Worlds) else build_worlds(crisis, worlds, seed, progress, most=most)
     ahead = Ahead(found, last, paths, progress=progress)
-    played = ahead.paths(ahead.done(()))
+    try:
+        played = ahead.paths(ahead.done(()))
+    except LanguageError as wrong:  # of the crisis, not of a question
+        raise NoWeeks(stated.crisis.id, wrong.message, wrong.hint) from wrong
     if progress:
         progress("tables", 0, 1)
     days = shown_days(played.days)
