@@ -12,7 +12,8 @@ from datetime import date, timedelta
 import numpy as np
 import pytest
 
-from standoff.crisis import PHASES, Crisis
+from standoff.ask import Ahead, hinges
+from standoff.crisis import PHASES, Crisis, load_or_raise
 from standoff.language import LanguageError
 from standoff.simulate import simulate
 from standoff.verbs import (
@@ -25,8 +26,10 @@ from standoff.verbs import (
     until_of,
     weeks_ahead,
 )
+from standoff.verbs.findings.scenarios import phase_map
+from standoff.verbs.findings.words import Wording
 from standoff.verbs.simulating import shown_days
-from standoff.worlds import Worlds
+from standoff.worlds import Worlds, worlds
 
 PATHS = 3000
 
@@ -183,3 +186,13 @@ def test_a_truce_under_way_is_told(ahead: Crisis) -> None:
 def test_built_in_crises_can_be_simulated() -> None:
     weeks = simulate_crisis(open_crisis("cuba-1962"), paths=500, worlds=32, most=32)
     assert weeks.crisis == "cuba-1962" and len(weeks.phases) == 6
+
+
+def test_a_map_over_what_only_the_weeks_know() -> None:
+    """A dated question may hang most on rates; they are unknowns of the map then, and not only those of the games."""
+    found = worlds(load_or_raise("cuba-1962"), 256, 1, most=256)
+    query = "P(wider_war by 1962-12-31)"
+    (hinge,) = hinges(found, (query,), ahead=Ahead(found, count=8_000, sample=256)).values()
+    assert {driver.unknown for driver in hinge.drivers[:2]} & found.ahead
+    drawn = phase_map(found, hinge, "wider war", "probability", Wording(found.crisis))
+    assert drawn is not None and np.isfinite(drawn.cells).any()
