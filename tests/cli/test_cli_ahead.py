@@ -34,9 +34,7 @@ def test_simulate_for_people(run, ahead: str) -> None:
     assert re.search(r"holds: .*\n +holds in \d+% of worlds; ", shown)
     assert "no answer. None of 1,000 paths satisfies this condition." in shown
     assert "The ways it may go, found in the paths:" in shown
-    assert re.search(
-        r"^1,000 paths in 512 worlds, drawn by weight from [\d,]+ effective ones of 2,048, seed 1$", shown, re.M
-    )
+    assert re.search(r"^1,000 paths in 512 worlds, drawn by weight from [\d,]+ effective ones, seed 1$", shown, re.M)
     assert "games read between solved beliefs" in shown
     assert "more paths would tell" in shown
     assert not NEVER_CERTAIN.search(shown), "nothing is 0% or 100%"
@@ -106,7 +104,7 @@ def test_ceasefire_for_people(run, ahead: str) -> None:
     assert "to the first breach: stated without data. " in shown
     assert re.search(r"^ +an hour +a day +a week +30 days +90 days +a year", shown, re.M)
     assert len(re.findall(r"^(?:no one there|peacekeepers) +(?:[<>]?\d+% +){6}", shown, re.M)) == 4
-    assert re.search(r"[\d,]+ effective worlds of 2,048, .*seed 1", shown)
+    assert re.search(r"[\d,]+ effective worlds, .*seed 1", shown)
     assert not NEVER_CERTAIN.search(shown), "nothing is 0% or 100%"
 
 

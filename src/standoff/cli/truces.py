@@ -43,7 +43,7 @@ def print_truces(truces: TruceTable) -> None:
     for caution in truces.cautions:
         say(caution, dim=True)
     say(
-        f"{truces.ess:,.0f} effective worlds of {truces.worlds:,}"
+        f"{truces.ess:,.0f} effective worlds"
         + (f", Pareto k {truces.pareto_k:.2f}" if isfinite(truces.pareto_k) else "")
         + f", seed {truces.seed}",
         dim=True,

@@ -97,8 +97,8 @@ def _print_dated(row: DatedRow) -> None:
 def behind(weeks: SimulatedWeeks) -> list[str]:
     """What stands behind the figures, in sentences."""
     lines = [
-        f"{weeks.paths:,} paths in {weeks.sampled:,} worlds, drawn by weight from {weeks.ess:,.0f} effective ones of "
-        f"{weeks.worlds:,}, seed {weeks.seed}"
+        f"{weeks.paths:,} paths in {weeks.sampled:,} worlds, drawn by weight from {weeks.ess:,.0f} effective ones, "
+        f"seed {weeks.seed}"
     ]
     read = [grid for grid in weeks.grids if grid.pairs]
     if read:
