@@ -23,6 +23,12 @@ def tiny() -> str:
 
 
 @pytest.fixture
+def ahead() -> str:
+    """The tiny crisis with weeks ahead of it."""
+    return str(FILES / "tiny" / "ahead.yaml")
+
+
+@pytest.fixture
 def rare() -> str:
     return str(FILES / "tiny" / "rare.yaml")
 

@@ -11,11 +11,14 @@ import pytest
 
 LOOK_UP = Path(__file__).parents[2] / "docs" / "look-up"
 QUERY = "P(outcome = concession | observed) > 0.5"
+AHEAD = str(LOOK_UP.parents[1] / "tests" / "files" / "tiny" / "ahead.yaml")
 NAMED_BY_THE_CRISIS = ("readings", "regret", "actions", "beliefs")  # their keys are ids, not fields
 
 COMMANDS = {
     "ask": ("ask", "CRISIS", QUERY),
     "whatif": ("whatif", "CRISIS", "--see", "defender.reply = refuse", QUERY),
+    "simulate": ("simulate", AHEAD, "--paths", "1000"),
+    "ceasefire": ("ceasefire", AHEAD),
     "solve": ("solve", "CRISIS"),
     "solve of a game file": ("solve", "GAME"),
     "solve of a game file (world)": ("solve", "CRISIS", "--world", "1"),
@@ -70,7 +73,7 @@ def test_a_field_nobody_explained_would_be_noticed() -> None:
 def test_every_command_and_option_is_on_the_page(run) -> None:
     page = (LOOK_UP / "command-line.md").read_text("utf-8")
     listed = re.findall(r"^  ([a-z]+) {2,}", run("--help").stdout.partition("Commands:")[2], re.M)
-    assert len(listed) == 10
+    assert len(listed) == 12
     for command in listed:
         told = section(page, command) + section(page, "Options that several commands share")
         for option in re.findall(r"^  (?:-\w, )?(--[a-z]+)", run(command, "--help").stdout, re.M):

@@ -45,7 +45,7 @@ def test_help_loads_nothing_heavy(environment, words: list[str]) -> None:
     assert loaded_after(COMMAND.format(words=words), environment) == ""
 
 
-@pytest.mark.parametrize("command", ["ask", "brief", "solve", "check"])
+@pytest.mark.parametrize("command", ["ask", "brief", "solve", "check", "simulate", "ceasefire"])
 def test_help_of_a_command_loads_nothing_of_ours(environment, command: str) -> None:
     heavy = [name for name in HEAVY if name != "pydantic"]  # typer may use it for options with a range
     assert loaded_after(COMMAND.format(words=[command, "--help"]), environment, *heavy) == ""
@@ -61,7 +61,9 @@ def test_a_heavy_import_would_be_noticed(environment) -> None:
 
 
 def test_every_command_has_help_with_an_example(launch) -> None:
-    for command in ("list", "new", "check", "brief", "ask", "whatif", "solve", "tree", "schema"):
+    for command in (
+        "list", "new", "check", "brief", "ask", "whatif", "simulate", "ceasefire", "solve", "tree", "schema",
+    ):  # fmt: skip
         shown = launch(command, "--help")
         assert shown.returncode == 0
         assert f"    standoff {command}" in shown.stdout

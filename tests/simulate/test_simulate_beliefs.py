@@ -140,7 +140,7 @@ def test_beliefs_average_back_and_are_right_about_types(karabakh: Worlds) -> Non
         first = [b[0] for b in belief]
         for z in ends[1:]:
             belief = seen(public, strategy(belief), z, belief)
-        own = public.type_of[events.profile[k]]
+        own = public.type_of[public.profile[events.opening[k]]]
         for i in range(2):
             surprise[i] += belief[i][0] - (own[i] == 0)
             spread[i] += belief[i][0] * belief[i][1]

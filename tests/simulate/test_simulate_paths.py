@@ -59,6 +59,27 @@ def test_questions_by_date_agree_with_counting(paths: Paths, day: float) -> None
     assert any(naive) or day < 5
 
 
+def test_the_round_under_way_is_the_first_that_is_decided(paths: Paths) -> None:
+    """Drawn as P(terminal | observed, world); types come with it."""
+    for path, opening in zip(each(paths), paths.events.opening, strict=True):
+        decided = [e[2] for e in path if e[2] >= 0]
+        assert not decided or decided[0] == opening
+    seen = parse_condition("russia.statement = warn")
+    masks = tuple(event_mask(r.tree, seen) for r in paths.worlds.readings)
+    warned = paths.begins_with(masks)
+    true = np.concatenate([
+        (r.reach * r.seen)[:, mask].sum(axis=1) / (r.reach * r.seen).sum(axis=1)
+        for r, mask in zip(paths.worlds.readings, masks, strict=True)
+    ])  # fmt: skip
+    assert abs(warned.mean() - true.mean()) < 4 * np.sqrt(true.mean() * (1 - true.mean()) / len(paths)) + 1e-9
+    types = np.concatenate([paths.types(k)["russia"] for k in range(2)])
+    resolved = np.concatenate([
+        (r.reach * r.seen)[:, r.tree.type_of[:, 0] == 0].sum(axis=1) / (r.reach * r.seen).sum(axis=1)
+        for r in paths.worlds.readings
+    ])  # fmt: skip
+    assert abs(np.mean(types == 0) - resolved.mean()) < 4 * 0.5 / np.sqrt(len(paths))
+
+
 @pytest.mark.parametrize("held", [0.5, 7.0, 30.0])
 def test_a_truce_holds_until_fighting_resumes(paths: Paths, held: float) -> None:
     naive = []

@@ -21,3 +21,13 @@ def tiny() -> Crisis:
 @pytest.fixture(scope="session")
 def drawn(tiny: Crisis) -> Worlds:
     return build_worlds(tiny, 256, most=256)
+
+
+@pytest.fixture(scope="session")
+def ahead() -> Crisis:
+    return open_crisis(FILES / "ahead.yaml")
+
+
+@pytest.fixture(scope="session")
+def ahead_drawn(ahead: Crisis) -> Worlds:
+    return build_worlds(ahead, 256, most=256)

@@ -140,4 +140,4 @@ def test_a_room_and_a_verb_share_a_name() -> None:
 
     assert ask is standoff.ask
     assert ask.Answer.__name__ == "Answer", "it is the room"
-    assert list(signature(ask).parameters) == ["worlds", "query"], "and the verb"
+    assert list(signature(ask).parameters) == ["worlds", "query", "ahead"], "and the verb"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import stat
 from datetime import date
 from pathlib import Path
@@ -10,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from standoff.crisis import CrisisError
+from standoff.crisis.patterns import PATTERNS
 from standoff.verbs import (
     NoSuch,
     check,
@@ -21,6 +23,7 @@ from standoff.verbs import (
     patterns,
     write_whole,
 )
+from standoff.verbs.skeleton import skeleton
 
 
 def test_a_file_is_written(tmp_path: Path) -> None:
@@ -123,3 +126,22 @@ def test_patterns_and_the_one_that_is_not_there(tmp_path: Path) -> None:
     assert "patron-protector" in patterns()
     with pytest.raises(NoSuch, match="did you mean “ultimatum”"):
         new_crisis(tmp_path / "x.yaml", "ultimatun")
+
+
+@pytest.mark.parametrize("pattern", [None, *PATTERNS])
+def test_the_weeks_of_a_new_file_are_valid_once_uncommented(pattern: str | None) -> None:
+    """Valid, and with the phases that hold without them; a phase left out of the comment would be seen (C090)."""
+    text = skeleton("x", pattern, date(2024, 2, 29))
+    begins = text.index("# weeks:\n")
+    ends = text.index("\n\n", begins)
+    uncommented = text[:begins] + re.sub(r"^# ", "", text[begins:ends], flags=re.MULTILINE) + text[ends:]
+    before, after = check_text(text), check_text(uncommented)
+    assert before.problems == after.problems == ()
+    assert before.crisis is not None and after.crisis is not None and after.crisis.weeks is not None
+    assert after.crisis.weeks.horizon == date(2024, 5, 29)
+    assert set(after.crisis.weeks.phases) == {o for r in after.crisis.readings for o in r.game.outcomes}
+    if pattern is None:
+        assert before.crisis.weeks is None
+    else:
+        assert before.crisis.weeks is not None
+        assert before.crisis.weeks.phases == after.crisis.weeks.phases

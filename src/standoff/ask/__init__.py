@@ -8,7 +8,7 @@ from importlib.util import find_spec
 from typing import TYPE_CHECKING, Any
 
 from standoff.ask.ahead import Ahead, Done
-from standoff.ask.answer import Answer
+from standoff.ask.answer import ENOUGH_PATHS, Answer
 from standoff.ask.boxes import Box, sentence
 from standoff.ask.dated import check_ahead, check_day
 from standoff.ask.drivers import Driver, Drivers
@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from standoff.ask.gradients import Gradient, gradient
 
 __all__ = [
+    "ENOUGH_PATHS",
     "READING",
     "Ahead",
     "Answer",

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from functools import cached_property
 
+from standoff.ask.roles import is_played, must_be_possible, relevances
 from standoff.language import Do, LanguageError, did_you_mean
 from standoff.simulate import CannotSimulate, Paths, simulate
 from standoff.worlds import Doing, Worlds, rework, sample
@@ -26,10 +27,15 @@ class Done:
     worlds: Doing = Doing()
     mechanism: str | None = None
 
-    @property
-    def nothing_in_games(self) -> bool:
-        """Whether all games stay as they are."""
-        return self.worlds == Doing()
+    def to_games(self, worlds: Worlds) -> tuple[object, ...]:
+        """What is done to the games, as against the weeks ahead alone; two that do the same have the same."""
+        doing = self.worlds
+        played = sorted((name, value) for name, value in doing.set.items() if name not in worlds.ahead)
+        return tuple(played), tuple(sorted(doing.forbid)), tuple(sorted(doing.force))
+
+    def spares_games(self, worlds: Worlds) -> bool:
+        """Whether all games stay as they are: what is set, if anything, matters to the weeks ahead alone."""
+        return not any(self.to_games(worlds))
 
     @property
     def key(self) -> tuple[object, ...]:
@@ -47,6 +53,8 @@ class Done:
 class Ahead:
     """What is asked of the weeks ahead is answered from here, so that one set of paths stands behind all answers.
 
+    What is done to the weeks alone – a rate, a mechanism, a coefficient of truces – plays the games that are solved.
+
     Paths go on to `until`, by default the horizon of the crisis file, and further where a question does. A path does
     not depend on how far it is followed, so answers do not depend on what else is asked.
     """
@@ -58,6 +66,7 @@ class Ahead:
     doing: Doing = Doing()
     progress: Progress | None = None
     _made: dict[tuple[object, ...], Paths] = field(default_factory=dict)
+    _played: dict[tuple[object, ...], Paths] = field(default_factory=dict)  # by what is done to games
     _changed: dict[tuple[object, ...], Worlds] = field(default_factory=dict)
 
     def of(self, worlds: Worlds) -> Ahead:
@@ -78,20 +87,26 @@ class Ahead:
         found = self._made.get(done.key)
         last = max((*days, *self._horizon()), default=self.worlds.crisis.crisis.as_of + timedelta(days=1))
         if found is None or found.until < last:
+            games = done.to_games(self.worlds)
             try:
                 found = simulate(
                     self.worlds, last, self.count, worlds=self.sample, doing=done.worlds, mechanism=done.mechanism,
-                    progress=self.progress,
+                    progress=self.progress, like=self._played.get(games),
                 )  # fmt: skip
             except CannotSimulate as wrong:
                 raise LanguageError(str(wrong)) from wrong
-            self._made[done.key] = found
+            self._made[done.key] = self._played[games] = found
         return found
 
     @cached_property
     def picked(self) -> Worlds:
         """Worlds drawn by weight, in which games are solved again where something is done."""
         return sample(self.worlds, REWORKED)
+
+    @cached_property
+    def in_picked(self) -> Ahead:
+        """The same settings for the picked worlds."""
+        return self.of(self.picked)
 
     def changed(self, done: Done) -> Worlds:
         """The picked worlds with something done to their games."""
@@ -131,7 +146,13 @@ def done_of(doing: Sequence[Do], worlds: Worlds) -> Done:
             mechanism = do.value
         elif do.ref.name not in known:
             raise _nothing(do, "unknown", do.ref.name, tuple(known))
+        elif do.ref.name in relevances(worlds) and not is_played(do.ref.name, worlds):
+            raise LanguageError(
+                f"{do.ref.name} says how much an earlier episode counts: it changes what was learnt, and nothing that "
+                "happens", do.line, do.column, do.ref.name, f"ask a what-if that sets {do.ref.name}",
+            )  # fmt: skip
         else:
+            must_be_possible(do.ref.name, do.value, worlds, do.line, do.column)
             sets[do.ref.name] = do.value
     return Done(Doing(sets, force=tuple(forced)), mechanism)
 

@@ -21,6 +21,8 @@ from standoff.worlds import ENOUGH, ReadingWorlds, Worlds
 Columns = tuple[Float[np.ndarray, " _"], Bool[np.ndarray, " _"] | None]
 """A quantity in every world of one reading, and where its comparison holds. Readings may differ in length."""
 
+ENOUGH_PATHS = 400  # a share counted in so many is off by 2.5 points, as standard errors go
+
 COMPARE = {">": operator.gt, "<": operator.lt, ">=": operator.ge, "<=": operator.le}
 
 
@@ -43,7 +45,8 @@ class Answer:
     worlds: int
     behind: Worlds | None = None  # what values run over, world by world; None where they run over paths
     drawn_from: float | None = None  # effective worlds of which these are a sample by weight; None: these are all
-    paths: int | None = None  # that stand behind a dated answer
+    drawn_k: float | None = None  # Pareto k of those
+    paths: int | None = None  # that stand behind a dated answer: those that satisfy its condition
 
     def quantiles(self, *levels: float) -> tuple[float, ...]:
         """Weighted quantiles of the values."""
@@ -86,13 +89,16 @@ class Answer:
 
     @property
     def pareto_k(self) -> float:
-        return pareto_k(self.weights)
+        return pareto_k(self.weights) if self.drawn_k is None else self.drawn_k
 
     @property
     def reliable(self) -> bool:
-        """Whether enough worlds stand behind the answer, none carries it alone, and the question applies to most."""
+        """Whether enough worlds and paths stand behind the answer, none carries it alone, and the question applies to
+        most.
+        """
         effective = self.ess if self.drawn_from is None else self.drawn_from
-        return effective >= ENOUGH and self.pareto_k < 0.7 and self.applies > 0.5
+        enough = effective >= ENOUGH and (self.paths is None or self.paths >= ENOUGH_PATHS)
+        return enough and self.pareto_k < 0.7 and self.applies > 0.5
 
     @property
     def applies(self) -> float:
@@ -132,7 +138,7 @@ class Answer:
             "interval90": list(self.interval90), "mean": self.mean, "share": self.share, "ess": self.ess,
             "pareto_k": k if np.isfinite(k) else None, "worlds": self.worlds, "seed": self.seed,
         }  # fmt: skip
-        if self.paths is not None:
+        if self.drawn_from is not None:
             out |= {"paths": self.paths, "drawn_from": self.drawn_from}
         if len(self.readings) > 1:
             out["readings"] = {
@@ -187,6 +193,11 @@ def answer_from(query: str, columns: list[Columns], weights: np.ndarray, worlds:
     holds = [h for _, h in columns if h is not None]
     together = np.concatenate([v for v, _ in columns]), np.concatenate(holds) if holds else None
     return answer_of(query, together, weights, worlds.reading_of, worlds)
+
+
+def drawn_from(answer: Answer, worlds: Worlds) -> Answer:
+    """An answer told from a sample of worlds, drawn by weight: it is worth no more than they are."""
+    return replace(answer, drawn_from=worlds.ess, drawn_k=worlds.pareto_k)
 
 
 def answer_of(query: str, columns: Columns, weights: np.ndarray, reading_of: np.ndarray, worlds: Worlds) -> Answer:

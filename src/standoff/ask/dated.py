@@ -9,9 +9,9 @@ import numpy as np
 from jaxtyping import Bool, Float
 
 from standoff.ask.ahead import LONGEST, Ahead, done_of
-from standoff.ask.answer import COMPARE, Answer, answer_of, compared
+from standoff.ask.answer import COMPARE, Answer, answer_of, compared, drawn_from
 from standoff.ask.evaluate import mask_of
-from standoff.ask.truces import ask_next_truce, of_next_truce
+from standoff.ask.truces import ask_next_truce, of_next_truce, of_the_round
 from standoff.crisis import PHASES
 from standoff.language import (
     And,
@@ -32,6 +32,7 @@ from standoff.language import (
     dated_days,
     dated_events,
     leaves,
+    locate,
     quantities,
 )
 from standoff.simulate import Paths
@@ -50,21 +51,24 @@ def ask_ahead(ahead: Ahead, query: Query) -> Answer:
     check_ahead(ahead.worlds, query)
     if of_next_truce(query):
         return ask_next_truce(ahead, query)
-    effective = ahead.worlds.ess
+    played = {part: ahead.paths(ahead.done(part.given.doing), dated_days(query)) for part in quantities(query)}
+    within = {part: _within(part.given, paths) for part, paths in played.items()}
     if isinstance(query.left, Forecast) and query.left.day is not None:
-        return replace(_forecast(ahead, query, query.left, query.left.day), drawn_from=effective, paths=ahead.count)
-    sampled = ahead.paths(ahead.done(quantities(query)[0].given.doing), dated_days(query)).worlds
-    columns = compared(query, len(sampled.weights), lambda asked: _probability(asked, ahead, query))
-    answer = answer_of(query.text, columns, sampled.weights, sampled.reading_of, sampled)
-    return replace(answer, drawn_from=effective, paths=ahead.count)
+        answer = _forecast(query, query.left.what, query.left.day, played[query.left], within[query.left])
+    else:
+        sampled = next(iter(played.values())).worlds
+        columns = compared(query, len(sampled.weights), lambda part: _probability(part, played[part], within[part]))
+        answer = answer_of(query.text, columns, sampled.weights, sampled.reading_of, sampled)
+    return replace(drawn_from(answer, ahead.worlds), paths=min(int(mask.sum()) for mask in within.values()))
 
 
 def check_ahead(worlds: Worlds, query: Query) -> None:
     """LanguageError where a dated query does not fit the crisis; nothing is simulated."""
     as_of = worlds.crisis.crisis.as_of
     if worlds.crisis.weeks is None:
+        first = next(iter(dated_events(query)), None)
         raise LanguageError(
-            "this crisis says nothing of the weeks ahead", found=query.text,
+            "this crisis says nothing of the weeks ahead", *((first.line, first.column) if first else (1, 1)),
             hint="add a section `weeks` with `phases`, which says what phase each outcome begins",
         )  # fmt: skip
     for quantity in quantities(query):
@@ -75,12 +79,14 @@ def check_ahead(worlds: Worlds, query: Query) -> None:
             for leaf in leaves(quantity.event):
                 _check_leaf(leaf, worlds, as_of)
         if isinstance(quantity, Forecast) and quantity.day is not None:
-            check_day(quantity.day, as_of)
+            check_day(quantity.day, as_of, *locate(query.text, str(quantity.day)))
+        if of_next_truce(query):
+            of_the_round(quantity.given.event)
     undated = [leaf for leaf in dated_events(query) if isinstance(leaf, Holds) and leaf.day is None]
     if undated and not of_next_truce(query):
         first = undated[0]
         raise LanguageError(
-            "how long the next truce holds is asked apart from what has a day", first.line, first.column, "holds",
+            "how long the next truce holds is asked by itself", first.line, first.column, "holds",
             "give it a day as well, as in holds >= 30 days by 2020-12-31, or ask it alone",
         )  # fmt: skip
 
@@ -112,31 +118,27 @@ def check_day(day: date, as_of: date, line: int = 1, column: int = 1) -> None:
         )  # fmt: skip
 
 
-def _probability(asked: Quantity, ahead: Ahead, query: Query) -> Column:
+def _within(given: Given, paths: Paths) -> Mask:
+    """The paths that satisfy a condition; LanguageError where none does."""
+    within = _mask(given.event, paths)
+    if not within.any():
+        part = leaves(given.event)[0]
+        raise LanguageError(
+            f"none of {len(within):,} paths satisfies this condition", part.line, part.column,
+            hint="ask about something likelier, or have more paths played",
+        )  # fmt: skip
+    return within
+
+
+def _probability(asked: Quantity, paths: Paths, within: Mask) -> Column:
     """The probability of an event in every sampled world."""
     assert isinstance(asked, Probability)  # nothing else has a day and is compared
-    paths = ahead.paths(ahead.done(asked.given.doing), dated_days(query))
-    within = _mask(asked.given.event, paths)
-    if not within.any():
-        raise _too_rare(asked.given, len(within))
     return paths.by_world(_mask(asked.event, paths), within)
 
 
-def _too_rare(given: Given, paths: int) -> LanguageError:
-    part = leaves(given.event)[0]
-    return LanguageError(
-        f"none of {paths:,} paths satisfies this condition", part.line, part.column,
-        hint="ask about something likelier, or have more paths played",
-    )  # fmt: skip
-
-
-def _forecast(ahead: Ahead, query: Query, asked: Forecast, day: date) -> Answer:
+def _forecast(query: Query, what: str, day: date, paths: Paths, within: Mask) -> Answer:
     """How many by the end of a day, over all paths alike."""
-    paths = ahead.paths(ahead.done(asked.given.doing), dated_days(query))
-    within = _mask(asked.given.event, paths)
-    if not within.any():
-        raise _too_rare(asked.given, len(within))
-    numbers = (paths.deaths_by if asked.what == "deaths" else paths.displaced_by)(day)[within].astype(float)
+    numbers = (paths.deaths_by if what == "deaths" else paths.displaced_by)(day)[within].astype(float)
     alike = np.full(len(numbers), 1.0 / len(numbers))
     return answer_of(query.text, (numbers, None), alike, paths.worlds.reading_of[paths.world[within]], paths.worlds)
 

@@ -34,16 +34,17 @@ class Hinges:
     box: Box | None
 
 
-def unknowns_of(worlds: Worlds) -> dict[str, np.ndarray]:
+def unknowns_of(worlds: Worlds, besides: frozenset[str] = frozenset()) -> dict[str, np.ndarray]:
     """Every unknown of the games that all readings know, world by world; and which reading, where there are several.
 
-    Those of the weeks ahead are left out: no game depends on them, so they move nothing that happens in one.
+    Those of the weeks ahead are left out, but for some `besides`: no game depends on them, so they move nothing that
+    happens in one.
     Of unknowns that are the same in every world, as outcomes ranked alike are, the first by name stands for all.
     """
     common = set.intersection(*(set(r.unknowns) for r in worlds.readings))
     out: dict[str, np.ndarray] = {}
     known: set[bytes] = set()
-    for name in sorted(common - worlds.ahead):
+    for name in sorted(common - (worlds.ahead - besides)):
         column = np.concatenate([r.unknowns[name] for r in worlds.readings])
         if column.tobytes() not in known:
             known.add(column.tobytes())
@@ -59,10 +60,11 @@ def drivers(worlds: Worlds, query: str, most: int = 10, ahead: Ahead | None = No
 
 
 def _behind(answer: Answer, most: int) -> tuple[Driver, ...]:
-    """The drivers of an answer, from the worlds that it runs over."""
+    """The drivers of an answer, from the worlds that it runs over; rates and truces are among those of a dated one."""
     if answer.behind is None:
         return ()
-    return drivers_of(answer.values, answer.weights, unknowns_of(answer.behind), most)
+    besides = answer.behind.ahead if is_dated(parse_query(answer.query)) else frozenset()
+    return drivers_of(answer.values, answer.weights, unknowns_of(answer.behind, besides), most)
 
 
 def hinges(

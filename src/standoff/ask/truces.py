@@ -7,15 +7,15 @@ curbs its support. Each world states the chances, and what it answers is the mix
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from itertools import product
 
 import numpy as np
-from jaxtyping import Float
+from jaxtyping import Bool, Float
 
 from standoff.ask.ahead import NOTHING, Ahead, Done
-from standoff.ask.answer import Answer, answer_of, compared
-from standoff.ask.evaluate import given_weights
+from standoff.ask.answer import Answer, answer_of, compared, drawn_from
+from standoff.ask.evaluate import NoPath, given_weights, mask_of
 from standoff.belief import conditional
 from standoff.ceasefire import MECHANISMS, Covariates, Survival
 from standoff.crisis import PHASES
@@ -36,12 +36,15 @@ from standoff.language import (
     leaves,
     quantities,
 )
-from standoff.simulate import curbed_of, phases_of, process_of
-from standoff.worlds import Worlds
+from standoff.simulate import CannotSimulate, curbed_of, phases_of, process_of
+from standoff.worlds import Doing, ReadingWorlds, Worlds, rework
 
 Column = Float[np.ndarray, " V"]
-POINTS = 16  # days told of each kind in each world, at the middles of so many equal shares
+POINTS = 16  # days told of each kind in each world, one from each of so many equal shares
+GOLDEN = (5**0.5 - 1) / 2
 YES_OR_NO = (False, True)
+BRINGING = [k for k, phase in enumerate(PHASES) if phase not in ("fighting", "settlement")]
+"""The phases that come to a truce without another round: it is curbed as the round was that began them."""
 ANY = Given()
 
 
@@ -59,9 +62,15 @@ class NextTruce:
         return np.asarray(sum(chance * np.exp(curve.log_survivor(days)) for chance, curve in self.kinds))
 
     def drawn(self) -> tuple[Float[np.ndarray, "K V points"], Float[np.ndarray, "K V points"]]:
-        """Days that it holds, at the middles of equal shares of each kind's own distribution; and what each counts."""
-        share = (np.arange(POINTS) + 0.5) / POINTS
-        days = np.array([_by_point(curve).quantile(share) for _, curve in self.kinds])
+        """Days that it holds, one from each equal share of each kind's own distribution; and what each counts.
+
+        Where in its share a day stands moves on by the golden section from world to world, so that over all of them
+        every place is taken alike: at the middles, both tails would be cut off.
+        """
+        size = len(self.kinds[0][0])
+        turned = [((np.arange(size) * len(self.kinds) + k + 0.5) * GOLDEN) % 1.0 for k in range(len(self.kinds))]
+        shares = [(np.arange(POINTS) + place[:, None]) / POINTS for place in turned]
+        days = np.array([_by_point(c).quantile(share) for (_, c), share in zip(self.kinds, shares, strict=True)])
         counts = np.array([np.repeat(chance[:, None] / POINTS, POINTS, axis=1) for chance, _ in self.kinds])
         return days, counts
 
@@ -80,26 +89,34 @@ def of_next_truce(query: Query) -> bool:
 def ask_next_truce(ahead: Ahead, query: Query) -> Answer:
     """What the worlds say of the next truce: chances exactly, and for `Q(holds)` the days that it holds."""
     each = {part: ahead.done(part.given.doing) for part in quantities(query)}
-    standing = ahead.worlds if all(done.nothing_in_games for done in each.values()) else ahead.picked
+    spared = {part: done.spares_games(ahead.worlds) for part, done in each.items()}
+    standing = ahead.worlds if all(spared.values()) else ahead.picked
 
     def truce(part: Quantity) -> NextTruce:
-        found = standing if each[part].nothing_in_games else ahead.changed(each[part])
-        return uncertain_truce(found, part.given, each[part])
+        done = each[part]
+        if done.worlds == Doing():
+            found = standing
+        else:
+            found = rework(standing, done.worlds) if spared[part] else ahead.changed(done)
+        _must_come(found, part.given)
+        try:
+            return uncertain_truce(found, part.given, done)
+        except CannotSimulate as wrong:
+            raise LanguageError(str(wrong)) from wrong
 
     def chance(part: Quantity) -> Column:
         assert isinstance(part, Probability)  # `Q(holds)` stands alone
         return _chance(part.event, truce(part))
 
-    def told(answer: Answer) -> Answer:
-        return answer if standing is ahead.worlds else replace(answer, drawn_from=ahead.worlds.ess)
-
     if isinstance(query.left, Forecast):
         days, counts = truce(query.left).drawn()
         weights = np.nan_to_num(counts) * standing.weights[:, None]
         reading = np.broadcast_to(standing.reading_of[:, None], days.shape)
-        return told(answer_of(query.text, (days.ravel(), None), weights.ravel(), reading.ravel(), standing))
+        answer = answer_of(query.text, (days.ravel(), None), weights.ravel(), reading.ravel(), standing)
+        return drawn_from(answer, ahead.worlds)
     columns = compared(query, len(standing.weights), chance)
-    return told(answer_of(query.text, columns, standing.weights, standing.reading_of, standing))
+    answer = answer_of(query.text, columns, standing.weights, standing.reading_of, standing)
+    return answer if standing is ahead.worlds else drawn_from(answer, ahead.worlds)
 
 
 def uncertain_truce(
@@ -113,7 +130,8 @@ def uncertain_truce(
     """The next truce, as uncertain as the worlds have it.
 
     A move or type in `given` is seen of the round that brings it. `curbed` settles whether the patron curbs its
-    support, `written` and `definitive` what the terms are like.
+    support, `written` and `definitive` what the terms are like. Who is on the ground is as `weeks.truce` states it:
+    that an intervention may leave peacekeepers is of paths alone.
     """
     weeks = found.crisis.weeks
     rows = np.concatenate([reading.rows for reading in found.readings])
@@ -122,7 +140,7 @@ def uncertain_truce(
     if weeks is not None:
         process = process_of(found, done.worlds, done.mechanism)
         there, signed, final = process.mechanism, process.written_chance, process.definitive_chance
-        curbing = np.concatenate([_curbing(found, k, given.event) for k in range(len(found.readings))])
+        curbing = np.concatenate([_curbing(found, reading, given.event) for reading in found.readings])
     elif done.mechanism is not None:
         there = np.tile([float(name == done.mechanism) for name in MECHANISMS], (len(rows), 1))
     signed, final, curbing = (
@@ -141,20 +159,50 @@ def uncertain_truce(
     return NextTruce(tuple(kinds()))
 
 
-def _curbing(found: Worlds, index: int, event: Event | None) -> Column:
-    """P(the patron curbs its support | the round brings a truce, what was observed, and the event)."""
-    reading = found.readings[index]
-    truce = phases_of(found, reading.tree) == PHASES.index("ceasefire")
-    weights = given_weights(Given(_of_the_round(event), observed=True), reading) * truce
-    return conditional(reading.reach, curbed_of(found, reading.tree), weights)
+def _must_come(found: Worlds, given: Given) -> None:
+    """LanguageError where no end of a round, in any reading, satisfies a condition and comes to a truce."""
+    event = of_the_round(given.event)
+    seen = [(mask_of(r.tree, event) if event else np.ones(r.tree.terminal_count, dtype=bool)) for r in found.readings]
+    if not any(np.any(mask & _brings(found, r)) for mask, r in zip(seen, found.readings, strict=True)):
+        first = next(iter(leaves(event)), None)
+        raise LanguageError(
+            "no end of a round that satisfies this brings a truce", *((first.line, first.column) if first else (1, 1)),
+            hint="`weeks.phases` says which phase each outcome begins",
+        )  # fmt: skip
 
 
-def _of_the_round(event: Event | None) -> Event | None:
+def _brings(found: Worlds, reading: ReadingWorlds) -> Bool[np.ndarray, " T"]:
+    """The ends of a round that come to a truce without another round."""
+    return np.isin(phases_of(found, reading.tree), BRINGING)
+
+
+def _curbing(found: Worlds, reading: ReadingWorlds, event: Event | None) -> Column:
+    """P(the patron curbs its support | the round brings a truce, what was observed, and the event).
+
+    Where something is done against what was seen beyond doubt, nothing has been seen. Not a number where no such round
+    can be.
+    """
+    given, curbs, brings = Given(of_the_round(event)), curbed_of(found, reading.tree), _brings(found, reading)
+    try:
+        fitting = given_weights(given, reading) * brings
+    except NoPath:
+        return np.full(len(reading.rows), np.nan)
+    against = ~(reading.reach @ reading.seen > 0)
+    seen = conditional(reading.reach, curbs, fitting * reading.seen)
+    return np.where(against, conditional(reading.reach, curbs, fitting), seen)
+
+
+def of_the_round(event: Event | None) -> Event | None:
     """A condition without the bare `ceasefire`; LanguageError where it has something else of the weeks ahead."""
     parts = event.parts if isinstance(event, And) else () if event is None else (event,)
     kept = tuple(part for part in parts if not isinstance(part, Begins))
     for part in kept:
         for leaf in dated_parts(part):
+            if isinstance(leaf, Holds) and leaf.day is None:
+                raise LanguageError(
+                    "how long the next truce holds is asked, and cannot be supposed as well", leaf.line, leaf.column,
+                    "holds", "divide, as in P(holds >= 30 days) / P(holds >= 3 days)",
+                )  # fmt: skip
             raise LanguageError(
                 "how long the next truce holds is the same whenever it begins", leaf.line, leaf.column,
                 hint="leave the day out; a condition may hold moves of the round that brings it, or do something",

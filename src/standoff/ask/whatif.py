@@ -7,23 +7,22 @@ learnt: the worlds keep their weights, only their games change. Seeing is the op
 from __future__ import annotations
 
 import datetime
-import math
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from html import escape
 from typing import Any
 
-from standoff.ask.ahead import Ahead
-from standoff.ask.answer import Answer
+from standoff.ask.ahead import Ahead, Done
+from standoff.ask.answer import Answer, drawn_from
 from standoff.ask.question import ask
+from standoff.ask.roles import is_played, must_be_possible, relevances
+from standoff.ask.truces import of_next_truce
 from standoff.belief import Report, Witness
 from standoff.crisis import WhatIf
-from standoff.game import CostOf, html_table
-from standoff.language import LanguageError, did_you_mean, is_dated, names, parse_move, parse_query, parse_value
+from standoff.game import html_table
+from standoff.language import LanguageError, did_you_mean, is_dated, parse_move, parse_query, parse_value
 from standoff.language import Number as NumberValue
-from standoff.worlds import Doing, Worlds, reweigh, rework, sample
-
-SAMPLE = 1024  # worlds, drawn by weight, in which a changed game is solved again
+from standoff.worlds import Doing, Worlds, reweigh
 
 
 @dataclass(frozen=True, eq=False)
@@ -76,7 +75,7 @@ def whatif(
     doing = Doing(dict(set or {}), tuple(_step(m, worlds) for m in forbid), tuple(_step(m, worlds) for m in force))
     for name, value in doing.set.items():
         _must_know(name, worlds)
-        _must_be_possible(name, value, worlds)
+        must_be_possible(name, value, worlds)
     does = bool(doing.set or doing.forbid or doing.force)
     if does and see:
         raise LanguageError(
@@ -133,58 +132,41 @@ def _see(worlds: Worlds, queries: tuple[str, ...], see: tuple[str, ...], before:
 
 
 def _do(worlds: Worlds, queries: tuple[str, ...], doing: Doing, before: Ahead) -> Pairs:
-    telling = {name: value for name, value in doing.set.items() if name in _relevances(worlds)}
+    told = relevances(worlds)
+    telling = {name: value for name, value in doing.set.items() if name in told}
     if telling:
-        played = {name: value for name, value in doing.set.items() if name not in telling or _is_played(name, worlds)}
+        played = {name: value for name, value in doing.set.items() if name not in telling or is_played(name, worlds)}
         return _retell(worlds, queries, telling, Doing(played, doing.forbid, doing.force), before)
-    picked = sample(worlds, SAMPLE)
-    changed = rework(picked, doing)
-    return [_asked(text, before, picked, before.where(doing), changed) for text in queries]
+    return [_before_and_after(text, doing, before) for text in queries]
 
 
-def _asked(text: str, before: Ahead, picked: Worlds, after: Ahead, changed: Worlds) -> tuple[Answer, Answer]:
-    """One query before and after; of the round under way in the same picked worlds."""
-    if is_dated(parse_query(text)):
-        return ask(before.worlds, text, before), ask(after.worlds, text, after)
-    return ask(picked, text), ask(changed, text)
+def _before_and_after(text: str, doing: Doing, before: Ahead) -> tuple[Answer, Answer]:
+    """One query as things stand and with something done, in the same worlds: the difference is what the change makes.
 
-
-def _relevances(worlds: Worlds) -> frozenset[str]:
-    """The unknowns that say how much earlier episodes count: they change what was learnt."""
-    return _behind((e.relevance for e in worlds.crisis.episodes), worlds)
-
-
-def _is_played(name: str, worlds: Worlds) -> bool:
-    """Whether the game itself depends on an unknown: its odds, costs, utilities or precision."""
-    texts: list[str] = []
-    for r in worlds.readings:
-        texts += [o.value for o in r.tree.odds] + [r.reading.game.precision]
-        texts += [p.value for p in r.tree.payoff_parameters if isinstance(p, CostOf)]
-        texts += [
-            v for by_type in r.reading.preferences.values() for p in by_type.values() for v in (p.values or {}).values()
-        ]
-    return name in _behind(texts, worlds)
-
-
-def _behind(texts: Iterable[str], worlds: Worlds) -> frozenset[str]:
-    """The unknowns that values refer to, and those behind these."""
-    found: set[str] = set()
-    left = {name for text in texts for name in names(parse_value(text))}
-    while left:
-        found |= left
-        stated = (worlds.crisis.unknowns[name].value for name in left if name in worlds.crisis.unknowns)
-        left = {name for text in stated for name in names(parse_value(text))} - found
-    return frozenset(found)
+    Paths are played in the same sample, with the same streams of chance. Games that change are solved again in a
+    sample, so what is asked of them without paths is asked there before and after.
+    """
+    query, done = parse_query(text), Done(doing)
+    if not is_dated(query):
+        return ask(before.picked, text), ask(before.changed(done), text)
+    if of_next_truce(query) and not done.spares_games(before.worlds):
+        here = before.in_picked
+        pair = ask(here.worlds, text, here), ask(here.worlds, text, here.where(doing))
+        return drawn_from(pair[0], before.worlds), drawn_from(pair[1], before.worlds)
+    return ask(before.worlds, text, before), ask(before.worlds, text, before.where(doing))
 
 
 def _retell(
     worlds: Worlds, queries: tuple[str, ...], telling: Mapping[str, float], rest: Doing, before: Ahead
 ) -> Pairs:
     """Count earlier episodes otherwise, which moves weights; then do whatever else is asked."""
-    told = reweigh(worlds, telling)
-    changed = rework(sample(told, SAMPLE), rest) if rest.set or rest.forbid or rest.force else told
-    after = before.of(told).where(rest)
-    return [(ask(worlds, text, before), _asked(text, after, changed, after, changed)[1]) for text in queries]
+    after = before.of(reweigh(worlds, telling)).where(rest)
+    changed = after.worlds if rest == Doing() else after.changed(Done(rest))
+
+    def asked(text: str) -> Answer:
+        return ask(after.worlds if is_dated(parse_query(text)) else changed, text, after)
+
+    return [(ask(worlds, text, before), asked(text)) for text in queries]
 
 
 def _step(move: str, worlds: Worlds) -> tuple[str, str]:
@@ -214,19 +196,6 @@ def _must_know(name: str, worlds: Worlds) -> None:
             f"no unknown called “{name}”", found=name,
             hint=(f"did you mean “{guess}”? " if guess else "") + "`standoff check --unknowns` lists them all",
         )  # fmt: skip
-
-
-def _must_be_possible(name: str, value: float, worlds: Worlds) -> None:
-    """No ranking survives a utility outside 0 to 1; odds lie there too, and precision is not negative."""
-    odds = any(o.value == name for r in worlds.readings for o in r.tree.odds)
-    low, high = -math.inf, math.inf
-    if odds or name.startswith("u("):
-        low, high = 0.0, 1.0
-    elif any(r.reading.game.precision == name for r in worlds.readings):
-        low = 0.0
-    if not (math.isfinite(value) and low <= value <= high):
-        wanted = "a number from 0 to 1" if high == 1.0 else "a number, 0 or more" if low == 0.0 else "a finite number"
-        raise LanguageError(f"{name} cannot be {value:g}", found=f"{value:g}", hint=f"it is {wanted}")
 
 
 def _number(name: str, text: str) -> float:

@@ -32,7 +32,7 @@ def print_answer(answer: Answer, worlds: Worlds) -> None:
         word = f", {estimative_word(answer.median)}" if said else ""
         say(f"  {told}: {amount(answer.median, scale)}{word}")
     half, most = interval(*answer.interval50, scale), interval(*answer.interval90, scale)
-    say(f"  half of all worlds: {half}    nine in ten: {most}")
+    say(f"  half of all {'worlds' if answer.behind else 'courses'}: {half}    nine in ten: {most}")
     if scale == "probability" and isfinite(answer.median):
         say("  " + bar(answer, console().width), wrap=False)
     if len(answer.readings) > 1:
@@ -75,8 +75,10 @@ def worth(answer: Answer) -> str:
     """What stands behind an answer, in one line."""
     k = answer.pareto_k
     if answer.drawn_from is not None:
-        played = f"{answer.paths:,} paths in " if answer.paths else ""
-        return f"{played}worlds drawn by weight from {answer.drawn_from:,.0f} effective ones, seed {answer.seed}"
+        if answer.paths is None:
+            return f"told from {answer.drawn_from:,.0f} effective worlds, seed {answer.seed}"
+        played = f"{answer.paths:,} paths in worlds drawn by weight"
+        return f"{played} from {answer.drawn_from:,.0f} effective ones, seed {answer.seed}"
     tail = f", Pareto k {k:.2f}" if isfinite(k) else ""
     return f"{answer.ess:,.0f} effective worlds of {len(answer.weights):,}{tail}, seed {answer.seed}"
 

@@ -40,6 +40,11 @@ def say(
     typer.echo(styled(text, colour, bold, dim, error=error), err=error)
 
 
+def harmless(text: str) -> str:
+    """Text from a file: what would steer a terminal, as escape codes do, is put as a sign that stands for it."""
+    return "".join(c if c.isprintable() else " " if c.isspace() else "\N{REPLACEMENT CHARACTER}" for c in text)
+
+
 def styled(text: str, colour: str | None = None, bold: bool = False, dim: bool = False, *, error: bool = False) -> str:
     """Text with escape codes where they are wanted: on a terminal, and not against NO_COLOR."""
     plain = os.environ.get("NO_COLOR") or os.environ.get("TERM") == "dumb" or not is_terminal(error)

@@ -6,14 +6,13 @@ from math import isfinite
 from typing import TYPE_CHECKING
 
 from standoff.cli.answers import plain_table, within
-from standoff.cli.terminal import console, say
+from standoff.cli.terminal import console, harmless, say
 from standoff.report.words import UNKNOWN, day, number, percent, percent_short
 from standoff.report.words_ahead import lasting, span
 
 if TYPE_CHECKING:
     from standoff.report import Spread
-    from standoff.verbs import TruceTable
-    from standoff.verbs.truces import TruceRow, Variant
+    from standoff.verbs import TruceRow, TruceTable, Variant
 
 WORDS = {
     "truce_intercept": "a truce as such",
@@ -33,7 +32,7 @@ MOMENT = 2 / 1440  # days: what is known so closely is told as one time
 
 def print_truces(truces: TruceTable) -> None:
     """All of it."""
-    say(truces.title, bold=True)
+    say(harmless(truces.title), bold=True)
     say()
     _print_record(truces)
     say()
@@ -44,7 +43,7 @@ def print_truces(truces: TruceTable) -> None:
     for caution in truces.cautions:
         say(caution, dim=True)
     say(
-        f"{truces.ess:,.0f} effective worlds of {truces.worlds:,}"
+        f"{truces.ess:,.0f} effective worlds"
         + (f", Pareto k {truces.pareto_k:.2f}" if isfinite(truces.pareto_k) else "")
         + f", seed {truces.seed}",
         dim=True,
@@ -101,7 +100,7 @@ def _print_coefficients(truces: TruceTable) -> None:
     for row in truces.coefficients:
         if not row.data:
             flag = "" if row.own else "stated without data. "
-            say(f"{WORDS.get(row.name, row.name)}: {flag}{row.basis}", dim=True)
+            say(f"{WORDS.get(row.name, row.name)}: {flag}{harmless(row.basis)}", dim=True)
 
 
 def _figures(found: Spread) -> tuple[str, str]:

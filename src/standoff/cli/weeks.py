@@ -6,23 +6,22 @@ from math import isfinite
 from typing import TYPE_CHECKING
 
 from standoff.cli.answers import plain_table, within
-from standoff.cli.terminal import console, say
+from standoff.cli.terminal import console, harmless, say
 from standoff.report.words import amount, day, estimative_word, interval, percent, percent_short
 from standoff.report.words_ahead import bound, rounded, rounded_range
 
 if TYPE_CHECKING:
     from datetime import date
 
-    from standoff.report import DatedRow, Spread
+    from standoff.report import DatedRow, Scenario, Spread
     from standoff.verbs import Chance, SimulatedWeeks
-    from standoff.verbs.simulating import ScenarioRow
 
 TALLIED = {"deaths": "deaths", "displaced": "people newly displaced"}
 
 
 def print_weeks(weeks: SimulatedWeeks) -> None:
     """All of it."""
-    say(weeks.title, bold=True)
+    say(harmless(weeks.title), bold=True)
     say(f"the weeks after {day(weeks.as_of.isoformat())}, up to {day(weeks.until.isoformat())}")
     say()
     _print_phases(weeks)
@@ -40,7 +39,7 @@ def print_weeks(weeks: SimulatedWeeks) -> None:
             _print_dated(row)
     say()
     for line in behind(weeks):
-        say(line, dim=True)
+        say(harmless(line), dim=True)
 
 
 def _print_phases(weeks: SimulatedWeeks) -> None:
@@ -73,20 +72,18 @@ def _print_losses(weeks: SimulatedWeeks) -> None:
     say(f"such a truce begins by then: {percent(begins.chance)} ({within(begins.low, begins.high)}), {word}")
 
 
-def _print_scenario(way: ScenarioRow) -> None:
-    odds = way.odds
-    deaths = f"deaths {rounded(way.deaths.median)} ({rounded_range(way.deaths.low, way.deaths.high)})"
-    say(f"  {way.name}: {percent(odds.chance)} ({within(odds.low, odds.high)}); {deaths}")
-    if way.trigger is not None:
-        sign, days = way.trigger, f"{way.trigger.days:.0f} days"
-        when = f"{sign.event} within {days}" if sign.happens else f"no {sign.event} within {days}"
-        say(f"      first sign: {when}; then {percent(sign.given)}, otherwise {percent(sign.otherwise)}")
+def _print_scenario(way: Scenario) -> None:
+    deaths = way.deaths
+    lost = f"; deaths {rounded(deaths.median)} ({rounded_range(deaths.low90, deaths.high90)})" if deaths else ""
+    say(f"  {way.name}: {percent(way.odds)}{lost}")
+    if way.trigger and way.seen is not None and way.unseen is not None:
+        say(harmless(f"      if {way.trigger}: {percent(way.seen)}, otherwise {percent(way.unseen)}"))
 
 
 def _print_dated(row: DatedRow) -> None:
-    say(f"  {row.id}: {row.text}", wrap=True)
+    say(harmless(f"  {row.id}: {row.text}"))
     if row.answer is None:
-        say(f"      no answer. {row.note}")
+        say(harmless(f"      no answer. {row.note}"))
         return
     middle, low, high = row.answer.median, row.answer.low90, row.answer.high90
     number = row.scale == "number"
@@ -100,16 +97,16 @@ def _print_dated(row: DatedRow) -> None:
 def behind(weeks: SimulatedWeeks) -> list[str]:
     """What stands behind the figures, in sentences."""
     lines = [
-        f"{weeks.paths:,} paths in {weeks.sampled:,} worlds, drawn by weight from {weeks.ess:,.0f} effective ones of "
-        f"{weeks.worlds:,}, seed {weeks.seed}"
+        f"{weeks.paths:,} paths in {weeks.sampled:,} worlds, drawn by weight from {weeks.ess:,.0f} effective ones, "
+        f"seed {weeks.seed}"
     ]
     read = [grid for grid in weeks.grids if grid.pairs]
     if read:
         worst = max(read, key=lambda grid: grid.largest)
         lines.append(
-            f"games read between solved beliefs: an outcome's chance in a round is off by at most "
-            f"{bound(worst.largest)} (reading {worst.reading}), mostly by no more than "
-            f"{bound(max(grid.median for grid in read))}"
+            f"games read between solved beliefs: at {worst.pairs} worlds and beliefs picked at random an outcome's "
+            f"chance in a round was off by up to {bound(worst.largest)} (reading {worst.reading}), in the middle by "
+            f"{bound(max(grid.median for grid in read))} or less"
         )
     unsolved = sum(grid.unsolved for grid in weeks.grids)
     if unsolved:

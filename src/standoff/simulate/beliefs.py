@@ -127,7 +127,9 @@ def _solved(
         coarser, lost = _solved(public, games, worlds, cells // 2 + 1, None, progress)
         tables, more = _solved(public, games, worlds, size, coarser, progress)
         return tables, lost + more
-    places = np.array(list(product(range(size), repeat=dimensions)), dtype=np.int64).reshape(-1, dimensions)
+    places = np.array(list(product(range(size), repeat=dimensions)), dtype=np.int64).reshape(
+        size**dimensions, dimensions
+    )
     held = None if coarser is None else np.stack([coarser[w] for w in worlds.tolist()])
     old = np.all(places % 2 == 0, axis=1) & (held is not None)
     new, count = places[~old] / max(1, cells), len(worlds)

@@ -117,7 +117,7 @@ class Paths:
             decided[part] &= mask[self.events.terminal[part]]  # NONE takes the last, and is ruled out above
         return self._some(decided)
 
-    def begins_with(self, masks: tuple[Bool[np.ndarray, " T"], ...]) -> Bool[np.ndarray, " N"]:
+    def begins_with(self, masks: tuple[Bool[np.ndarray, " _"], ...]) -> Bool[np.ndarray, " N"]:
         """Whether the round under way ends at a terminal of the mask, whenever it is decided; one mask a reading."""
         out = np.zeros(len(self), dtype=bool)
         for index, mask in enumerate(masks):

@@ -10,7 +10,7 @@ from jaxtyping import Float, Int
 from scipy import sparse
 
 from standoff.game import Tree
-from standoff.simulate.beliefs import TooManyTypes, belief_grid, check_size
+from standoff.simulate.beliefs import BeliefGrid, TooManyTypes, belief_grid, check_size
 from standoff.simulate.library import Played, draw_paths, joined
 from standoff.simulate.paths import Paths
 from standoff.simulate.process import CannotSimulate, curbed_of, phases_of, process_of, weeks_of
@@ -32,12 +32,15 @@ def simulate(
     seed: int | None = None,
     threads: int = 0,
     progress: Progress | None = None,
+    like: Paths | None = None,
 ) -> Paths:
     """Draw `paths` paths from `as_of` to the end of the day `until` (default: the file's horizon).
 
     `worlds` are drawn by weight, and each has its share of the paths. `doing` sets unknowns, forbids or forces moves,
     as a what-if does; `mechanism` is what the next truces have on the ground. The seed is that of the worlds, unless
     given.
+    `like` are paths in the same sample whose games are the same: solved once, they are not solved again. That changes
+    no byte.
     CannotSimulate where the crisis says too little of the weeks ahead, or its game cannot be played so.
     """
     last = until or weeks_of(found).horizon
@@ -54,20 +57,33 @@ def simulate(
         raise CannotSimulate("no world is left: with this done, no game of the sample could be solved")
     process = process_of(picked, doing, mechanism)
     chosen = found.seed if seed is None else seed
+    if like is not None and not _same_games(picked, like.worlds):
+        raise ValueError("these paths were played in other worlds or other games")
     world, number = shared_out(picked.weights, paths)
     told, horizon = _Told(progress, paths), float((last - begin).days)
     parts, grids = [], []
+    solved = iter(like.grids if like is not None and like.seed == chosen else ())
     for index, public in enumerate(folded):
         mine = picked.of_reading(index)
         some = (world >= mine.start) & (world < mine.stop)
         if some.any():
-            played = to_play(picked, index, public, doing, chosen, progress)
+            played = to_play(picked, index, public, doing, chosen, progress, next(solved, None))
             parts.append(draw_paths(played, process, world[some], number[some], horizon, chosen, threads, told=told))
             grids.append(played.grid)
     return Paths(
         crisis=found.crisis, as_of=begin, until=last, seed=chosen, worlds=picked, process=process, world=world,
         number=number, events=joined(parts), publics=tuple(folded), grids=tuple(grids),
     )  # fmt: skip
+
+
+def _same_games(one: Worlds, other: Worlds) -> bool:
+    """Whether the readings are the same draws, with the same payoffs and ways of play."""
+    return len(one.readings) == len(other.readings) and all(
+        np.array_equal(a.rows, b.rows)
+        and np.array_equal(a.parameters, b.parameters)
+        and np.array_equal(a.reach, b.reach)
+        for a, b in zip(one.readings, other.readings, strict=True)
+    )
 
 
 def shared_out(weights: Float[np.ndarray, " V"], paths: int) -> tuple[Int[np.ndarray, " N"], Int[np.ndarray, " N"]]:
@@ -88,8 +104,9 @@ def _folded(tree: Tree, reading: str) -> PublicTree:
 
 
 def to_play(
-    picked: Worlds, index: int, public: PublicTree, doing: Doing, seed: int, progress: Progress | None
-) -> Played:
+    picked: Worlds, index: int, public: PublicTree, doing: Doing, seed: int, progress: Progress | None,
+    grid: BeliefGrid | None = None,
+) -> Played:  # fmt: skip
     reading, mine = picked.readings[index], picked.of_reading(index)
     games = afresh(picked, index, doing)
     told = None
@@ -101,7 +118,7 @@ def to_play(
     first, after = under_way(public, reading.reach, reading.seen)
     return Played(
         public, phases_of(picked, reading.tree), curbed_of(picked, reading.tree).astype(np.int64),
-        belief_grid(public, games, seed, told), games.odds, first, after, np.arange(mine.start, mine.stop),
+        grid or belief_grid(public, games, seed, told), games.odds, first, after, np.arange(mine.start, mine.stop),
     )  # fmt: skip
 
 

@@ -213,10 +213,9 @@ def _settled(games: Games, x: Float[np.ndarray, "K U"], part: np.ndarray, most: 
         low, point = below.target[rising], x[rising]
         side = np.where(below.corrected(point, low, rising, 2).sign < 0.0, -1.0, 1.0)
         some = games.picked(rising)
-        follow = ByPrecision(5 * most)
+        solver = ByPrecision(5 * most)
         walk = resumed(Facing(some.plan, some.family, some.target, some.loops, side), point, low)
-        while not follow.done(walk):
-            follow.step(walk)
+        solver.follow(walk)
         x[rising] = walk.x
         settled = np.concatenate([settled[part[settled] >= 1.0], rising[walk.arrived]])
     return np.sort(settled)

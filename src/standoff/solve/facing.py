@@ -7,12 +7,9 @@ from dataclasses import dataclass, replace
 import numpy as np
 from jaxtyping import Float, Int
 
-from standoff.solve.games import Corrected, Games
+from standoff.solve.games import ROUNDING, SMALL, Corrected, Games
 from standoff.solve.sounding import Soundings, first_pulse
 from standoff.solve.walk import FIRST_STEP, SMALLEST_STEP, Walk
-
-ROUNDING = 1e-13  # of the largest log-odds: corrections below it are rounding's, not the branch's
-SMALL = 1e-8  # as are those below this, where equations are nearly dependent and rounding weighs more
 
 
 @dataclass(frozen=True, eq=False)
@@ -27,6 +24,11 @@ class Facing(Games):
     """
 
     side: Float[np.ndarray, " W"]
+
+    @property
+    def sides(self) -> Float[np.ndarray, " W"]:
+        """Steps look twice."""
+        return self.side
 
     def corrected(
         self, x: Float[np.ndarray, "V U"], at: Float[np.ndarray, " V"], which: Int[np.ndarray, " V"], turns: int,

@@ -63,9 +63,10 @@ def _to_common_ancestor(tree: Tree, nodes: Sequence[int]) -> list[list[int]]:
 
 
 class Order:
-    """The choices to solve for (`feedback`, numbers of information sets) and the `steps` that follow from them.
+    """The choices to solve for (`feedback`, numbers of information sets) and the steps that follow from them.
 
-    A step is a node, whose value is worked out, or `~h` for the choice at information set h. `linked` are the
+    A step is a node, whose value is worked out, or `~h` for the choice at information set h. The steps of one of the
+    `rounds` rest on earlier rounds alone; nodes come before sets. `linked` are the
     feedback sets and all sets on whose choices theirs depend.
     """
 
@@ -75,7 +76,7 @@ class Order:
         self._set_of_action = np.repeat(np.arange(self._sets), [len(h.actions) for h in tree.infosets])
         arrows = self._arrows(tree, told, asked)
         self.feedback = self._feedback(tree, told, arrows)
-        self.steps = self._sorted(arrows)
+        self.rounds = self._sorted(arrows)
         self.linked = self._linked(arrows)
 
     def _arrows(self, tree: Tree, told: Told, asked: np.ndarray) -> np.ndarray:
@@ -131,8 +132,8 @@ class Order:
         width = {h: len(tree.infosets[h].actions) - 1 for h in rests_on}
         return _cut(rests_on, width)
 
-    def _sorted(self, arrows: np.ndarray) -> list[int]:
-        """Topological order of all steps, the choices at feedback sets being given."""
+    def _sorted(self, arrows: np.ndarray) -> list[list[int]]:
+        """Topological order of all steps, in rounds, the choices at feedback sets being given."""
         given = {self._nodes + h for h in self.feedback}
         open_arrows = arrows[~np.isin(arrows[:, 0], list(given))]
         size = self._nodes + self._sets
@@ -141,18 +142,20 @@ class Order:
         present = np.zeros(size, dtype=bool)
         present[arrows.ravel()] = True
         present[self._nodes + np.flatnonzero(self._choice)] = True
-        ready = [int(v) for v in np.flatnonzero(present & (waiting == 0))][::-1]
-        order: list[int] = []
+        ready = [int(v) for v in np.flatnonzero(present & (waiting == 0))]
+        rounds: list[list[int]] = []
         while ready:
-            here = ready.pop()
-            order.append(here)
-            for there in next_of(here):
-                waiting[there] -= 1
-                if waiting[there] == 0:
-                    ready.append(int(there))
-        if len(order) != int(present.sum()):
+            rounds.append(ready)
+            after: list[int] = []
+            for here in ready:
+                for there in next_of(here):
+                    waiting[there] -= 1
+                    if waiting[there] == 0:
+                        after.append(int(there))
+            ready = sorted(after)  # nodes before sets
+        if sum(map(len, rounds)) != int(present.sum()):
             raise AssertionError("a circle passes no feedback set")
-        return [self._step(v) for v in order]
+        return [[self._step(v) for v in one] for one in rounds]
 
     def _linked(self, arrows: np.ndarray) -> list[int]:
         """The sets from which arrows lead to a feedback set, which itself is one of them."""

@@ -12,6 +12,8 @@ from standoff.solve.library import Family, Loops, joined_families
 from standoff.solve.plan import Plan
 from standoff.solve.solution import Solution
 
+ROUNDING = 1e-13  # of the largest log-odds: corrections below it are rounding's, not the branch's
+SMALL = 1e-8  # as are those below this, where equations are nearly dependent and rounding weighs more
 FINE = 1e-12  # a residual in log-odds at which no further correction is asked for
 ROUNDS = 6  # of corrections at the end, at most
 
@@ -26,10 +28,14 @@ class Games:
     loops: Loops
 
     @property
+    def sides(self) -> Float[np.ndarray, " W"] | None:
+        """The determinant's sign on each game's branch, where steps are to look twice (`facing.py`)."""
+        return None
+
+    @property
     def stakes(self) -> Float[np.ndarray, " W"]:
         """The widest range of a player's payoffs, times the player's part of the largest λ."""
-        pay = self.family.payoffs
-        return np.asarray(((pay.max(axis=1) - pay.min(axis=1)) * self.family.rate).max(axis=1) + 1e-300)
+        return self.loops.stakes() + 1e-300
 
     @staticmethod
     def of(
@@ -119,6 +125,11 @@ class Account:
         for field in fields(self):
             getattr(self, field.name)[places] = getattr(part, field.name)
 
+    @staticmethod
+    def within(out: Solution, places: slice) -> Account:
+        """The rows of a solution of more games, to be written to in place."""
+        return Account(*(getattr(out, field.name)[places] for field in fields(Account)))
+
     def write(self, out: Solution, places: Int[np.ndarray, " W"]) -> None:
         """Into a solution of more games."""
         for field in fields(self):
@@ -126,9 +137,22 @@ class Account:
 
 
 def finish(games: Games, x: Float[np.ndarray, "V U"], which: Int[np.ndarray, " V"], out: Account) -> None:
-    """Newton for games `which` at their own λ, until the residual is fine or stops falling; moves `x`, tells `out`."""
-    out.put(describe(games, x, which), which)
+    """Newton for games `which` at their own λ, until the residual is fine or stops falling; moves `x`, tells `out`.
+
+    Few games are fine as a walk leaves them, so a first round is taken unseen, and taken back where it did harm.
+    """
+    came = x.copy()
+    games.corrected(x, games.target[which], which, 2)
+    if len(which) == len(games.target):
+        _described(games, x, which, out)
+    else:
+        out.put(describe(games, x, which), which)
     rough = np.flatnonzero(~(out.residual[which] <= FINE))
+    if len(rough):
+        found = describe(games, came[rough], which[rough])
+        better = found.residual < out.residual[which[rough]]
+        x[rough[better]] = came[rough[better]]
+        out.put(found.picked(better), which[rough[better]])
     for _ in range(ROUNDS):
         if not len(rough):
             return
@@ -149,7 +173,11 @@ def describe(games: Games, x: Float[np.ndarray, "V U"], which: Int[np.ndarray, "
         np.empty(v), np.empty((v, plan.actions)), np.empty((v, plan.terminals)), np.zeros((v, plan.nodes)),
         np.empty((v, plan.players)), np.empty((v, plan.players)),
     )  # fmt: skip
+    _described(games, x, which, out)
+    return out
+
+
+def _described(games: Games, x: Float[np.ndarray, "V U"], which: Int[np.ndarray, " V"], out: Account) -> None:
     games.loops.describe(
         x, games.target[which], which, out.residual, out.strategy, out.reach, out.belief, out.value, out.regret
     )
-    return out

@@ -18,6 +18,8 @@ from jaxtyping import Float, Int
 from standoff.solve.compiled import build
 from standoff.solve.plan import Plan
 
+BY_UNKNOWN = ("x", "tangent", "x_before", "tangent_before", "pulse", "echo")
+BY_GAME = ("at", "step", "step_before", "target", "smallest", "side")
 FEW = 2  # games; with no more, or with very large trees, lanes would idle or crowd out the cache
 LARGEST_MEMORY = 1 << 22  # numbers of working memory for which lanes pay
 # Log odds of a branch with none, such as a type that a what-if rules out: its reach underflows to exactly 0, and still
@@ -31,6 +33,19 @@ class _Plan(ctypes.Structure):
 
 class _Family(ctypes.Structure):
     _fields_ = [(name, ctypes.c_void_p) for name in ("payoffs", "odds", "log_odds", "rate")]
+
+
+class Bounds(ctypes.Structure):
+    """What a step in λ must keep to; names as in `compiled/walk.h`."""
+
+    _fields_ = [("most", ctypes.c_int64)] + [
+        (name, ctypes.c_double)
+        for name in ("largest_correction", "usual_correction", "slack", "largest_change", "rounding", "small")
+    ]
+
+
+class _Standing(ctypes.Structure):
+    _fields_ = [(name, ctypes.c_void_p) for name in (*BY_UNKNOWN, *BY_GAME, "steps", "arrived")]
 
 
 def open_loops(folder: Path, name: str, what: str) -> ctypes.CDLL:
@@ -131,6 +146,32 @@ class Loops:
             *_point(pulse, size, sign, *by_unknown),
         )  # fmt: skip
 
+    def stakes(self) -> Float[np.ndarray, " W"]:
+        """The widest range of a player's payoffs in every game, times its rate: `standoff_stakes`."""
+        out = np.empty(self._games)
+        plan, family, _ = self._common()
+        self._library.standoff_stakes(plan, family, _int(self._games), *_point(out))
+        return out
+
+    def walk(
+        self, which: np.ndarray, turns: int, bounds: Bounds, by_unknown: Sequence[np.ndarray],
+        by_game: Sequence[np.ndarray | None], steps: np.ndarray, arrived: np.ndarray,
+    ) -> None:  # fmt: skip
+        """At most `turns` steps in λ of games `which`: `standoff_walk`; arrays in the order of their names above."""
+        w, u = self._games, self._shape.unknowns
+        for name, array in zip(BY_UNKNOWN, by_unknown, strict=True):
+            _check(name, array, (w, u))
+        for name, each in zip(BY_GAME, by_game, strict=True):
+            if each is not None:
+                _check(name, each, (w,))
+        _check("steps", steps, (w,), np.int64)
+        _check("arrived", arrived, (w,), np.bool_)
+        standing = _Standing(*_point(*by_unknown, *by_game, steps, arrived))
+        asked = self._asked(which)
+        self._library.standoff_walk(
+            *self._common(), ctypes.byref(standing), ctypes.byref(bounds), *_point(asked), _int(len(asked)), _int(turns)
+        )
+
     def linearise(
         self, x: np.ndarray, at: np.ndarray
     ) -> tuple[Float[np.ndarray, "W U"], Float[np.ndarray, "W R R"], Float[np.ndarray, "W R"]]:
@@ -184,6 +225,6 @@ def _pointer(array: np.ndarray | None) -> ctypes.c_void_p:
     return ctypes.c_void_p(None if array is None else array.__array_interface__["data"][0])
 
 
-def _check(name: str, array: np.ndarray, shape: tuple[int, ...]) -> None:
-    if array.shape != shape or array.dtype != np.float64 or not array.flags.c_contiguous:
-        raise ValueError(f"{name}: need contiguous float64 of shape {shape}, got {array.dtype} {array.shape}")
+def _check(name: str, array: np.ndarray, shape: tuple[int, ...], kind: type[np.generic] = np.float64) -> None:
+    if array.shape != shape or array.dtype != kind or not array.flags.c_contiguous:
+        raise ValueError(f"{name}: need contiguous {kind.__name__} of shape {shape}, got {array.dtype} {array.shape}")

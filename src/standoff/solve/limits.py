@@ -230,8 +230,7 @@ def _advance(games: Facing, state: _State, which: np.ndarray, settings: ToTheLim
         return np.ones(len(which), dtype=bool)
     in_precision = ByPrecision(settings.most_steps)
     walk = resumed(games.picked(which), state.x[which], state.at[which], state.step[which])
-    while not in_precision.done(walk):
-        in_precision.step(walk)
+    in_precision.follow(walk)
     state.x[which], state.at[which], state.step[which] = walk.x, walk.at, walk.step
     state.steps[which] += walk.steps
     arrived[which] = walk.arrived

@@ -14,8 +14,9 @@ import numpy as np
 from jaxtyping import Int
 
 from standoff.game import NONE, ROOT, Tree
-from standoff.solve.feedback import Order, told_apart
+from standoff.solve.feedback import Order, Told, told_apart
 from standoff.solve.system import system
+from standoff.solve.terms import terms
 
 Places = Int[np.ndarray, " _"]
 LARGEST_PLACE = np.iinfo(np.int32).max
@@ -32,39 +33,46 @@ class Plan:
     branches: int
     terminals: int
     unknowns: int
-    widest: int
-    steps: int
+    rounds: int
     linked: int
     rows: int
+    triangle: int
+    surprises: int
+    reaches: int
+    gains: int
     parent: Places
-    end: Places
     edge: Places
     terminal: Places
     asked: Places
-    quiet: Places
     child_ptr: Places
     child: Places
     first: Places
     owner: Places
     level: Places
     unknown: Places
+    heard: Places
     node_ptr: Places
     node: Places
     told_ptr: Places
     told: Places
     reply_at: Places
     reply: Places
+    round_ptr: Places
     step: Places
     system: Places
-    block_ptr: Places
-    block_set: Places
-    block_at: Places
-    entry: Places
     row_of: Places
     row_of_unknown: Places
     row_ptr: Places
+    middle: Places
     diagonal: Places
     column: Places
+    surprise: Places
+    reach: Places
+    gain: Places
+    term_ptr: Places
+    term: Places
+    product_ptr: Places
+    product: Places
 
     @property
     def unknown_actions(self) -> Places:
@@ -94,11 +102,13 @@ def plan_of(tree: Tree) -> Plan:
     places = np.cumsum([0, *(width[h] - 1 for h in order.feedback)])
     unknown[order.feedback] = places[:-1]
     first = np.cumsum([0, *width])
-    linear = system(tree, told, first, order.linked)
-    block_ptr, block_set = _ragged(linear.rests_on)
-    block_at, entry = _ragged(linear.entries(first))
+    linear = system(tree, told, first, order.linked, order.feedback)
     row_ptr, column = _ragged(linear.columns)
+    middle = [int(row_ptr[r]) + sum(c < linear.triangle for c in row) for r, row in enumerate(linear.columns)]
     diagonal = [int(row_ptr[r]) + columns.index(r) for r, columns in enumerate(linear.columns)]
+    entries = terms(tree, told, edge, first, linear)
+    term_ptr, term = entries.sorted(len(column))
+    product_ptr, product = linear.products()
     row_of_unknown = [linear.row_of[a] for h in order.feedback for a in range(first[h] + 1, first[h + 1])]
 
     children = np.flatnonzero(tree.parent >= 0)
@@ -107,33 +117,34 @@ def plan_of(tree: Tree) -> Plan:
     child_of = {(int(tree.parent[c]), int(tree.action[c])): int(c) for c in children if tree.action[c] != NONE}
     reply = [[child_of[n, h.first_action + k] for n in h.nodes for k in range(len(h.actions))] for h in sets]
     reply_at, reply_list = _ragged(reply)
+    halves = [half for one in order.rounds for half in ([v for v in one if v >= 0], [~v for v in one if v < 0])]
+    round_ptr, step = _ragged(halves)
     node_ptr, node = _ragged([h.nodes for h in sets])
     told_ptr, told_list = _ragged([branches for nodes in told for branches in nodes])
     return Plan(
         nodes=tree.node_count, actions=tree.action_count, sets=len(sets), players=len(tree.players),
         branches=len(tree.odds), terminals=tree.terminal_count, unknowns=int(places[-1]),
-        widest=int(width.max(initial=1)), steps=len(order.steps), linked=len(linear.sets), rows=linear.rows,
-        parent=_places(tree.parent), end=_places(tree.end), edge=_places(edge), terminal=_places(tree.terminal_of),
-        asked=_places(asked), quiet=_places(_quiet(tree, edge, linear.row_of, first)), child_ptr=_places(child_ptr),
+        rounds=len(order.rounds), linked=len(linear.sets), rows=linear.rows, triangle=linear.triangle,
+        surprises=len(entries.surprise), reaches=len(entries.reach), gains=len(entries.gain),
+        parent=_places(tree.parent), edge=_places(edge), terminal=_places(tree.terminal_of),
+        asked=_places(asked), child_ptr=_places(child_ptr),
         child=_places(children), first=_places(first),
         owner=_places([tree.players.index(h.player) for h in sets]), level=_places(_levels(tree)),
-        unknown=_places(unknown), node_ptr=node_ptr, node=node, told_ptr=told_ptr, told=told_list,
-        reply_at=reply_at, reply=reply_list, step=_places(order.steps), system=_places(linear.sets),
-        block_ptr=block_ptr, block_set=block_set, block_at=block_at, entry=entry, row_of=_places(linear.row_of),
-        row_of_unknown=_places(row_of_unknown), row_ptr=row_ptr, diagonal=_places(diagonal), column=column,
+        unknown=_places(unknown), heard=_places(_heard(tree, told)), node_ptr=node_ptr, node=node,
+        told_ptr=told_ptr, told=told_list,
+        reply_at=reply_at, reply=reply_list, round_ptr=round_ptr, step=step, system=_places(linear.sets),
+        row_of=_places(linear.row_of), row_of_unknown=_places(row_of_unknown), row_ptr=row_ptr,
+        middle=_places(middle), diagonal=_places(diagonal), column=column, surprise=_flat(entries.surprise),
+        reach=_flat(entries.reach), gain=_flat(entries.gain), term_ptr=_places(term_ptr), term=_places(term),
+        product_ptr=_places(product_ptr), product=_places(product),
     )  # fmt: skip
 
 
-def _quiet(tree: Tree, edge: np.ndarray, row_of: np.ndarray, first: np.ndarray) -> np.ndarray:
-    """For each node, whether no choice of the linear system is made on the branch into it or below."""
-    in_system = np.zeros(tree.action_count + len(tree.odds), dtype=bool)
-    for h in range(len(tree.infosets)):
-        in_system[first[h] : first[h + 1]] = (row_of[first[h] : first[h + 1]] >= 0).any()
-    heard = np.zeros(tree.node_count, dtype=bool)
-    heard[1:] = in_system[edge[1:]]
-    for n in range(tree.node_count - 1, 0, -1):
-        heard[tree.parent[n]] |= heard[n]
-    return np.asarray(~heard)
+def _heard(tree: Tree, told: Told) -> np.ndarray:
+    """For each information set, whether what is chosen there tells nodes of another apart."""
+    by = np.zeros(tree.action_count + len(tree.odds), dtype=bool)
+    by[[e for nodes in told for branches in nodes for e in branches]] = True
+    return np.array([by[h.slice].any() for h in tree.infosets], dtype=bool)
 
 
 def _asked(tree: Tree) -> np.ndarray:
@@ -158,6 +169,10 @@ def _levels(tree: Tree) -> list[int]:
         if tree.infoset_of[above] != NONE:
             made[n, owner[tree.infoset_of[above]]] += 1
     return [int(made[h.nodes[0], owner[k]]) for k, h in enumerate(tree.infosets)]
+
+
+def _flat(rows: Sequence[tuple[int, ...]]) -> np.ndarray:
+    return _places(np.array(rows, dtype=np.int64).ravel())
 
 
 def _ragged(lists: Sequence[Sequence[SupportsIndex]]) -> tuple[np.ndarray, np.ndarray]:

@@ -17,6 +17,8 @@ from standoff.solve.plan import plan_of
 from standoff.solve.solution import NOT_SOLVED, Solution
 from standoff.solve.stages import Left, follow, joined, retry
 
+WORTH_A_THREAD = 64  # games left over: with fewer, threads wait for one another longer than for the work
+
 Progress = Callable[[int, int], None]  # worlds done, worlds in all
 
 
@@ -77,9 +79,8 @@ def solve(
         _same_shape("payoffs", given, (batch.stop - batch.start, tree.terminal_count, players))
         games = Games.of(plan, given, odds[batch], each[batch])
         start = None if guess is None else log_odds_of(tree, guess[batch])
-        places = np.arange(batch.start, batch.stop)
-        left = follow(games, places, settings.most_steps, start, out)
-        told(len(places) - len(left.places))
+        left = follow(games, batch, settings.most_steps, start, out)
+        told(len(given) - len(left.places))
         if full := apart.add(left):
             hard(full)
 
@@ -122,12 +123,13 @@ class _Apart:
         return joined(full)
 
     def rest(self, threads: int) -> list[Left]:
-        """What is left at the end, a part for each thread."""
+        """What is left at the end, a part for each thread; few games in one, since their steps hold the interpreter."""
         full = [one for one in self._left if len(one.places)]
         if not full:
             return []
         whole = joined(full)
-        return [whole.picked(which) for which in np.array_split(np.arange(len(whole.places)), threads) if len(which)]
+        parts = min(threads, max(1, len(whole.places) // WORTH_A_THREAD))
+        return [whole.picked(which) for which in np.array_split(np.arange(len(whole.places)), parts)]
 
 
 def _same_shape(what: str, found: np.ndarray, wanted: tuple[int, ...]) -> None:

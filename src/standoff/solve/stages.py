@@ -38,10 +38,8 @@ def joined(parts: Sequence[Left]) -> Left:
     )
 
 
-def follow(
-    games: Games, places: Int[np.ndarray, " W"], most: int, start: Float[np.ndarray, "W U"] | None, out: Solution
-) -> Left:
-    """The first stage, into `out` at `places`.
+def follow(games: Games, batch: slice, most: int, start: Float[np.ndarray, "W U"] | None, out: Solution) -> Left:
+    """The first stage, into `out` at `batch`.
 
     With `start`, the unknowns of games that differ little, from there wherever that is safe.
     """
@@ -55,18 +53,16 @@ def follow(
     if len(away):
         solver = ByPrecision(most)
         walk = solver.init(games if len(away) == count else games.picked(away))
-        while not solver.done(walk):
-            solver.step(walk)
+        solver.follow(walk)
         x[away], at[away], steps[away], arrived[away] = walk.x, walk.at, walk.steps, walk.arrived
-    account, there = Account.empty(games), np.flatnonzero(arrived)
+    account, there = Account.within(out, batch), np.flatnonzero(arrived)
     finish(games, x[there], there, account)
     sound = account.residual <= RESIDUAL_LIMIT
-    out.status[places] = np.where(sound, ON_BRANCH, NOT_SOLVED)
-    out.steps[places], out.reached[places] = steps, at
-    account.write(out, places)
+    out.status[batch] = np.where(sound, ON_BRANCH, NOT_SOLVED)
+    out.steps[batch], out.reached[batch] = steps, at
     lost = np.flatnonzero(~sound)
     x[arrived], at[arrived] = 0.0, 0.0  # it arrived, but not where it should: again from the beginning
-    return Left(games.picked(lost), places[lost], x[lost], at[lost])
+    return Left(games.picked(lost), batch.start + lost, x[lost], at[lost])
 
 
 def retry(left: Left, most: int, out: Solution) -> None:
@@ -105,4 +101,4 @@ def _settled(games: Games, x: Float[np.ndarray, "W U"]) -> Bool[np.ndarray, " W"
     """
     found = games.corrected(x, games.target, np.arange(len(x)), 2)
     first, second = found.size
-    return np.asarray((found.sign > 0.0) & (first <= LARGEST_CORRECTION) & (second <= shrunk(first, 1e-3)))
+    return np.asarray((found.sign > 0.0) & (first <= LARGEST_CORRECTION) & (second <= shrunk(first)))

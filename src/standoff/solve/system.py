@@ -1,7 +1,9 @@
 """The linear system of Newton's method: which sets are in it, in which order it is solved, and where its entries stand.
 
-All games on a tree share its pattern of zeros. The order of elimination (least fill first: Markowitz 1957, on the
-diagonal) and the fill are therefore found once, and each factorisation is a walk over lists.
+All games on a tree share its pattern of zeros. The order of elimination, the fill and the products that each entry is
+made of are therefore found once, and each factorisation is a walk over lists. Sets that are no feedback sets go first:
+no circle passes through them alone, so their pivots are one, and eliminating them is the chain rule. Among them, and
+then among the feedback sets, least fill goes first (Markowitz 1957, on the diagonal).
 """
 
 from __future__ import annotations
@@ -11,6 +13,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
+from jaxtyping import Int
 
 from standoff.game import NONE, ROOT, Tree
 from standoff.solve.feedback import Told
@@ -18,33 +21,50 @@ from standoff.solve.feedback import Told
 
 @dataclass(frozen=True)
 class System:
-    """Names as in `compiled/tree.h`. `rests_on[k]` are the sets on which set `sets[k]` depends, itself included."""
+    """Names as in `compiled/tree.h`. `columns[r]` are those of row r, fill included, in order."""
 
     sets: list[int]
-    rests_on: list[list[int]]
     row_of: np.ndarray
     columns: list[list[int]]
+    triangle: int
 
     @property
     def rows(self) -> int:
         return len(self.columns)
 
-    def entries(self, first: np.ndarray) -> list[list[int]]:
-        """For each set and each on which it depends, where the entries stand, row by row."""
+    def places(self) -> list[dict[int, int]]:
+        """For each row, where the entry of each column stands."""
         starts = np.cumsum([0, *(len(row) for row in self.columns)])
-        place = [{column: int(starts[r]) + e for e, column in enumerate(row)} for r, row in enumerate(self.columns)]
-        return [
-            [
-                place[self.row_of[a]][int(self.row_of[c])]
-                for a in range(first[h] + 1, first[h + 1])
-                for c in range(first[g] + 1, first[g + 1])
-            ]
-            for k, h in enumerate(self.sets)
-            for g in self.rests_on[k]
-        ]
+        return [{column: int(starts[r]) + e for e, column in enumerate(row)} for r, row in enumerate(self.columns)]
+
+    def products(self) -> tuple[Int[np.ndarray, " _"], Int[np.ndarray, " _"]]:
+        """What elimination takes from each entry: products of an entry to its left, in its row, and one above it.
+
+        Gives where those of each entry begin, and the places of the two, pair by pair.
+        """
+        width = np.array([len(row) for row in self.columns], dtype=np.int64)
+        starts = np.cumsum([0, *width])
+        columns = [np.array(row, dtype=np.int64) for row in self.columns]
+        diagonal = [int(np.searchsorted(row, r)) for r, row in enumerate(columns)]
+        counts, pairs = np.zeros(int(starts[-1]) + 1, dtype=np.int64), [np.zeros((0, 2), dtype=np.int32)]
+        where = np.full(self.rows, -1, dtype=np.int64)
+        for r, row in enumerate(columns):
+            where[row] = starts[r] + np.arange(len(row))
+            left = row[: diagonal[r]]
+            if not len(left):
+                continue
+            above = [np.arange(starts[k] + diagonal[k] + 1, starts[k + 1]) for k in left]
+            size = [len(one) for one in above]
+            upper = np.concatenate(above)
+            into = where[np.concatenate([columns[k][diagonal[k] + 1 :] for k in left])]
+            mine = np.repeat(where[left], size)
+            order = np.argsort(into, kind="stable")  # from left to right within an entry
+            pairs.append(np.column_stack([mine, upper])[order].astype(np.int32))
+            counts[starts[r] + 1 : starts[r + 1] + 1] = np.bincount(into - starts[r], minlength=len(row))
+        return np.cumsum(counts), np.concatenate(pairs).ravel()
 
 
-def system(tree: Tree, told: Told, first: np.ndarray, linked: Sequence[int]) -> System:
+def system(tree: Tree, told: Told, first: np.ndarray, linked: Sequence[int], feedback: Sequence[int]) -> System:
     """The system of the sets `linked`: those through which the feedback sets depend on one another."""
     chosen = sorted(linked)
     rests_on = _dependences(tree, told, first, set(chosen))
@@ -59,12 +79,13 @@ def system(tree: Tree, told: Told, first: np.ndarray, linked: Sequence[int]) -> 
         columns = [int(variable[c]) for g in rests_on[h] for c in range(first[g] + 1, first[g + 1])]
         for a in range(first[h] + 1, first[h + 1]):
             pattern[variable[a]].update(columns)
-    order = _eliminate(pattern)
+    last = {int(variable[a]) for h in feedback for a in range(first[h] + 1, first[h + 1])}
+    order = _eliminate(pattern, last)
     rank = np.empty(count, dtype=np.int64)
     rank[order] = np.arange(count)
     columns_of = [sorted(int(rank[c]) for c in pattern[v]) for v in order]
     row_of = np.where(variable >= 0, rank[variable] if count else -1, -1)
-    return System(chosen, [sorted(rests_on[h]) for h in chosen], row_of, columns_of)
+    return System(chosen, row_of, columns_of, count - len(last))
 
 
 def _dependences(tree: Tree, told: Told, first: np.ndarray, linked: set[int]) -> dict[int, set[int]]:
@@ -88,24 +109,25 @@ def _dependences(tree: Tree, told: Told, first: np.ndarray, linked: set[int]) ->
     return found
 
 
-def _eliminate(rows: list[set[int]]) -> list[int]:
-    """Symbolic elimination on the diagonal, least fill first; adds the fill to `rows` and gives the order."""
+def _eliminate(rows: list[set[int]], last: set[int]) -> list[int]:
+    """Symbolic elimination on the diagonal, `last` after all others and least fill first; adds the fill to `rows` and
+    gives the order."""
     columns: list[set[int]] = [set() for _ in rows]
     for row, entries in enumerate(rows):
         for column in entries:
             columns[column].add(row)
     left_rows = [set(r) for r in rows]
 
-    def fill(v: int) -> int:
-        return (len(left_rows[v]) - 1) * (len(columns[v]) - 1)
+    def rank(v: int) -> tuple[bool, int]:
+        return v in last, (len(left_rows[v]) - 1) * (len(columns[v]) - 1)
 
-    heap = [(fill(v), v) for v in range(len(rows))]
+    heap = [(rank(v), v) for v in range(len(rows))]
     heapq.heapify(heap)
     order: list[int] = []
     done = np.zeros(len(rows), dtype=bool)
     while heap:
         value, pivot = heapq.heappop(heap)
-        if done[pivot] or value != fill(pivot):
+        if done[pivot] or value != rank(pivot):
             continue
         done[pivot] = True
         order.append(pivot)
@@ -120,5 +142,5 @@ def _eliminate(rows: list[set[int]]) -> list[int]:
         for column in right:
             columns[column].discard(pivot)
         for v in below | right:
-            heapq.heappush(heap, (fill(v), v))
+            heapq.heappush(heap, (rank(v), v))
     return order

@@ -2,9 +2,9 @@
 
 Predict by the cubic through the last two points and their tangents, correct twice with one Jacobian, and take the step
 only where the corrections are small and shrink as Newton's do near a root, the determinant keeps its sign, and
-soundings (`sounding.py`) show no leap. A fold, or anything that looks like one, makes a game give up rather than guess;
-`arc.py` then walks it round. Games take steps of their own size and leave when they arrive, so that a hard one holds up
-no other.
+soundings (`sounding.py`) show no leap; `compiled/walk.h` has the steps themselves. A fold, or anything that looks like
+one, makes a game give up rather than guess; `arc.py` then walks it round. Games take steps of their own size and leave
+when they arrive, so that a hard one holds up no other.
 """
 
 from __future__ import annotations
@@ -14,11 +14,15 @@ from dataclasses import dataclass
 import numpy as np
 from jaxtyping import Bool, Float, Int
 
-from standoff.solve.games import Games
+from standoff.solve import sounding
+from standoff.solve.games import ROUNDING, SMALL, Games
+from standoff.solve.library import Bounds
 from standoff.solve.sounding import Soundings, first_pulse
 
 LARGEST_CORRECTION = 0.5  # of a log-odds; a prediction that errs more is refused
+AT_A_TIME = 64  # steps before the interpreter is asked again, so that Ctrl-C is heard
 USUAL_CORRECTION = 0.12  # the error that the step size aims at
+SLACK = 1e-3  # of a correction that the next may be, beside a quarter of its square
 FIRST_STEP = 1.0  # in λ times what is at stake: up to there no choice is far from even
 SMALLEST_STEP = 2e-3  # relative to the first step; below it the walk in arc length is quicker
 
@@ -76,35 +80,26 @@ class ByPrecision:
 
     def step(self, walk: Walk) -> None:
         """One step for every game under way."""
+        self._steps(walk, 1)
+
+    def follow(self, walk: Walk) -> None:
+        """Steps until every game has arrived or given up."""
+        while not self.done(walk):
+            self._steps(walk, AT_A_TIME)
+
+    def _steps(self, walk: Walk, turns: int) -> None:
         games, w = walk.games, walk.under_way
-        here, target = walk.at[w], games.target[w]
-        left = target - here
-        step = np.minimum(walk.step[w], left)
-        at = np.where(left <= step * 1.0001, target, here + step)
-        x = _predicted(walk, w, step[:, None])
-        found = games.corrected(x, at, w, 2, walk.soundings.pulse[w])
-        first, second = found.size
-        good = (found.sign > 0.0) & (first <= LARGEST_CORRECTION) & (second <= shrunk(first, 1e-3))
-        assert found.echo is not None and found.echo_echo is not None
-        changed = walk.soundings.change(w, found.echo)
-        good &= changed <= 1.0
-        walk.steps[w] += 1
-
-        on = w[good]
-        walk.x_before[on], walk.tangent_before[on], walk.step_before[on] = walk.x[on], walk.tangent[on], step[good]
-        walk.x[on], walk.tangent[on], walk.at[on] = x[good], found.slope[good], at[good]
-        walk.soundings.renew(on, found.echo[good], found.echo_echo[good])
-        grown = np.clip(np.sqrt(np.sqrt(USUAL_CORRECTION / np.maximum(first, 1e-9))), 0.4, 2.5)
-        grown = np.minimum(grown, 0.8 / np.maximum(changed, 1e-9))
-        walk.step[w] = step * np.where(good, grown, 0.4)
-        walk.step[on] = np.minimum(walk.step[on], walk.at[on])  # λ no more than doubles, or soundings come too late
-
-        walk.arrived[on] = walk.at[on] >= games.target[on]
+        change = sounding.LARGEST_CHANGE
+        bounds = Bounds(self.most, LARGEST_CORRECTION, USUAL_CORRECTION, SLACK, change, ROUNDING, SMALL)
+        heard = walk.soundings
+        by_unknown = (walk.x, walk.tangent, walk.x_before, walk.tangent_before, heard.pulse, heard.echo)
+        by_game = (walk.at, walk.step, walk.step_before, games.target, walk.smallest, games.sides)
+        games.loops.walk(w, turns, bounds, by_unknown, by_game, walk.steps, walk.arrived)
         stuck = (walk.steps[w] >= self.most) | (walk.step[w] < walk.smallest[w])
         walk.under_way = w[~walk.arrived[w] & ~stuck]
 
 
-def shrunk(first: Float[np.ndarray, " V"], slack: float) -> Float[np.ndarray, " V"]:
+def shrunk(first: Float[np.ndarray, " V"], slack: float = SLACK) -> Float[np.ndarray, " V"]:
     """How large the next correction may be: Newton near a root squares its error; where it does not, the step was
     too bold.
 
@@ -112,13 +107,3 @@ def shrunk(first: Float[np.ndarray, " V"], slack: float) -> Float[np.ndarray, " 
     up to one half this asks for half of that.
     """
     return np.asarray(0.25 * first * first + slack * first + 1e-12)
-
-
-def _predicted(walk: Walk, w: Int[np.ndarray, " V"], step: Float[np.ndarray, "V 1"]) -> Float[np.ndarray, "V U"]:
-    """The cubic through two points and their tangents (Hermite's), a step ahead; the tangent where there is no past."""
-    x, slope, past = walk.x[w], walk.tangent[w], walk.step_before[w][:, None]
-    back = np.where(past > 0.0, past, 1.0)
-    second = (walk.x_before[w] - x + slope * back) / back**2
-    third = (walk.tangent_before[w] - slope + 2.0 * second * back) / back**2
-    bend = step * step * (second + third * (step + back))
-    return np.asarray(x + step * slope + np.where(past > 0.0, bend, 0.0))

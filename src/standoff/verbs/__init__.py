@@ -55,7 +55,7 @@ if TYPE_CHECKING:
     from standoff.verbs.settable import UnknownRow, unknowns
     from standoff.verbs.simulating import Chance, SimulatedWeeks, simulate_crisis, until_of
     from standoff.verbs.solving import Band, SetRow, SolvedReading, SolvedTable, solve_crisis
-    from standoff.verbs.truces import TruceTable, Variant, check_mechanism, truce_table
+    from standoff.verbs.truces import TruceRow, TruceTable, Variant, check_mechanism, truce_table
 
 _HOMES = {
     "apart": ("NoAnswer",),
@@ -79,7 +79,7 @@ _HOMES = {
     "settable": ("UnknownRow", "unknowns"),
     "simulating": ("Chance", "SimulatedWeeks", "simulate_crisis", "until_of"),
     "solving": ("Band", "SetRow", "SolvedReading", "SolvedTable", "solve_crisis"),
-    "truces": ("TruceTable", "Variant", "check_mechanism", "truce_table"),
+    "truces": ("TruceRow", "TruceTable", "Variant", "check_mechanism", "truce_table"),
 }  # fmt: skip
 
 __all__ = [
@@ -101,6 +101,7 @@ __all__ = [
     "SolvedGame",
     "SolvedReading",
     "SolvedTable",
+    "TruceRow",
     "TruceTable",
     "UnknownRow",
     "Variant",

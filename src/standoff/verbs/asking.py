@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import date
 
-from standoff.ask import Ahead, Answer, Comparison, Drivers, check_ahead, whatif, whatif_named
+from standoff.ask import ENOUGH_PATHS, Ahead, Answer, Comparison, Drivers, check_ahead, whatif, whatif_named
 from standoff.ask import ask as _ask
 from standoff.ask import drivers as _drivers
 from standoff.crisis import Crisis, WhatIf
@@ -106,8 +106,13 @@ def why_unreliable_change(change: Comparison, worlds: Worlds) -> str | None:
         return why
     if change.verb == "seeing":
         return None if change.changed.reliable else _why(change.changed)
-    rarer = min((change.base, change.changed), key=lambda a: a.applies)
-    return _why(rarer) if rarer.applies <= RELIABLE_SHARE else None
+    rarer = min((change.base, change.changed), key=lambda a: (a.applies, a.paths or 0))
+    return _why(rarer) if rarer.applies <= RELIABLE_SHARE or _few(rarer) else None
+
+
+def _few(answer: Answer) -> bool:
+    """Whether too few paths were counted."""
+    return answer.paths is not None and answer.paths < ENOUGH_PATHS
 
 
 def _why(answer: Answer) -> str:
@@ -116,6 +121,8 @@ def _why(answer: Answer) -> str:
             f"what the question supposes can happen in only {100 * answer.applies:.0f}% of worlds; "
             "ask about something likelier"
         )
+    if _few(answer):
+        return f"only {answer.paths:,} paths stand behind this; ask about something likelier, or have more played"
     if answer.pareto_k >= 0.7:
         return f"a few worlds carry the answer (Pareto k = {answer.pareto_k:.2f}, want < 0.7); raise --worlds"
     return f"only {answer.ess:.0f} effective worlds stand behind this answer; raise --worlds"

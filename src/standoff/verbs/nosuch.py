@@ -18,13 +18,15 @@ class NoSuch(LookupError):
 
 
 class NoWeeks(NoSuch):
-    """A crisis file that says nothing of the weeks ahead; `hint` says what to add."""
+    """A crisis whose weeks ahead cannot be played; `hint` says what would do, where more is to be said."""
 
-    def __init__(self, crisis: str) -> None:
+    def __init__(self, crisis: str, message: str = "", hint: str = "") -> None:
         super().__init__("section", "weeks", ())
-        self.message = f"{crisis} says nothing of the weeks ahead"
-        self.hint = "add a section `weeks` with `phases`, which says what phase each outcome begins"
-        self.args = (f"{self.message}; {self.hint}",)
+        self.message = message or f"{crisis} says nothing of the weeks ahead"
+        self.hint = (
+            hint if message else "add a section `weeks` with `phases`, which says what phase each outcome begins"
+        )
+        self.args = ("; ".join(filter(None, (self.message, self.hint))),)
 
 
 def _hint(what: str, found: str, names: tuple[str, ...], most: int = 8) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, dataclass
 from datetime import date, timedelta
 from html import escape
 from typing import Any
@@ -13,24 +13,24 @@ from standoff.ask import Ahead, check_day
 from standoff.belief import quantile
 from standoff.crisis import PHASES, Crisis
 from standoff.language import LanguageError
-from standoff.report import DatedRow, Spread
-from standoff.simulate import LASTING, Paths, scenarios
+from standoff.report import DatedRow, Scenario, Spread
+from standoff.simulate import LASTING, Paths, smoothed
+from standoff.verbs.findings.stories import scenario_rows
 from standoff.verbs.findings.weeks import dated_rows, phase_chances
-from standoff.verbs.findings.words import spread
+from standoff.verbs.findings.words import Wording, spread
 from standoff.verbs.nosuch import NoWeeks
 from standoff.verbs.playing import DEFAULT_PATHS, DEFAULT_SEED, DEFAULT_WORLDS, Progress, build_worlds
-from standoff.verbs.solving import Band
 from standoff.worlds import Worlds
 
 DATES = 8
-LEVELS = np.array((0.05, 0.25, 0.5, 0.75, 0.95))
+LEVELS = (0.05, 0.25, 0.5, 0.75, 0.95)
 TOO_FEW = 100  # paths below which no scenarios are sought
 FEW = 10  # paths a world below which the worlds' disagreement is hardly told from chance
 
 
 @dataclass(frozen=True)
 class Chance:
-    """The chance of something ahead: the mean over worlds, and between what nine in ten of them lie. Never 0 or 1."""
+    """The chance of something ahead: over all paths alike, and between what nine in ten worlds lie. Never 0 or 1."""
 
     chance: float
     low: float
@@ -76,29 +76,6 @@ class GridError:
 
 
 @dataclass(frozen=True)
-class TriggerRow:
-    """The early sign of a scenario: a move of a round or a phase entered within so many days; or, where it does not
-    happen, its absence. The odds of the scenario given that, and otherwise.
-    """
-
-    event: str
-    happens: bool
-    days: float
-    given: float
-    otherwise: float
-
-
-@dataclass(frozen=True)
-class ScenarioRow:
-    """One way in which the weeks go. `deaths` are over its own paths."""
-
-    name: str
-    odds: Chance
-    trigger: TriggerRow | None
-    deaths: Band
-
-
-@dataclass(frozen=True)
 class SimulatedWeeks:
     """The weeks from the day after `as_of` to the end of `until`. Deaths and displaced run over paths."""
 
@@ -111,7 +88,7 @@ class SimulatedWeeks:
     deaths: Spread
     displaced: Spread
     first_truce: FirstTruce
-    scenarios: tuple[ScenarioRow, ...]
+    scenarios: tuple[Scenario, ...]
     dated: tuple[DatedRow, ...]
     paths: int
     sampled: int  # worlds, drawn by weight, that the paths run in
@@ -145,8 +122,8 @@ class SimulatedWeeks:
             "deaths": spread_json(self.deaths), "displaced": spread_json(self.displaced),
             "first_truce": {"held": first.held, "begins": first.begins.to_json(), "days": spread_json(first.days)},
             "scenarios": [
-                {"name": row.name, "odds": row.odds.to_json(),
-                 "trigger": None if row.trigger is None else asdict(row.trigger), "deaths": row.deaths.to_json()}
+                {"name": row.name, "sentence": row.sentence, "odds": row.odds, "trigger": row.trigger or None,
+                 "seen": row.seen, "unseen": row.unseen, "deaths": row.deaths and spread_json(row.deaths)}
                 for row in self.scenarios
             ],
             "dated": [_dated_json(row) for row in self.dated],
@@ -191,24 +168,31 @@ def simulate_crisis(
     *,
     most: int | None = None,
 ) -> SimulatedWeeks:
-    """Play the weeks ahead and sum them up. Worlds made before may be handed in instead of a crisis."""
+    """Play the weeks ahead and sum them up. Worlds made before may be handed in instead of a crisis.
+
+    NoWeeks where the crisis says too little, or its game cannot be played so; LanguageError where `until` will not do.
+    """
     stated = crisis.crisis if isinstance(crisis, Worlds) else crisis
     last = until or until_of(stated)
     check_day(last, stated.crisis.as_of)
     found = crisis if isinstance(crisis, Worlds) else build_worlds(crisis, worlds, seed, progress, most=most)
     ahead = Ahead(found, last, paths, progress=progress)
-    played = ahead.paths(ahead.done(()))
+    try:
+        played = ahead.paths(ahead.done(()))
+    except LanguageError as wrong:  # of the crisis, not of a question
+        raise NoWeeks(stated.crisis.id, wrong.message, wrong.hint) from wrong
     if progress:
         progress("tables", 0, 1)
     days = shown_days(played.days)
-    counts = {name: tally(np.array([played.days]))[:, 0] for name, tally in _tallies(played).items()}
     return SimulatedWeeks(
         crisis=stated.crisis.id, title=stated.crisis.title, as_of=played.as_of, until=played.until,
         dates=tuple(played.as_of + timedelta(days=int(day)) for day in days), phases=_phases(played, days),
-        deaths=_spread(counts["deaths"]), displaced=_spread(counts["displaced"]), first_truce=_first_truce(played),
-        scenarios=_scenarios(played), dated=dated_rows(ahead), paths=len(played),
-        sampled=len(played.worlds.weights), worlds=found.count, seed=found.seed, ess=found.ess, pareto_k=found.pareto_k,
-        grids=_grids(played), notes=_notes(found, played), reliable=found.reliable, why=found.why_unreliable(),
+        deaths=_over_paths(played.deaths_by(last)), displaced=_over_paths(played.displaced_by(last)),
+        first_truce=_first_truce(played),
+        scenarios=scenario_rows(played, Wording(stated)) if len(played) >= TOO_FEW else (), dated=dated_rows(ahead),
+        paths=len(played), sampled=len(played.worlds.weights), worlds=found.count, seed=found.seed, ess=found.ess,
+        pareto_k=found.pareto_k, grids=_grids(played), notes=_notes(found, played), reliable=found.reliable,
+        why=found.why_unreliable(),
     )  # fmt: skip
 
 
@@ -229,35 +213,20 @@ def _phases(paths: Paths, days: np.ndarray) -> tuple[PhaseRow, ...]:
 
 
 def _chance(paths: Paths, happens: np.ndarray) -> Chance:
-    each, weights = paths.by_world(happens), paths.worlds.weights
-    low, high = quantile(each, weights, np.array((0.05, 0.95)))
-    return Chance(float(each @ weights), float(low), float(high))
-
-
-def _tallies(paths: Paths) -> dict[str, Any]:
-    return {"deaths": paths.deaths, "displaced": paths.displaced}
-
-
-def _spread(values: np.ndarray) -> Spread:
-    """Over paths. What comes no more may be infinite: nothing lies between it and the others."""
-    return spread(tuple(np.quantile(values, LEVELS, method="inverted_cdf").astype(float).tolist()))
+    weights = paths.worlds.weights
+    low, high = quantile(paths.by_world(happens), weights, np.array((0.05, 0.95)))
+    return Chance(float(smoothed(float(np.mean(happens)), len(weights), 2)), float(low), float(high))
 
 
 def _first_truce(paths: Paths) -> FirstTruce:
     begins = paths.first_truce(LASTING)
-    return FirstTruce(LASTING, _chance(paths, np.isfinite(begins)), _spread(begins))
+    # nothing lies between days by the last date and a truce that does not come: no interpolation
+    days = np.quantile(begins, LEVELS, method="inverted_cdf")
+    return FirstTruce(LASTING, _chance(paths, np.isfinite(begins)), spread(tuple(days.tolist())))
 
 
-def _scenarios(paths: Paths) -> tuple[ScenarioRow, ...]:
-    if len(paths) < TOO_FEW:
-        return ()
-    told = scenarios(paths)
-    rows = []
-    for k, one in enumerate(told.found):
-        among, sign, (low, middle, high) = _chance(paths, told.of == k), one.trigger, one.deaths
-        trigger = None if sign is None else TriggerRow(sign.event, sign.happens, sign.by, sign.given, sign.without)
-        rows.append(ScenarioRow(one.name, replace(among, chance=one.odds), trigger, Band(low, middle, high)))
-    return tuple(rows)
+def _over_paths(counts: np.ndarray) -> Spread:
+    return spread(tuple(np.quantile(counts, LEVELS).tolist()))
 
 
 def _grids(paths: Paths) -> tuple[GridError, ...]:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
+from standoff.crisis import PHASES
 from standoff.crisis.patterns import PATTERNS, Pattern
 
 HEAD = """\
@@ -52,6 +53,7 @@ game:
   roles:
 {roles}
 {options}
+{weeks}
 # What the argument claims, in the words of a source, each claim with its test.
 argument:
 {claims}
@@ -113,6 +115,7 @@ preferences:
 unknowns:
   challenger_resolved: {{value: 0.2 to 0.6, why: Say where this range comes from.}}
 
+{weeks}
 # What the argument claims, in the words of a source, each claim with its test.
 argument:
   - id: believed
@@ -132,19 +135,41 @@ questions:
     resolves: Say how a stranger could tell, on the day, whether it did.
 """
 
+WEEKS = """\
+# The weeks ahead, which `standoff simulate FILE` plays. {known}
+#
+# weeks:
+#   horizon: {horizon}
+#   phases:  # what each outcome begins: {phases}
+{outcomes}
+#   rounds_per_day: {{value: "loguniform(0.1, 1)", why: Say how often governments decide anew.}}
+#   clash_days: {{value: "loguniform(1, 14)", why: Say how long a clash lasts before it is stopped or widens.}}
+#   mediation: {{value: 0.3 to 0.95, why: Say how likely it is stopped.}}
+#   truce:
+#     peacekeepers: {{value: 0 to 0.3, why: Say who might send them.}}
+#     written: {{value: 0.2 to 0.8, why: Say whether terms will be signed.}}
+#   deaths:  # a day, all sides together
+#     fighting: {{value: {deaths}, why: Say what has been counted so far.}}
+"""
+OF_THE_TREE = {"status_quo": "fighting", "concession": "settlement", "backed_down": "ceasefire", "war": "clash"}
+FROM_PATTERN = "Without this it goes by what the pattern assumes."
+FROM_TREE = "A game written as a tree must say where it leads."
+AHEAD = timedelta(days=90)
+
 
 def skeleton(name: str, pattern: str | None, day: date) -> str:
     """A crisis file with the id `name`: from a pattern, or with a small tree written out."""
     by = day.replace(year=day.year + 1, day=min(day.day, 28))
     head = HEAD.format(id=name, day=day)
     if pattern is None:
-        return head + TREE.format(day=day, by=by)
+        return head + TREE.format(day=day, by=by, weeks=_weeks(FROM_TREE, {"phases": OF_THE_TREE}, day))
     return head + _from(PATTERNS[pattern], day, by)
 
 
 def _from(pattern: Pattern, day: date, by: date) -> str:
     roles = {role: role for role in pattern.roles}
-    game = pattern.expand(roles, {}, {}, {}).game
+    expansion = pattern.expand(roles, {}, {}, {})
+    game = expansion.game
     first = _node(game["tree"], game)
     mover, act = first["move"].split(".")
     actions, outcomes = list(first["actions"]), list(game["outcomes"])
@@ -155,7 +180,17 @@ def _from(pattern: Pattern, day: date, by: date) -> str:
         actors="\n".join(f"  {role}: {{name: {role.capitalize()}, kind: state}}" for role in roles),
         roles="\n".join(f"    {role}: {role}  # {told}" for role, told in pattern.roles.items()),
         options="".join(_comments(pattern)), claims=_claims(mover, act, actions, types, game, outcomes[0]),
+        weeks=_weeks(FROM_PATTERN, expansion.weeks, day),
     )  # fmt: skip
+
+
+def _weeks(known: str, weeks: dict[str, Any], day: date) -> str:
+    """The section `weeks`, commented out, with the phases that hold anyway."""
+    deaths = weeks.get("deaths", {}).get("fighting", {}).get("value", "loguniform(5, 200)")
+    outcomes = "\n".join(f"#     {outcome}: {phase}" for outcome, phase in weeks["phases"].items())
+    return WEEKS.format(
+        known=known, horizon=day + AHEAD, phases=", ".join(PHASES), outcomes=outcomes, deaths=json.dumps(deaths)
+    )
 
 
 def _node(what: Any, game: dict[str, Any]) -> dict[str, Any]:

@@ -29,8 +29,13 @@ class Doing:
 
 
 def rework(found: Worlds, doing: Doing, settings: QuantalResponse | None = None) -> Worlds:
-    """The same worlds with something done: their games changed and solved again, their weights as they were."""
+    """The same worlds with something done: their games changed and solved again, their weights as they were.
+
+    Where only the weeks ahead depend on what is set, games and their solutions stay.
+    """
     if not (doing.forbid or doing.force):
+        if found.ahead.issuperset(doing.set):
+            return _games_kept(found, doing.set)
         return next(rework_each(found, [doing.set], settings))
     draws = found.draws.changed(doing.set)
     readings, solved = [], []
@@ -45,6 +50,13 @@ def rework(found: Worlds, doing: Doing, settings: QuantalResponse | None = None)
         readings.append(replace(reading, unknowns=unknowns, solution=solution, parameters=given.parameters))
         solved.append(solution.certified)
     return _weighed_as_before(found, readings, solved, doing.set)
+
+
+def _games_kept(found: Worlds, set: Mapping[str, float]) -> Worlds:
+    """The same worlds with unknowns set on which no game depends."""
+    draws = found.draws.changed(set)
+    readings = [replace(r, unknowns=r.unknowns | about_weeks(draws.picked(r.rows))) for r in found.readings]
+    return _weighed_as_before(found, readings, [r.usable for r in readings], set)
 
 
 def rework_each(

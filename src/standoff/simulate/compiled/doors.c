@@ -12,8 +12,8 @@ const char *standoff_sources(void) { return SOURCES; }
 /* Draw paths `begin` … `end`-1, as far as there is room for their events; how many were drawn.
  *
  * `world[k]` is the row of path k in the numbers, `stream[k]` and `number[k]` what its random stream is made from (its world in
- * the whole sample, and which path of that world it is). `first[k]` takes where the events of path begin+k end, `opening[k]` the end of its
- * types. */
+ * the whole sample, and which path of that world it is). `first[k]` takes where the events of path begin+k end, `opening[k]` the
+ * terminal at which its round under way ends, and with it its types. */
 int64_t standoff_paths(const Public *game, const Numbers *numbers, const Asked *asked, const int64_t *world,
                        const int64_t *stream, const int64_t *number, int64_t begin, int64_t end, Events *events,
                        int64_t *first, int32_t *opening) {

@@ -9,6 +9,8 @@
 /* Log reach of every node into `weight`, values of all nodes to all players, beliefs. */
 static void reach_and_value(const Plan *plan, Work *w) {
     int64_t players = plan->players;
+    for (int64_t h = 0; h < plan->sets; h++)
+        if (!plan->heard[h] && plan->first[h + 1] > plan->first[h] + 1) choose(plan, w, h, 1);
     w->weight[0] = every(0.0);
     for (int64_t n = 1; n < plan->nodes; n++)
         w->weight[n] = w->weight[plan->parent[n]] + w->log_prob[plan->edge[n]];
@@ -38,7 +40,7 @@ static real largest_error(const Plan *plan, Work *w) {
         real precision = w->precision * w->rate[plan->owner[h]];
         expect(plan, w, h);
         for (int64_t a = start + 1; a < plan->first[h + 1]; a++) {
-            real error = magnitude(w->odds[a] - precision * (w->utility[a] - w->utility[start]));
+            real error = magnitude(w->odds[a] - precision * w->gap[a]);
             top = where(error == error, larger(error, top), every(1e300)); /* no number: as wrong as can be */
         }
     }

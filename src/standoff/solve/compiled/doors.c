@@ -2,10 +2,14 @@
  * one by one while the rest go on side by side; each keeps to the memory it is handed, and may run in any thread. */
 
 #include "account.h"
-#include "elimination.h"
-#include "jacobian.h"
+#include "walk.h"
 
-#include <math.h>
+/* How many numbers the working memory of a plan takes. */
+int64_t standoff_memory(const Plan *plan) {
+    Work w;
+    Lanes lanes;
+    return carve(plan, &w, 0) + carve_lanes(plan, &lanes, 0) * LANES;
+}
 
 #ifndef SOURCES
 #define SOURCES "unknown"
@@ -24,14 +28,6 @@ int64_t standoff_width(void) {
 #else
     return 0;
 #endif
-}
-
-/* Solve by the factors for a right-hand side by unknown, in place. */
-static void answer(const Plan *plan, Work *w, real *side) {
-    for (int64_t r = 0; r < plan->rows; r++) w->row[r] = every(0.0);
-    for (int64_t v = 0; v < plan->unknowns; v++) w->row[plan->row_of_unknown[v]] = side[v];
-    substitute(plan, w);
-    for (int64_t v = 0; v < plan->unknowns; v++) side[v] = w->row[plan->row_of_unknown[v]];
 }
 
 static void hand_out(const real *from, double *to, int64_t u, int64_t begin, int filled) {
@@ -63,18 +59,13 @@ void standoff_correct(const Plan *plan, const Family *family, double *store, dou
                 real signs = factorise(plan, &w);
                 for (int lane = 0; lane < filled; lane++) sign[begin + lane] = signs[lane];
             }
-            answer(plan, &w, w.residual);
-            real top = every(0.0);
-            for (int64_t v = 0; v < u; v++) {
-                real move = w.residual[v];
-                w.x[v] -= move;
-                top = larger(where(move == move, magnitude(move), every(INFINITY)), top);
-            }
+            real top = correct(plan, &w);
             for (int lane = 0; lane < filled; lane++) size[turn * count + begin + lane] = top[lane];
         }
         hand_out(w.x, x, u, begin, filled);
         hand_out(w.residual, correction, u, begin, filled);
         drift(plan, &w);
+        substitute_triangle(plan, &w);
         substitute(plan, &w);
         real *side = w.residual; /* free from here on */
         for (int64_t v = 0; v < u; v++) side[v] = w.row[plan->row_of_unknown[v]];
@@ -91,6 +82,35 @@ void standoff_correct(const Plan *plan, const Family *family, double *store, dou
         answer(plan, &w, side);
         hand_out(side, echo_echo, u, begin, filled);
     }
+}
+
+/* What is at stake in each game: the widest range of a player's payoffs, times the player's part of the largest precision. */
+void standoff_stakes(const Plan *plan, const Family *family, int64_t games, double *stakes) {
+    int64_t players = plan->players, ends = plan->terminals * players;
+    for (int64_t game = 0; game < games; game++) {
+        const double *payoffs = family->payoffs + game * ends, *rate = family->rate + game * players;
+        stakes[game] = 0.0;
+        for (int64_t i = 0; i < players; i++) {
+            double top = payoffs[i], bottom = payoffs[i];
+            for (int64_t k = i; k < ends; k += players) {
+                top = payoffs[k] > top ? payoffs[k] : top;
+                bottom = payoffs[k] < bottom ? payoffs[k] : bottom;
+            }
+            double stake = (top - bottom) * rate[i];
+            stakes[game] = stake > stakes[game] ? stake : stakes[game];
+        }
+    }
+}
+
+/* Steps along the branch for games `which`, at most `turns` each: see `walk`. */
+void standoff_walk(const Plan *plan, const Family *family, double *store, const Standing *all, const Bounds *bounds,
+                   const int64_t *which, int64_t count, int64_t turns) {
+    Work w;
+    Lanes lanes;
+    carve(plan, &w, store);
+    carve_lanes(plan, &lanes, w.end);
+    certain(plan, &w);
+    if (count) walk(plan, &w, &lanes, family, all, bounds, which, count, turns);
 }
 
 /* The residual at `x`; the matrix of the linear system, dense, and the right-hand side of its drift: for those who want to

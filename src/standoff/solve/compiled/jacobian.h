@@ -4,69 +4,44 @@
  * others have residuals of nothing, so that solving for all is Newton's method on the feedback sets alone, and its
  * determinant is theirs: in the plan's order the others are a triangle with ones on its diagonal.
  *
- * A choice *below* x moves what x is worth by the reach from x times what the choice gains over the value of its node; a
- * choice *above*, another player's, moves the belief in the node of x, by that belief times what x is worth above the mean. */
+ * A choice *below* a set moves what its action is worth by the reach from there times what the choice gains over the value of
+ * its node; a choice *above*, another player's, moves the belief in a node, by what it speaks for one action against the
+ * other. The plan lists these factors, and of which products each entry is the sum. */
 
 #ifndef STANDOFF_JACOBIAN_H
 #define STANDOFF_JACOBIAN_H
 
 #include "equations.h"
 
-/* Derivatives of one set's utilities by every log probability, into `block`. */
-static void by_log_choices(const Plan *plan, Work *w, int64_t k) {
-    int64_t h = plan->system[k], players = plan->players, actions = plan->actions, i = plan->owner[h];
-    int64_t start = plan->first[h], width = plan->first[h + 1] - start;
-    for (int64_t b = plan->block_ptr[k]; b < plan->block_ptr[k + 1]; b++)
-        for (int64_t c = plan->first[plan->block_set[b]]; c < plan->first[plan->block_set[b] + 1]; c++)
-            for (int64_t r = 0; r < width; r++) w->block[r * actions + c] = every(0.0);
-    const place *reply = plan->reply + plan->reply_at[h];
-    for (int64_t q = plan->node_ptr[h]; q < plan->node_ptr[h + 1]; q++) {
-        for (int64_t r = 0; r < width; r++, reply++) {
-            int64_t x = *reply;
-            real *into = w->block + r * actions;
-            if (plan->told_ptr[q] < plan->told_ptr[q + 1]) {
-                real surprise = w->belief[q] * (w->value[x * players + i] - w->utility[start + r]);
-                for (int64_t t = plan->told_ptr[q]; t < plan->told_ptr[q + 1]; t++)
-                    if (plan->told[t] < actions) into[plan->told[t]] += surprise;
-            }
-            w->weight[x] = w->belief[q];
-            for (int64_t y = x + 1; y < plan->end[x];) {
-                if (plan->quiet[y]) {
-                    y = plan->end[y];
-                    continue;
-                }
-                int64_t above = plan->parent[y], c = plan->edge[y];
-                real reach = w->weight[y] = w->weight[above] * w->prob[c];
-                if (c < actions) into[c] += reach * (w->value[y * players + i] - w->value[above * players + i]);
-                y++;
-            }
-        }
+/* The factors at the point that `evaluate` left. */
+static void factors(const Plan *plan, Work *w) {
+    real *left = w->left, *out = left + plan->node_ptr[plan->sets], *gains = w->prob + plan->actions + plan->branches + 1;
+    for (int64_t k = 0; k < plan->linked; k++) {
+        int64_t h = plan->system[k];
+        real precision = w->precision * w->rate[plan->owner[h]];
+        for (int64_t q = plan->node_ptr[h]; q < plan->node_ptr[h + 1]; q++) left[q] = precision * w->belief[q];
     }
-}
-
-/* The same by log-odds instead, less the reference action's row, into place. */
-static void by_log_odds(const Plan *plan, Work *w, int64_t k) {
-    int64_t h = plan->system[k], width = plan->first[h + 1] - plan->first[h], actions = plan->actions;
-    real precision = w->precision * w->rate[plan->owner[h]];
-    for (int64_t b = plan->block_ptr[k]; b < plan->block_ptr[k + 1]; b++) {
-        int64_t g = plan->block_set[b], left = plan->first[g], right = plan->first[g + 1];
-        const place *entry = plan->entry + plan->block_at[b];
-        for (int64_t r = 1; r < width; r++) {
-            const real *mine = w->block + r * actions, *reference = w->block;
-            real total = every(0.0);
-            for (int64_t c = left; c < right; c++) total += reference[c] - mine[c];
-            for (int64_t c = left + 1; c < right; c++)
-                w->matrix[*entry++] = precision * (reference[c] - mine[c] - w->prob[c] * total);
-        }
-    }
+    const place *at = plan->surprise;
+    for (int64_t s = 0; s < plan->surprises; s++, at += 4)
+        *out++ = left[at[0]] * ((w->value[at[1]] - w->value[at[2]]) + w->gap[at[3]]);
+    at = plan->reach;
+    for (int64_t s = 0; s < plan->reaches; s++, at += 2) *out++ = left[at[0]] * w->prob[at[1]];
+    at = plan->gain;
+    for (int64_t s = 0; s < plan->gains; s++, at += 3)
+        gains[s] = w->prob[at[0]] * (w->value[at[1]] - w->value[at[2]]);
 }
 
 /* The whole matrix; needs `evaluate` at the same point. */
 static void jacobian(const Plan *plan, Work *w) {
-    for (int64_t e = 0; e < plan->row_ptr[plan->rows]; e++) w->matrix[e] = every(0.0);
-    for (int64_t k = 0; k < plan->linked; k++) {
-        by_log_choices(plan, w, k);
-        by_log_odds(plan, w, k);
+    factors(plan, w);
+    const place *term = plan->term, *stop = plan->term_ptr + 1;
+    for (int64_t e = 0; e < plan->row_ptr[plan->rows]; e++) {
+        real sum = every(0.0);
+        for (const place *end = plan->term + 2 * *stop++; term < end; term += 2)
+            sum += w->left[term[0]] * w->prob[term[1]];
+        for (const place *end = plan->term + 2 * *stop++; term < end; term += 2)
+            sum -= w->left[term[0]] * w->prob[term[1]];
+        w->matrix[e] = sum;
     }
     for (int64_t r = 0; r < plan->rows; r++) w->matrix[plan->diagonal[r]] += 1.0;
 }
@@ -76,7 +51,7 @@ static void drift(const Plan *plan, Work *w) {
     for (int64_t k = 0; k < plan->linked; k++) {
         int64_t h = plan->system[k], start = plan->first[h];
         for (int64_t a = start + 1; a < plan->first[h + 1]; a++)
-            w->row[plan->row_of[a]] = w->rate[plan->owner[h]] * (w->utility[a] - w->utility[start]);
+            w->row[plan->row_of[a]] = w->rate[plan->owner[h]] * w->gap[a];
     }
 }
 

@@ -36,19 +36,11 @@ static inline real exponential(real x) {
     real k = shifted - shift;
     real r = held - k * 6.93147180369123816490e-01;
     r = r - k * 1.90821492927058770002e-10;
-    real p = r * (1.0 / 6227020800) + 1.0 / 479001600;
-    p = p * r + 1.0 / 39916800;
-    p = p * r + 1.0 / 3628800;
-    p = p * r + 1.0 / 362880;
-    p = p * r + 1.0 / 40320;
-    p = p * r + 1.0 / 5040;
-    p = p * r + 1.0 / 720;
-    p = p * r + 1.0 / 120;
-    p = p * r + 1.0 / 24;
-    p = p * r + 1.0 / 6;
-    p = p * r + 0.5;
-    p = p * r + 1.0;
-    p = p * r + 1.0;
+    real pair = r * r, four = pair * pair, eight = four * four; /* so that few products wait for one another */
+    real p = ((1.0 + r) + pair * (0.5 + r * (1.0 / 6))) +
+             four * ((1.0 / 24 + r * (1.0 / 120)) + pair * (1.0 / 720 + r * (1.0 / 5040))) +
+             eight * ((1.0 / 40320 + r * (1.0 / 362880)) + pair * (1.0 / 3628800 + r * (1.0 / 39916800)) +
+                      four * (1.0 / 479001600 + r * (1.0 / 6227020800)));
     real scaled = (real)((bits)p + power);
     return where(x == x, where(gone, every(0.0), scaled), x);
 }
@@ -62,16 +54,10 @@ static inline real logarithm(real x) {
     m = where(large, m * 0.5, m);
     k = where(large, k + 1.0, k);
     real s = (m - 1.0) / (m + 1.0), z = s * s;
-    real p = z * (1.0 / 21) + 1.0 / 19;
-    p = p * z + 1.0 / 17;
-    p = p * z + 1.0 / 15;
-    p = p * z + 1.0 / 13;
-    p = p * z + 1.0 / 11;
-    p = p * z + 1.0 / 9;
-    p = p * z + 1.0 / 7;
-    p = p * z + 1.0 / 5;
-    p = p * z + 1.0 / 3;
-    p = p * z + 1.0;
+    real pair = z * z, four = pair * pair, eight = four * four;
+    real p = ((1.0 + z * (1.0 / 3)) + pair * (1.0 / 5 + z * (1.0 / 7))) +
+             four * ((1.0 / 9 + z * (1.0 / 11)) + pair * (1.0 / 13 + z * (1.0 / 15))) +
+             eight * ((1.0 / 17 + z * (1.0 / 19)) + pair * (1.0 / 21));
     real out = k * 1.90821492927058770002e-10 + 2.0 * s * p;
     out = out + k * 6.93147180369123816490e-01;
     return where(x == x, out, x);

@@ -10,7 +10,7 @@ from standoff.ask import Comparison, Hinges, Multiplicity
 from standoff.belief import quantile
 from standoff.crisis import WhatIf
 from standoff.game import CHANCE, NONE, UNTYPED, Tree
-from standoff.language import parse_query
+from standoff.language import is_dated, parse_query
 from standoff.verbs.findings.claims import scale_of, spread_of
 from standoff.verbs.findings.words import Wording, plain, spread
 from standoff.worlds import ReadingWorlds, Worlds
@@ -84,7 +84,8 @@ def phase_map(
     if len(names) < 2:
         return None
     worlds = hinges.answer.behind or worlds  # dated answers come from a sample
-    columns = asking.unknowns_of(worlds)
+    dated = is_dated(parse_query(hinges.answer.query))
+    columns = asking.unknowns_of(worlds, worlds.ahead if dated else frozenset())
     x, y, values, weights = columns[names[0]], columns[names[1]], hinges.answer.values, worlds.weights
     kept = np.isfinite(values) & (weights > 0)
     x, y, values, weights = x[kept], y[kept], values[kept], weights[kept]

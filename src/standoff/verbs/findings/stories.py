@@ -19,13 +19,13 @@ KEPT_BY = {"none": "no one on the ground", "monitors": "monitors on the ground",
 COMING = {
     "ceasefire": "a ceasefire",
     "intervention": "an intervention",
-    "clash": "a clash of outside powers",
+    "clash": "a clash",
     "wider_war": "a wider war",
     "settlement": "a settlement",
 }
 BEGINS = {
     "intervention": "Outside forces intervene",
-    "clash": "Outside powers clash",
+    "clash": "It comes to a clash",
     "wider_war": "The war widens",
     "settlement": "The sides settle",
 }

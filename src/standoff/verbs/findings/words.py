@@ -37,7 +37,7 @@ PHASE_TITLES = {
     "fighting": "Fighting",
     "ceasefire": "Ceasefire",
     "intervention": "Intervention",
-    "clash": "Clash of outside powers",
+    "clash": "Clash",
     "wider_war": "Wider war",
     "settlement": "Settlement",
 }
