@@ -5,8 +5,8 @@ and where each coefficient falls among the weighted draws must be uniform (simul
 Betancourt, Simpson, Vehtari and Gelman 2018). Accounts of a disputed breach are fixed beforehand, and a history counts
 only if the account whose turn it is comes true: what is left has the coefficients of exactly that record.
 
-Planted to see it fail: half the log-likelihood (the ranks), no weights (the coverage), the number of earlier truces
-forgotten (both).
+Planted to see it fail where little is known: half the log-likelihood, no weights, the number of earlier truces
+forgotten.
 """
 
 from __future__ import annotations
