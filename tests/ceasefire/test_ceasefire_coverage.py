@@ -38,30 +38,31 @@ STATED = {
     # a record tells more where little is known before: here an error in the likelihood would show
     "little known": {
         "truce_breach": "normal(-2, 3)", "truce_log_scale": "normal(0.3, 0.5)", "truce_peacekeepers": "normal(1, 2)",
-        "truce_curbed": "normal(1, 2)", "truce_earlier": "normal(-1, 0.7)",
+        "truce_curbed": "normal(1, 2)",
     },
 }  # fmt: skip
 """What the file states of coefficients."""
 
 TRUCES = {"as shipped": (2, 7), "little known": (6, 13)}
+EARLIER = {"as shipped": (0, 40), "little known": (20, 20)}
 
 
 def crisis_of(case: str) -> Crisis:
-    """Any crisis: only its truces and unknowns matter here. How many truces there were before is uncertain as well."""
+    """Any crisis: only its truces and unknowns matter here."""
     found = load("karabakh-2020").crisis
     assert found is not None and found.weeks is not None
+    low, high = EARLIER[case]
+    before = f"{low} to {high}" if low < high else str(low)
     stated = {name: Unknown(value=value) for name, value in STATED[case].items()}
-    unknowns = {**found.unknowns, "earlier_truces": Unknown(value="0 to 40"), **stated}
+    unknowns = {**found.unknowns, "earlier_truces": Unknown(value=before), **stated}
     return found.model_copy(update={"unknowns": unknowns})
 
 
-def history(
-    rng: np.random.Generator, prior: Prior, truces: tuple[int, int]
-) -> tuple[np.ndarray, list[Ceasefire]] | None:
+def history(rng: np.random.Generator, prior: Prior, case: str) -> tuple[np.ndarray, list[Ceasefire]] | None:
     """Coefficients, with the number of earlier truces, and a crisis's truces; None if an account did not come true."""
     theta = rng.multivariate_normal(prior.mean, prior.covariance, method="eigh")
-    before = rng.uniform(0, 40)
-    ages = np.sort(np.exp(rng.uniform(np.log(600), np.log(300_000), rng.integers(*truces))))[::-1].astype(int)
+    before = rng.uniform(*EARLIER[case])
+    ages = np.sort(np.exp(rng.uniform(np.log(600), np.log(300_000), rng.integers(*TRUCES[case]))))[::-1].astype(int)
     told: list[Ceasefire] = []
     over: list[datetime.datetime] = []
     for place, age in enumerate(ages):
@@ -104,7 +105,7 @@ def ranks(case: str, replications: int, seed: int) -> np.ndarray:
     prior = prior_of({name: parse_value(value) for name, value in STATED[case].items()})
     found = []
     while len(found) < replications:
-        made = history(rng, prior, TRUCES[case])
+        made = history(rng, prior, case)
         if made is None:
             continue
         truth, truces = made
@@ -112,7 +113,8 @@ def ranks(case: str, replications: int, seed: int) -> np.ndarray:
         theta, logs = draws.coefficients()
         columns = np.column_stack([theta, draws.earlier()])
         found.append(normalised(logs) @ (columns < truth))
-    return np.array(found)
+    low, high = EARLIER[case]
+    return np.array(found)[:, : len(COEFFICIENTS) + (low < high)]
 
 
 @pytest.mark.slow
@@ -122,7 +124,7 @@ def test_what_is_learnt_is_calibrated(case: str) -> None:
     counts = np.stack([np.histogram(column, BINS, (0, 1))[0] for column in found.T])
     chances = chisquare(counts, axis=1).pvalue
     covered = np.mean((found > 0.05) & (found < 0.95), axis=0)
-    for name, chance, share, middle in zip(NAMES, chances, covered, found.mean(axis=0), strict=True):
+    for name, chance, share, middle in zip(NAMES, chances, covered, found.mean(axis=0), strict=False):
         print(f"{name:20s} 90% intervals hold {share:.1%}, chi-square p {chance:.3f}, mean rank {middle:.3f}")
     assert chances.min() > 0.05 / len(NAMES) / 5
     assert np.all((covered > 0.88) & (covered < 0.92))

@@ -100,7 +100,7 @@ def test_all_coefficients_against_weighting_draws_of_the_prior(name: str) -> Non
     """Earlier truces uncertain as well."""
     record, prior = RECORDS[name], shipped_prior()
     before = np.random.default_rng(8).uniform(0, 20, COUNT)
-    theta, logs = learn(prior, record, 10.0, uncertain=True).draw(points(), before)
+    theta, logs = learn(prior, record, np.random.default_rng(7).uniform(0, 20, 999)).draw(points(), before)
     w = weighted(logs)
     rng = np.random.default_rng(9)
     plain = rng.multivariate_normal(prior.mean, prior.covariance, 400_000)

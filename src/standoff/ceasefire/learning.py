@@ -57,40 +57,39 @@ class Learnt:
         return theta, weight + self.record.log_likelihood(theta, earlier) if known else weight
 
 
-def learn(prior: Prior, record: Record, earlier: float = 0.0, *, uncertain: bool = False) -> Learnt:
-    """Find where the posterior is. `earlier` is a likely number of truces broken before the record; `uncertain` if it
-    differs from draw to draw.
-    """
+def learn(prior: Prior, record: Record, earlier: Float[np.ndarray, " sample"] | float = 0.0) -> Learnt:
+    """Find where the posterior is. `earlier` truces broke before the record: a sample where that is unknown."""
+    before = np.resize(np.asarray(earlier, dtype=float), 2**PILOT)
     free = np.flatnonzero(prior.free)
     root = np.zeros((len(COEFFICIENTS), len(free)))
     if len(free):
         root[free] = np.linalg.cholesky(prior.covariance[np.ix_(free, free)])
-    basis = _spoken_of(root, record, earlier, uncertain)
+    basis = _spoken_of(root, record, before)
     known = basis.shape[1]
     if known == 0:
         return Learnt(prior, record, root, np.zeros(0), np.zeros((0, 0)))
     whole = np.linalg.qr(np.column_stack([basis, np.eye(len(free))]))[0][:, : len(free)]
     turned = root @ whole
-    centre, spread = _moments(prior, record, turned[:, :known], earlier)
+    centre, spread = _moments(prior, record, turned[:, :known], before)
     return Learnt(prior, record, turned, centre, spread)
 
 
 def _spoken_of(
-    root: Float[np.ndarray, "p f"], record: Record, earlier: float, uncertain: bool
+    root: Float[np.ndarray, "p f"], record: Record, earlier: Float[np.ndarray, " n"]
 ) -> Float[np.ndarray, "f r"]:
     """Orthonormal directions of z on which the likelihood depends."""
     if not record.truces:
         return np.zeros((root.shape[1], 0))
     rows = record.rows.copy()
-    rows[:, EARLIER] = np.log1p(earlier + np.array([t.covariates.earlier for t in record.truces]))
+    rows[:, EARLIER] = np.log1p(earlier[0] + np.array([t.covariates.earlier for t in record.truces]))
     single = np.eye(len(COEFFICIENTS))
-    directions = np.vstack([rows, single[[LOG_SCALE]], single[[EARLIER]] if uncertain else single[:0]]) @ root
+    directions = np.vstack([rows, single[[LOG_SCALE]], single[[EARLIER]] if np.ptp(earlier) > 0 else single[:0]]) @ root
     _, size, across = np.linalg.svd(directions, full_matrices=False)
     return np.asarray(across[size > 1e-10 * max(1.0, float(size.max(initial=0.0)))].T)
 
 
 def _moments(
-    prior: Prior, record: Record, root: Float[np.ndarray, "p r"], earlier: float
+    prior: Prior, record: Record, root: Float[np.ndarray, "p r"], earlier: Float[np.ndarray, " n"]
 ) -> tuple[Float[np.ndarray, " r"], Float[np.ndarray, "r r"]]:
     """Mean of y after the record, and a root of its covariance."""
     known = root.shape[1]

@@ -34,6 +34,7 @@ from standoff.worlds.distributions import quantile_of
 from standoff.worlds.rankings import draw, ranking
 
 Column = Float[np.ndarray, " W"]
+PILOT = 2048  # values of an unknown number of earlier truces, to find where coefficients lie
 TRUCES = "coefficients of truces"  # as a name among coordinates; no unknown can be called so
 
 
@@ -100,8 +101,7 @@ class Draws:
         """How the coefficients of truces are drawn, given the crisis's own record of truces."""
         crisis = self.crisis
         record = record_of(crisis.ceasefires, crisis.crisis.as_of, crisis.sources, crisis.reliability)
-        middle, beside = (float(self._all_at(level).earlier()[0]) for level in (0.5, 0.3))
-        return learn(prior_of(self._stated), record, middle, uncertain=middle != beside)
+        return learn(prior_of(self._stated), record, self._pilot().earlier())
 
     def coefficients(self) -> tuple[Float[np.ndarray, "W p"], Column]:
         """Coefficients of truces in every world as they were learnt, whatever is changed; and their log weights."""
@@ -127,11 +127,11 @@ class Draws:
         other.changes, other._values = {}, {}
         return other
 
-    def _all_at(self, level: float) -> Draws:
-        """One world in which every unknown stands at this quantile."""
-        other = self._unchanged()
-        other.count = 1
-        other._uniform = {name: np.full((1, points.shape[1]), level) for name, points in self._uniform.items()}
+    def _pilot(self) -> Draws:
+        """A sample that depends neither on the seed nor on the number of worlds."""
+        other, rng = self._unchanged(), np.random.default_rng(0)
+        other.count = PILOT
+        other._uniform = {n: rng.uniform(1e-12, 1, (PILOT, p.shape[1])) for n, p in sorted(self._uniform.items())}
         return other
 
     def named(self) -> tuple[str, ...]:
