@@ -11,6 +11,7 @@ from __future__ import annotations
 import datetime
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 from jaxtyping import Float
@@ -80,7 +81,12 @@ def witnesses(
 
 
 def evidence_weights(tree: Tree, reports: Iterable[Report]) -> Float[np.ndarray, " T"]:
-    """How well each path fits the reports: the product over independent reports (module docstring)."""
+    """How well each path fits the reports: the product over independent reports (module docstring); read-only."""
+    return _weights(tree, tuple(reports))
+
+
+@lru_cache(maxsize=256)  # the same reports are asked of one tree again and again
+def _weights(tree: Tree, reports: tuple[Report, ...]) -> np.ndarray:
     best: dict[tuple[str, str, str], float] = {}
     for report in reports:
         for witness in report.witnesses:
@@ -89,6 +95,7 @@ def evidence_weights(tree: Tree, reports: Iterable[Report]) -> Float[np.ndarray,
     weights = np.ones(tree.terminal_count)
     for (move, action, _root), r in sorted(best.items()):
         weights = weights * np.where(tree.mask_of_move(move, action), 1.0, 1.0 - r)
+    weights.setflags(write=False)
     return weights
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 import numpy as np
 from jaxtyping import Bool, Float
 
@@ -17,11 +19,18 @@ class UnknownName(LookupError):
         self.atom, self.found, self.candidates, self.what = atom, found, candidates, what
 
 
+@lru_cache(maxsize=512)  # the same few events are asked of one tree by the thousand
 def event_mask(tree: Tree, event: Event) -> Bool[np.ndarray, " T"]:
-    """The terminals at which an event is true.
+    """The terminals at which an event is true; read-only.
 
     A move is true or false of a path that passes it; of a path that does not, neither `=` nor `!=` holds.
     """
+    mask = _mask(tree, event)
+    mask.setflags(write=False)
+    return mask
+
+
+def _mask(tree: Tree, event: Event) -> np.ndarray:
     if isinstance(event, Atom):
         return _atom_mask(tree, event)
     if isinstance(event, Not):

@@ -9,6 +9,7 @@ stands where, so one tree serves every world.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 from jaxtyping import Bool, Float, Int
@@ -122,7 +123,7 @@ class Tree:
     def terminal_count(self) -> int:
         return len(self.outcome)
 
-    @property
+    @cached_property
     def action_count(self) -> int:
         return sum(len(h.actions) for h in self.infosets)
 

@@ -13,6 +13,7 @@ from types import MappingProxyType
 from urllib.parse import urlsplit
 
 import jinja2
+from altair.utils.schemapi import debug_mode
 
 from standoff.report import words, words_ahead
 from standoff.report.answers import AnswerWithout, ClaimRow
@@ -76,7 +77,16 @@ def make_brief(findings: Findings) -> str:
 
 
 def draw(findings: Findings) -> Figures:
-    """All charts for which there is something to show."""
+    """All charts for which there is something to show.
+
+    They are not held against Vega-Lite's schema here, which takes a quarter of the time; drawn one by one, as tests
+    do, they are.
+    """
+    with debug_mode(False):
+        return _drawn(findings)
+
+
+def _drawn(findings: Findings) -> Figures:
     titles = {reading.id: reading.title for reading in findings.readings}
     whatifs, weeks = findings.whatifs, findings.weeks
     return Figures(

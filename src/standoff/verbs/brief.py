@@ -21,7 +21,7 @@ Progress = Callable[[str, int, int], None]  # what is being done, how much of it
 
 OTHERS_SOUGHT = 512  # worlds in which other equilibria are sought: a few tenths of a second
 OTHER_STARTS = 8
-PATHS = 50_000
+PATHS = 32_768
 LIKELIEST = 3
 
 METHODS = (

@@ -53,7 +53,8 @@ class Draws:
         self._values: dict[str, Column] = {}
         stated: dict[str, Value] = {name: parse_value(u.value) for name, u in crisis.unknowns.items()}
         self._expressions = {name: value for name, value in stated.items() if name not in COEFFICIENTS}
-        self._uniform = _points(crisis, self._expressions, count, seed)
+        self.apart = frozenset(weeks_only(crisis))  # what only the weeks ahead need, drawn apart
+        self._uniform = _points(crisis, self._expressions, self.apart, count, seed)
         self.crisis, self._stated = crisis, stated
         self._coefficients: tuple[np.ndarray, np.ndarray] | None = None
         self._rankings: dict[tuple[object, ...], dict[str, Column]] = {}
@@ -251,12 +252,13 @@ def _dimensions(crisis: Crisis, expressions: Mapping[str, Value]) -> dict[str, i
     return wanted
 
 
-def _points(crisis: Crisis, expressions: Mapping[str, Value], count: int, seed: int) -> dict[str, np.ndarray]:
+def _points(
+    crisis: Crisis, expressions: Mapping[str, Value], apart: frozenset[str], count: int, seed: int
+) -> dict[str, np.ndarray]:
     """The coordinates of every named draw: the games', then the truces', then what only the weeks ahead need.
 
     Each lot leaves the draws of those before it as they are, so a rate more or less in `weeks` moves nothing else.
     """
-    apart = set(weeks_only(crisis))
     lots: tuple[dict[str, int], ...] = (
         _dimensions(crisis, {name: value for name, value in expressions.items() if name not in apart}),
         {TRUCES: COORDINATES},

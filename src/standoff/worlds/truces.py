@@ -8,7 +8,7 @@ import numpy as np
 from jaxtyping import Float, Int
 
 from standoff.ceasefire import COEFFICIENTS, Covariates, LogNormal, Record, Survival
-from standoff.crisis import Crisis, weeks_only
+from standoff.crisis import Crisis
 from standoff.worlds.draws import Column, Draws
 
 
@@ -58,11 +58,11 @@ def speaks_of_truces(crisis: Crisis) -> bool:
     return bool(crisis.ceasefires) or crisis.weeks is not None
 
 
-def ahead(crisis: Crisis) -> frozenset[str]:
+def ahead(draws: Draws) -> frozenset[str]:
     """The unknowns on which no game depends, only the weeks ahead."""
-    return frozenset((*COEFFICIENTS, *weeks_only(crisis)))
+    return frozenset((*COEFFICIENTS, *draws.apart))
 
 
 def about_weeks(draws: Draws) -> dict[str, Column]:
     """The unknowns of the weeks ahead as unknowns of a reading, where the crisis has any."""
-    return {name: draws.unknown(name) for name in sorted(ahead(draws.crisis))} if speaks_of_truces(draws.crisis) else {}
+    return {name: draws.unknown(name) for name in sorted(ahead(draws))} if speaks_of_truces(draws.crisis) else {}

@@ -123,7 +123,7 @@ class Worlds:
     @cached_property
     def ahead(self) -> frozenset[str]:
         """The unknowns on which no game depends, only the weeks ahead: they move no answer about a game."""
-        return ahead(self.crisis)
+        return ahead(self.draws)
 
     @cached_property
     def weights(self) -> Float[np.ndarray, " V"]:

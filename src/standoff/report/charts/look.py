@@ -151,5 +151,5 @@ def wrapped(text: str, characters: int = LABEL_CHARACTERS) -> list[str]:
 
 
 def data(rows: list[dict[str, Any]]) -> alt.InlineData:
-    """Rows kept inside the specification, as they are."""
-    return alt.InlineData(values=rows)
+    """Rows kept inside the specification, as they are: as a tuple, for a list would be copied with every layer."""
+    return alt.InlineData(values=tuple(rows))

@@ -17,7 +17,7 @@ from standoff.verbs.findings.stories import scenario_rows
 from standoff.verbs.findings.words import PHASE_TITLES, Wording
 
 DOTS = 20
-SHOWN_DAYS = 62  # dates of a chart at most: two months of days, or every so many days
+SHOWN_DAYS = 31  # dates of a chart at most: a month of days, or every so many days
 
 
 def weeks_ahead(ahead: Ahead, wording: Wording) -> report.WeeksAhead:
