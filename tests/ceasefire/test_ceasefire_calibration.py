@@ -36,7 +36,7 @@ def miscalibrated(found: np.ndarray) -> bool:
     return bool(np.any(np.abs(mean) > 4 / np.sqrt(len(found))) or np.any(np.abs(spread - 1) > 0.1))
 
 
-@pytest.mark.slow
+@pytest.mark.calibration
 @pytest.mark.parametrize("distribution", DISTRIBUTIONS, ids=lambda d: d.name)
 def test_posteriors_are_calibrated(distribution: Distribution) -> None:
     found = misses(distribution, 1000, 16)
@@ -63,7 +63,7 @@ def log_normal_fits(truces: Truces, thetas: np.ndarray) -> np.ndarray:
     return np.asarray((np.where(truces.exact, at, inside) - norm.logsf(entry)).sum(axis=1))
 
 
-@pytest.mark.slow
+@pytest.mark.calibration
 def test_weighing_makes_up_for_what_the_approximation_lacks() -> None:
     """Draws about the approximation, weighed by prior and likelihood, as the worlds weigh theirs."""
     rng = np.random.default_rng(17)

@@ -117,7 +117,7 @@ def ranks(case: str, replications: int, seed: int) -> np.ndarray:
     return np.array(found)[:, : len(COEFFICIENTS) + (low < high)]
 
 
-@pytest.mark.slow
+@pytest.mark.calibration
 @pytest.mark.parametrize("case", STATED)
 def test_what_is_learnt_is_calibrated(case: str) -> None:
     found = ranks(case, REPLICATIONS, 5)
