@@ -187,6 +187,7 @@ def test_days_later_a_truce_that_holds_says_more() -> None:
         header = crisis.crisis.model_copy(update={"as_of": datetime.date.fromisoformat(as_of)})
         found = worlds(crisis.model_copy(update={"ceasefires": (truce,), "crisis": header}), COUNT, 3, most=COUNT)
         assert found.truces.record.holding is not None and found.truces.record.broken == 0
+        assert np.all(found.truces.broken(np.arange(COUNT)) == 1)  # before the next begins, this one has broken
         chances.append(next_truce(found, Covariates(), (30.0,)).chance[0])
     assert chances[0] < chances[1]
 

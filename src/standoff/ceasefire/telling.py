@@ -29,9 +29,12 @@ _MINUTE, _DAY = 60 * _SECOND, 86_400 * _SECOND
 def record_of(
     truces: Iterable[Ceasefire], as_of: datetime.date, sources: Mapping[str, Source], override: Mapping[str, float]
 ) -> Record:
-    """The truces that had begun by the end of `as_of`, oldest first; `override` changes the worth of grades."""
+    """The truces that had begun by the end of `as_of`, oldest first; `override` changes the worth of grades.
+
+    Those that begin together stand by name, whatever their order in the file.
+    """
     known = [_Timed(truce, as_of) for truce in truces]
-    begun = sorted((t for t in known if t.begin[0] < t.now), key=lambda t: t.begin)
+    begun = sorted((t for t in known if t.begin[0] < t.now), key=lambda t: (t.begin, t.truce.id))
     told = []
     for place, one in enumerate(begun):
         broken = sum(other.over is not None and other.over <= one.begin[0] for other in begun[:place])
