@@ -25,7 +25,7 @@ class TruceWorlds:
     earlier: Float[np.ndarray, " count"]  # truces between the sides that broke before those of the record
 
     def broken(self, rows: Int[np.ndarray, " V"]) -> Float[np.ndarray, " V"]:
-        """How many truces will have broken when the next begins, in each of these draws; one that holds breaks first."""
+        """How many truces will have broken when the next begins, in each draw; one that holds breaks first."""
         return np.asarray(self.earlier[rows] + self.record.broken + (self.record.holding is not None))
 
     def survival(
