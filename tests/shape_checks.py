@@ -8,6 +8,7 @@ ROOMS = [
     "standoff.belief",
     "standoff.ceasefire",
     "standoff.solve",
+    "standoff.estimate",
     "standoff.worlds",
     "standoff.simulate",
     "standoff.ask",

@@ -22,6 +22,7 @@ from pathlib import Path
 
 HERE = Path(__file__).resolve().parent
 SIMULATOR = HERE.parents[1] / "simulate" / "compiled"
+ESTIMATOR = HERE.parents[1] / "estimate" / "compiled"
 FLAGS = ("-std=gnu11", "-O3", "-fPIC", "-shared", "-ffp-contract=off", "-fno-math-errno", "-Wno-psabi")
 SUFFIX = ".library"  # not `.so`, which Python would take for modules
 
@@ -80,7 +81,7 @@ def build(into: Path | None = None, folder: Path = HERE) -> list[Path]:
 
 
 def build_all() -> list[Path]:
-    """Compile the solver's libraries and the simulator's, each beside its sources."""
+    """Compile the libraries of all three, each beside its sources."""
     return [*build(), *build(folder=SIMULATOR)]
 
 
