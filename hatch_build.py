@@ -1,4 +1,4 @@
-"""Compile the inner loops, the solver's and the simulator's, when Standoff is installed or packed.
+"""Compile the inner loops of solver, simulator and estimator when Standoff is installed or packed.
 
 Any C compiler on the machine will do. Where there is none, pip fetches one as a build requirement (Zig's, which clang
 is part of, from its Python package), so that Python and pip suffice. It is used for the build alone.

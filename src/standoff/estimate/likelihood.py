@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
 import numpy as np
 from jaxtyping import Float
@@ -22,6 +22,7 @@ class Evaluated:
     hessian: Float[np.ndarray, "b k k"] | None = None
 
 
+@runtime_checkable
 class Likelihood(Protocol):
     """The log-likelihood of n rows of plays in k coefficients, their own weights included."""
 

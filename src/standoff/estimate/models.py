@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
 import numpy as np
 from jaxtyping import Float
@@ -18,6 +18,7 @@ class Chances:
     curve: Float[np.ndarray, "n o u u"] | None = None
 
 
+@runtime_checkable
 class Model(Protocol):
     """A game under an error structure, ready for any rows: U predictors in, chances of O outcomes out.
 

@@ -1,12 +1,12 @@
-"""Compiling the inner loops, the solver's and the simulator's: on installation, or by hand after a change to them.
+"""Compiling the inner loops of solver, simulator and estimator: on installation, or by hand after a change to them.
 
     python src/standoff/solve/compiled/build.py
 
 Each library of the solver is the same source for another processor: eight lanes at once for what most processors run,
 the same for those with wide and with the widest registers, and one lane for single large games, whose other lanes would
-idle. The simulator follows one path at a time and needs one library. Arithmetic is as written (no contraction, no
-reordering), so that all give the same bytes. Only the standard library is used here, since this runs before anything is
-installed.
+idle. The estimator's lanes are rows of a table. The simulator follows one path at a time and needs one library.
+Arithmetic is as written (no contraction, no reordering), so that all give the same bytes. Only the standard library is
+used here, since this runs before anything is installed.
 """
 
 from __future__ import annotations
@@ -31,7 +31,9 @@ def libraries(folder: Path = HERE) -> dict[str, tuple[str, ...]]:
     """The libraries of a folder for this kind of processor, each with its flags."""
     if folder == SIMULATOR:
         return {"paths": ()}
-    out: dict[str, tuple[str, ...]] = {"plain": ("-DLANES=8",), "single": ("-DLANES=1",)}
+    out: dict[str, tuple[str, ...]] = {"plain": ("-DLANES=8",)}
+    if folder == HERE:
+        out["single"] = ("-DLANES=1",)
     if platform.machine().lower() in ("x86_64", "amd64"):
         out["wide"] = ("-DLANES=8", "-mavx2")
         out["widest"] = ("-DLANES=8", "-mavx512f", "-mavx512dq", "-mavx512vl", "-mprefer-vector-width=512")
@@ -41,6 +43,8 @@ def libraries(folder: Path = HERE) -> dict[str, tuple[str, ...]]:
 def digest(folder: Path = HERE) -> str:
     """Of the sources; the libraries carry it, so that stale ones are recognised."""
     files = sorted([*folder.glob("*.h"), *folder.glob("*.c")])
+    if folder == ESTIMATOR:
+        files.append(HERE / "numbers.h")  # which it uses too
     return hashlib.sha256(b"".join(path.read_bytes() for path in files)).hexdigest()[:16]
 
 
@@ -82,7 +86,7 @@ def build(into: Path | None = None, folder: Path = HERE) -> list[Path]:
 
 def build_all() -> list[Path]:
     """Compile the libraries of all three, each beside its sources."""
-    return [*build(), *build(folder=SIMULATOR)]
+    return [*build(), *build(folder=SIMULATOR), *build(folder=ESTIMATOR)]
 
 
 if __name__ == "__main__":

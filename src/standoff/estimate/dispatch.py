@@ -1,0 +1,30 @@
+"""From an error structure to what computes it."""
+
+from __future__ import annotations
+
+from standoff.estimate.agent import AgentError
+from standoff.estimate.design import Design, Predictor
+from standoff.estimate.games import moves_twice
+from standoff.estimate.likelihood import Likelihood
+from standoff.estimate.models import Model
+from standoff.estimate.plays import Plays
+from standoff.estimate.private import PrivateInformation
+from standoff.estimate.programmed import ProgramLikelihood, ProgramModel
+from standoff.game import Tree
+
+ErrorStructure = AgentError | PrivateInformation
+
+
+def is_program(errors: ErrorStructure, tree: Tree) -> bool:
+    """Whether chances follow by backward induction alone."""
+    return isinstance(errors, AgentError) or moves_twice(tree) is None
+
+
+def model_of(errors: ErrorStructure, tree: Tree, predictors: tuple[Predictor, ...]) -> Model:
+    """Chances of outcomes from predictors, row by row."""
+    return ProgramModel(errors, tree, predictors)
+
+
+def likelihood_of(errors: ErrorStructure, tree: Tree, design: Design, plays: Plays) -> Likelihood:
+    """The log-likelihood of plays of the tree under the error structure."""
+    return ProgramLikelihood(errors, tree, design, plays)
