@@ -1,0 +1,181 @@
+"""Can the coefficients be told from the data? Checked before fitting, and said in words.
+
+Only differences of a player's expected utilities move choices. So a coefficient, or a combination of several, that
+leaves every chance as it is cannot be estimated. This is judged where it matters: on the slopes of the chances by the
+coefficients, over the rows of the table, at a few points.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+from jaxtyping import Float
+
+from standoff.estimate.design import Design, Utility
+from standoff.estimate.dispatch import model_of
+from standoff.estimate.findings import Finding
+from standoff.estimate.games import children_of
+from standoff.estimate.plays import Plays
+from standoff.estimate.separation import separations
+from standoff.estimate.specification import Specification
+from standoff.game import NONE
+
+SAMPLE = 2000  # rows looked at, spread over the table
+TIGHT = 1e-9  # least singular value, beside the largest, that counts as any
+SEED = 7
+
+
+def findings_of(specification: Specification, design: Design, plays: Plays) -> tuple[Finding, ...]:
+    """Everything that is wrong or doubtful about what is to be estimated."""
+    found = [*_collinear(design)]
+    if not found:
+        found += _unidentified(specification, design)
+    found += _unobserved(specification, plays)
+    found += separations(specification, design, plays)
+    found += _no_exclusion(specification, design)
+    found += _few(design, plays)
+    return tuple(found)
+
+
+def _rows(design: Design) -> np.ndarray:
+    return np.unique(np.linspace(0, len(design) - 1, SAMPLE).astype(int))
+
+
+def _combination(direction: Float[np.ndarray, " k"], names: tuple[str, ...]) -> str:
+    """The coefficients that take part in a flat direction, the chief ones first."""
+    size = np.abs(direction) / np.abs(direction).max()
+    order = [int(k) for k in np.argsort(-size) if size[k] > 1e-3]
+    shown = ", ".join(f"“{names[k]}”" for k in order[:6])
+    return shown + (f" and {len(order) - 6} more" if len(order) > 6 else "")
+
+
+def _collinear(design: Design) -> list[Finding]:
+    """Columns of one utility that are combinations of its others, or nothing but zeros."""
+    found = []
+    for place, predictor in enumerate(design.predictors):
+        own = np.flatnonzero(design.owner == place)
+        if not len(own):
+            continue
+        x = design.matrix[:, design.column[own]]
+        size = np.sqrt((x**2).mean(axis=0))
+        names = [design.coefficients[k] for k in design.coefficient[own]]
+        for k in np.flatnonzero(size == 0):
+            found.append(Finding("E001", f"“{names[k]}”: the covariate is 0 in every row", "leave it out", stops=True))
+        scaled = x[:, size > 0] / size[size > 0]
+        inner = scaled.T @ scaled / len(x)
+        values, vectors = np.linalg.eigh(inner)
+        for k in np.flatnonzero(values < TIGHT * max(values.max(initial=0.0), 1e-300)):
+            left = tuple(n for n, s in zip(names, size, strict=True) if s > 0)
+            told = _combination(vectors[:, k], left)
+            found.append(Finding("E002", f"{predictor}: {told} are collinear", "leave one of them out", stops=True))
+    return found
+
+
+def _unidentified(specification: Specification, design: Design) -> list[Finding]:
+    """Directions in which no chance of any outcome changes, whatever the coefficients."""
+    rows = _rows(design)
+    part = design.taken(rows)
+    model = model_of(specification.errors, specification.tree, design.predictors)
+    spread = np.sqrt((part.matrix**2).mean(axis=0))[part.column]
+    units = np.ones(len(design.coefficients))
+    units[part.coefficient] = np.where(spread > 0, spread, 1.0)
+    rng = np.random.default_rng(SEED)
+    inner = np.zeros((len(units), len(units)))
+    for _ in range(3):
+        theta = rng.normal(size=len(units)) * 0.3 / units
+        seen = model.chances(part.eta(theta), 1)
+        assert seen.slope is not None
+        for outcome in range(seen.log.shape[1]):
+            by_eta = np.exp(0.5 * seen.log[:, outcome, None]) * seen.slope[:, outcome]
+            slope = part.to_coefficients(np.where(np.isfinite(by_eta), by_eta, 0.0)) / units
+            inner += slope.T @ slope
+    values, vectors = np.linalg.eigh(inner)
+    found = []
+    for direction in _told_apart(vectors[:, values < TIGHT * values.max()]):
+        told = _combination(direction, design.coefficients)
+        one = np.sum(np.abs(direction) > 1e-3 * np.abs(direction).max()) == 1
+        found.append(
+            Finding(
+                "E003",
+                f"{told} {'moves' if one else 'together move'} no choice: only differences of utilities count",
+                "fix one of them, for example at 0 by leaving it out",
+                stops=True,
+            )
+        )
+    return found
+
+
+def _told_apart(flat: Float[np.ndarray, "k r"]) -> list[Float[np.ndarray, " k"]]:
+    """The same flat directions as combinations of as few coefficients as elimination finds."""
+    left = flat.T.copy()
+    for r in range(len(left)):
+        chief = int(np.argmax(np.abs(left[r])))
+        left[r] /= left[r, chief]
+        others = np.arange(len(left)) != r
+        left[others] -= left[others, chief, None] * left[r]
+    return list(left)
+
+
+def _unobserved(specification: Specification, plays: Plays) -> list[Finding]:
+    """Outcomes that no play may have ended in, and moves that were never reached."""
+    tree = specification.tree
+    possible = np.zeros(len(tree.outcomes), dtype=bool)
+    for members, count in zip(plays.sets, plays.count.sum(axis=0), strict=True):
+        if count > 0:
+            possible |= members
+    never = [tree.outcomes[k] for k in np.flatnonzero(~possible)]
+    if not never:
+        return []
+    return [
+        Finding(
+            "E004", f"no play ended in {', '.join(never)}",
+            "what utilities of these outcomes are made of cannot be estimated from such plays; fix it, or add plays",
+            stops=len(never) >= len(tree.outcomes) - 1,
+        )
+    ]  # fmt: skip
+
+
+def _no_exclusion(specification: Specification, design: Design) -> list[Finding]:
+    """A later player's covariates that all stand in an earlier player's utilities too."""
+    tree, found = specification.tree, []
+    columns: dict[str, set[int]] = {}
+    for place, predictor in enumerate(design.predictors):
+        if isinstance(predictor, Utility):
+            own = design.column[design.owner == place]
+            constant = {int(c) for c in own if np.ptp(design.matrix[:, c]) == 0}
+            columns.setdefault(predictor.player, set()).update(set(own.tolist()) - constant)
+    children = children_of(tree)
+    later: dict[str, set[str]] = {}
+    for node in children:
+        infoset = int(tree.infoset_of[node])
+        above = int(tree.parent[node])
+        while infoset != NONE and above >= 0:
+            higher = int(tree.infoset_of[above])
+            if higher != NONE:
+                later.setdefault(tree.infosets[higher].player, set()).add(tree.infosets[infoset].player)
+            above = int(tree.parent[above])
+    for player, others in later.items():
+        for other in sorted(others - {player}):
+            theirs = columns.get(other, set())
+            if theirs and theirs <= columns.get(player, set()):
+                found.append(
+                    Finding(
+                        "E005",
+                        f"every covariate of {other}, who moves later, also stands in utilities of {player}",
+                        f"what {player} wants and what it expects of {other} are then told apart by the functional "
+                        "form alone; a covariate that matters to the later player only would help",
+                    )
+                )
+    return found
+
+
+def _few(design: Design, plays: Plays) -> list[Finding]:
+    number = float(plays.count.sum())
+    k = len(design.coefficients)
+    if number >= 10 * k:
+        return []
+    return [
+        Finding(
+            "E006", f"{number:.0f} plays for {k} coefficients",
+            "intervals from large samples mislead here; fewer covariates, a penalty or a prior would do",
+        )
+    ]  # fmt: skip
