@@ -14,7 +14,7 @@ from standoff.estimate.links import Logit
 from standoff.estimate.newton import Status, climb
 from standoff.estimate.plays import Plays
 from standoff.estimate.private import PrivateInformation
-from standoff.estimate.programmed import ProgramLikelihood, ProgramModel
+from standoff.estimate.programmed import ProgramLikelihood, ProgramModel, written
 from standoff.estimate.rows import RowsLikelihood
 from standoff.game import Tree, TreeBuilder
 
@@ -59,7 +59,7 @@ def test_reference_numbers(name: str, errors: AgentError | PrivateInformation) -
     tree, design, plays = of_reference(name)
     known = numbers(name)["polished_optimum"]
     theta = np.array([known["estimate"][k] for k in known["estimate"]])
-    likelihood = ProgramLikelihood(errors, tree, design, plays)
+    likelihood = ProgramLikelihood(written(errors, tree), design, plays)
     assert len(theta) == len(likelihood.names), list(known["estimate"])
     top = climb(likelihood, np.zeros((1, len(theta))), _spread(design), len(plays))
     assert top.status[0] == Status.CONVERGED
@@ -281,12 +281,12 @@ def simulated(n: int = 400, seed: int = 2) -> tuple[Design, Plays]:
 def test_threads_and_order_of_rows() -> None:
     design, plays = simulated(40_000)
     theta = np.linspace(-0.5, 0.5, 6)[None]
-    one = ProgramLikelihood(AgentError(), tree12(), design, plays, threads=1).evaluate(theta, 2)
-    two = ProgramLikelihood(AgentError(), tree12(), design, plays, threads=2).evaluate(theta, 2)
+    one = ProgramLikelihood(written(AgentError(), tree12()), design, plays, threads=1).evaluate(theta, 2)
+    two = ProgramLikelihood(written(AgentError(), tree12()), design, plays, threads=2).evaluate(theta, 2)
     assert one.hessian is not None and two.hessian is not None
     assert one.value.tobytes() == two.value.tobytes() and one.hessian.tobytes() == two.hessian.tobytes()
     order = np.random.default_rng(0).permutation(len(plays))
-    mixed = ProgramLikelihood(AgentError(), tree12(), design.taken(order), plays.taken(order)).evaluate(theta, 2)
+    mixed = ProgramLikelihood(written(AgentError(), tree12()), design.taken(order), plays.taken(order)).evaluate(theta, 2)
     np.testing.assert_allclose(mixed.value, one.value, rtol=1e-13)
 
 
@@ -294,9 +294,9 @@ def test_a_weight_is_as_many_rows() -> None:
     design, plays = simulated()
     times = np.random.default_rng(1).integers(0, 4, size=len(plays))
     theta = np.linspace(-0.5, 0.5, 6)[None]
-    weighed = ProgramLikelihood(AgentError(), tree12(), design, plays).evaluate(theta, 2, times[None].astype(float))
+    weighed = ProgramLikelihood(written(AgentError(), tree12()), design, plays).evaluate(theta, 2, times[None].astype(float))
     rows = np.repeat(np.arange(len(plays)), times)
-    repeated = ProgramLikelihood(AgentError(), tree12(), design.taken(rows), plays.taken(rows)).evaluate(theta, 2)
+    repeated = ProgramLikelihood(written(AgentError(), tree12()), design.taken(rows), plays.taken(rows)).evaluate(theta, 2)
     assert weighed.gradient is not None and repeated.gradient is not None
     np.testing.assert_allclose(weighed.value, repeated.value, rtol=1e-12)
     np.testing.assert_allclose(weighed.gradient, repeated.gradient, rtol=1e-10)
@@ -309,9 +309,9 @@ def test_rescaling_a_covariate_rescales_its_coefficient() -> None:
     scaled = Design(
         design.predictors, design.coefficients, matrix, design.owner, design.column, design.coefficient, design.offset
     )
-    one = climb(ProgramLikelihood(AgentError(), tree12(), design, plays), np.zeros((1, 6)), _spread(design), len(plays))
+    one = climb(ProgramLikelihood(written(AgentError(), tree12()), design, plays), np.zeros((1, 6)), _spread(design), len(plays))
     other = climb(
-        ProgramLikelihood(AgentError(), tree12(), scaled, plays), np.zeros((1, 6)), _spread(scaled), len(plays)
+        ProgramLikelihood(written(AgentError(), tree12()), scaled, plays), np.zeros((1, 6)), _spread(scaled), len(plays)
     )
     factors = np.array([1, 1e4, 1, 1, 1, 1])
     np.testing.assert_allclose(other.theta[0] * factors, one.theta[0], rtol=1e-8)
@@ -322,8 +322,8 @@ def test_partial_observation_is_the_sum_of_chances() -> None:
     design, plays = simulated()
     sets = np.array([[True, False, False], [False, True, True]])
     count = np.column_stack([plays.count[:, 0], plays.count[:, 1] + plays.count[:, 2]])
-    partly = ProgramLikelihood(AgentError(), tree12(), design, Plays(plays.outcomes, sets, count, plays.weight))
-    whole = ProgramLikelihood(AgentError(), tree12(), design, plays)
+    partly = ProgramLikelihood(written(AgentError(), tree12()), design, Plays(plays.outcomes, sets, count, plays.weight))
+    whole = ProgramLikelihood(written(AgentError(), tree12()), design, plays)
     theta = np.linspace(-0.5, 0.5, 6)
     chances = whole.probabilities(theta)
     known = np.log(np.where(count[:, 0] > 0, chances[:, 0], chances[:, 1] + chances[:, 2]))
@@ -335,7 +335,7 @@ def test_the_same_model_row_by_row() -> None:
     design, plays = simulated()
     model = ProgramModel(PrivateInformation(), tree12(), design.predictors)
     general = RowsLikelihood(model, design, plays)
-    fast = ProgramLikelihood(PrivateInformation(), tree12(), design, plays)
+    fast = ProgramLikelihood(written(PrivateInformation(), tree12()), design, plays)
     theta = np.linspace(-0.5, 0.5, 6)
     a, b = general.evaluate(theta[None], 2), fast.evaluate(theta[None], 2)
     assert a.gradient is not None and b.gradient is not None and a.hessian is not None and b.hessian is not None
@@ -355,5 +355,5 @@ def test_separation_is_seen() -> None:
     apart = Design(
         design.predictors, design.coefficients, matrix, design.owner, design.column, design.coefficient, design.offset
     )
-    end = climb(ProgramLikelihood(AgentError(), tree12(), apart, plays), np.zeros((1, 6)), _spread(apart), len(plays))
+    end = climb(ProgramLikelihood(written(AgentError(), tree12()), apart, plays), np.zeros((1, 6)), _spread(apart), len(plays))
     assert end.status[0] == Status.RUNNING

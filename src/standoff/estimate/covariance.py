@@ -62,7 +62,7 @@ class OuterProduct:
 
 @dataclass(frozen=True)
 class Robust:
-    """The sandwich (Huber 1967; White 1982): rows are independent, but the model may be wrong, or weights mean sampling."""
+    """The sandwich (Huber 1967; White 1982): independent rows; the model may be wrong, weights may be of a sample."""
 
     def matrix(self, seen: Evidence) -> Float[np.ndarray, "k k"]:
         return np.asarray(seen.bread @ (seen.scores.T @ seen.scores) @ seen.bread)

@@ -47,7 +47,17 @@ class Reservation:
         return f"reservation({self.player})"
 
 
-Predictor = Utility | LogScale | LogPrecision | Reservation
+@dataclass(frozen=True)
+class Belief:
+    """One over a chance that players expect of each other, where it is given from outside."""
+
+    move: str
+
+    def __str__(self) -> str:
+        return f"belief({self.move})"
+
+
+Predictor = Utility | LogScale | LogPrecision | Reservation | Belief
 
 
 @dataclass(frozen=True, eq=False)

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from standoff.estimate.agent import AgentError
 from standoff.estimate.design import Design, Predictor
+from standoff.estimate.fullinformation import FullInformation, SignallingModel
 from standoff.estimate.games import moves_twice
 from standoff.estimate.likelihood import Likelihood
 from standoff.estimate.models import Model
 from standoff.estimate.plays import Plays
 from standoff.estimate.private import PrivateInformation
-from standoff.estimate.programmed import ProgramLikelihood, ProgramModel
+from standoff.estimate.programmed import ProgramLikelihood, ProgramModel, written
+from standoff.estimate.signalling import CrisisSignalling
 from standoff.game import Tree
 
-ErrorStructure = AgentError | PrivateInformation
+ErrorStructure = AgentError | PrivateInformation | CrisisSignalling
 
 
 def is_program(errors: ErrorStructure, tree: Tree) -> bool:
@@ -22,9 +24,13 @@ def is_program(errors: ErrorStructure, tree: Tree) -> bool:
 
 def model_of(errors: ErrorStructure, tree: Tree, predictors: tuple[Predictor, ...]) -> Model:
     """Chances of outcomes from predictors, row by row."""
+    if isinstance(errors, CrisisSignalling):
+        return SignallingModel(predictors)
     return ProgramModel(errors, tree, predictors)
 
 
 def likelihood_of(errors: ErrorStructure, tree: Tree, design: Design, plays: Plays) -> Likelihood:
     """The log-likelihood of plays of the tree under the error structure."""
-    return ProgramLikelihood(errors, tree, design, plays)
+    if isinstance(errors, CrisisSignalling):
+        return FullInformation(design, plays)
+    return ProgramLikelihood(written(errors, tree), design, plays)

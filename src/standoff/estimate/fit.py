@@ -2,128 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
-from functools import cached_property
-from typing import TYPE_CHECKING, Any
+from collections.abc import Callable
+from typing import Any
 
 import numpy as np
 from jaxtyping import Float
 
+from standoff import __version__
+from standoff.estimate.bootstrap import Bootstrap, Replicates
 from standoff.estimate.covariance import Classical, Covariance, Evidence
-from standoff.estimate.findings import Finding
 from standoff.estimate.newton import Climbed, Newton, Status, climb
 from standoff.estimate.penalties import Penalised, Penalty
 from standoff.estimate.prepared import Prepared, prepare
+from standoff.estimate.result import Fit
+from standoff.estimate.signalling import CrisisSignalling, FullML
+from standoff.estimate.signalling_methods import estimated, staged_starts
 from standoff.estimate.specification import Specification, SpecificationError
-
-if TYPE_CHECKING:
-    from standoff.estimate.bootstrap import Bootstrap, Replicates
 
 MORE_STARTS = 12
 """Random starts where the first one does not arrive."""
 
 Progress = Callable[[str, int, int], None]
-
-
-class FitError(ValueError):
-    """A number was asked of a fit that has none; the message is the fit's status, with advice."""
-
-
-@dataclass(frozen=True, eq=False)
-class Fit:
-    """Estimates of a game's coefficients.
-
-    Where `status` is not CONVERGED, `theta` is only where the climb ended, and whatever is derived from it raises.
-    """
-
-    specification: Specification
-    names: tuple[str, ...]
-    theta: Float[np.ndarray, " k"]
-    matrix: Float[np.ndarray, "k k"] | None
-    information: Float[np.ndarray, "k k"]
-    how: str
-    log_likelihood: float
-    base_log_likelihood: float
-    plays: float
-    rows: int
-    dropped: Mapping[str, int]
-    findings: tuple[Finding, ...]
-    status: Status
-    direction: tuple[str, ...]
-    steps: int
-    gradient: float
-    penalty: str
-    digest: str
-    version: str
-    prepared: Prepared = field(repr=False)
-    replicates: Replicates | None = field(default=None, repr=False)
-
-    @property
-    def converged(self) -> bool:
-        return self.status is Status.CONVERGED
-
-    @property
-    def advice(self) -> str:
-        """The status in words; where coefficients are to blame, which."""
-        words = self.status.words
-        return f"{words} ({', '.join(self.direction)})" if self.direction and not self.converged else words
-
-    @property
-    def estimates(self) -> Float[np.ndarray, " k"]:
-        self.require()
-        return self.theta
-
-    @property
-    def covariance(self) -> Float[np.ndarray, "k k"]:
-        self.require()
-        assert self.matrix is not None
-        return self.matrix
-
-    @property
-    def standard_errors(self) -> Float[np.ndarray, " k"]:
-        return np.asarray(np.sqrt(np.diag(self.covariance)))
-
-    @property
-    def z(self) -> Float[np.ndarray, " k"]:
-        return np.asarray(self.estimates / self.standard_errors)
-
-    @cached_property
-    def p(self) -> Float[np.ndarray, " k"]:
-        """Two-sided, from the normal distribution."""
-        from scipy.special import erfc
-
-        return np.asarray(erfc(np.abs(self.z) / np.sqrt(2.0)))
-
-    def interval(self, level: float = 0.95) -> Float[np.ndarray, "k 2"]:
-        """Wald intervals; of a bootstrap, percentiles of the replicates."""
-        if self.replicates is not None:
-            return self.replicates.percentiles(level)
-        from scipy.special import ndtri
-
-        half = float(ndtri(0.5 + level / 2)) * self.standard_errors
-        return np.column_stack([self.theta - half, self.theta + half])
-
-    @property
-    def aic(self) -> float:
-        """−2 log-likelihood + 2 × coefficients (Akaike 1974)."""
-        self.require()
-        return 2.0 * len(self.theta) - 2.0 * self.log_likelihood
-
-    @property
-    def bic(self) -> float:
-        """−2 log-likelihood + log(plays) × coefficients (Schwarz 1978)."""
-        self.require()
-        return float(np.log(self.plays)) * len(self.theta) - 2.0 * self.log_likelihood
-
-    def estimate(self, name: str) -> float:
-        """The estimate of a coefficient."""
-        return float(self.estimates[self.names.index(name)])
-
-    def require(self) -> None:
-        """Raise FitError, with what would do, where there are no estimates."""
-        if not self.converged:
-            raise FitError(self.advice)
 
 
 def fit(
@@ -153,12 +52,14 @@ def fit_prepared(
     told: Progress | None = None,
 ) -> Fit:  # fmt: skip
     """Likewise, where design and plays are laid out already."""
-    from standoff import __version__
-    from standoff.estimate.bootstrap import Bootstrap
-
     stops = tuple(str(f) for f in ready.findings if f.stops)
     if stops and penalty is None:
         raise SpecificationError(stops)
+    errors = ready.specification.errors
+    if isinstance(errors, CrisisSignalling):
+        if not isinstance(errors.method, FullML):
+            return _pseudo(ready, errors, covariance, penalty, starts, settings)
+        starts = staged_starts(ready, errors.method, starts, settings)
     top, best = climbed(ready, penalty, starts, settings, seed)
     status = Status(int(top.status[best]))
     theta, information = top.theta[best], -top.hessian[best]
@@ -172,12 +73,38 @@ def fit_prepared(
             matrix = (covariance or Classical()).matrix(seen)
     direction = () if status is Status.CONVERGED else blamed(top, best, ready, status)
     value = float(ready.likelihood.evaluate(theta[None], 0).value[0])
-    base = base_log_likelihood(ready)
+    return _result(
+        ready, theta, matrix, information, how, value, status, direction, int(top.steps[best]),
+        float(np.abs(top.gradient[best]).max()), penalty, replicates,
+    )  # fmt: skip
+
+
+def _pseudo(
+    ready: Prepared, errors: CrisisSignalling, covariance: Covariance | Bootstrap | None, penalty: Penalty | None,
+    starts: Float[np.ndarray, "b k"] | None, settings: Newton | None,
+) -> Fit:  # fmt: skip
+    """By pseudo-likelihood, nested or not, which have a covariance of their own."""
+    if covariance is not None or penalty is not None:
+        raise SpecificationError(("pseudo-likelihood has a covariance of its own, and takes no penalty",))
+    found = estimated(ready, errors, None if starts is None else starts[0], settings)
+    gradient = float(np.abs(found.top.gradient[0]).max())
+    direction = () if found.status is Status.CONVERGED else blamed(found.top, 0, ready, found.status)
+    return _result(
+        ready, found.top.theta[0], found.covariance, found.information, found.how, float(found.top.value[0]),
+        found.status, direction, found.rounds, gradient, None, None,
+    )  # fmt: skip
+
+
+def _result(
+    ready: Prepared, theta: Float[np.ndarray, " k"], matrix: Float[np.ndarray, "k k"] | None,
+    information: Float[np.ndarray, "k k"], how: str, value: float, status: Status, direction: tuple[str, ...],
+    steps: int, gradient: float, penalty: Penalty | None, replicates: Replicates | None,
+) -> Fit:  # fmt: skip
     return Fit(
-        ready.specification, ready.design.coefficients, theta, matrix, information, how, value, base,
-        float(ready.plays.count.sum()), len(ready.rows), ready.dropped, ready.findings, status, direction,
-        int(top.steps[best]), float(np.abs(top.gradient[best]).max()), "" if penalty is None else str(penalty),
-        digest_of(ready), __version__, ready, replicates,
+        ready.specification, ready.design.coefficients, theta, matrix, information, how, value,
+        base_log_likelihood(ready), float(ready.plays.count.sum()), len(ready.rows), ready.dropped, ready.findings,
+        status, direction, steps, gradient, "" if penalty is None else str(penalty), digest_of(ready), __version__,
+        ready, replicates,
     )  # fmt: skip
 
 

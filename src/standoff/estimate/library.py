@@ -20,6 +20,7 @@ from standoff.estimate.program import Code
 from standoff.solve import in_threads, open_loops
 
 CHUNK = 16_384  # rows that a thread works on at a time
+FEW = 512  # of rows without sums, where a thread's part changes nothing
 BATCH = 16  # parameter vectors that a thread works on at a time
 
 
@@ -156,14 +157,14 @@ def chances_of(
     curve = np.zeros((rows, many, m, m)) if order > 1 else None
 
     def work(begin: int) -> None:
-        end, memory = min(begin + CHUNK, rows), np.empty(size)
+        end, memory = min(begin + FEW, rows), np.empty(size)
         _library().standoff_chances(
             ctypes.byref(program), _at(eta[begin:]), ctypes.c_int64(end - begin), _at(at), ctypes.c_int64(many),
             _at(log[begin:]), _at(None if slope is None else slope[begin:]),
             _at(None if curve is None else curve[begin:]), _at(memory),
         )  # fmt: skip
 
-    in_threads(threads or os.cpu_count() or 1, work, range(0, rows, CHUNK))
+    in_threads(threads or os.cpu_count() or 1, work, range(0, rows, FEW))
     return log, slope, curve
 
 

@@ -32,6 +32,7 @@ class Operation(IntEnum):
     RECIPROCAL_ROOT = 5
     LOG_SUM = 6
     BEST_OF = 7
+    RESOLVE = 8
 
 
 @dataclass(frozen=True)
@@ -158,6 +159,13 @@ class Builder:
         if len(inputs) > WIDEST:
             raise ValueError(f"a probit choice has at most {WIDEST // 2 + 1} actions; the logit has no such limit")
         return self._step(Operation.BEST_OF, tuple(self.held(v) for v in inputs))
+
+    def resolve(self, cut: Value, war: Value, back_down: Value) -> tuple[Value, Value]:
+        """Log chances to challenge and then to stand firm, and to challenge and then to back down (`resolve.h`)."""
+        inputs = tuple(self.held(v) for v in (cut, war, back_down))
+        firm, back = self._new(), self._new()
+        self._steps.append(Step(Operation.RESOLVE, (firm, back), inputs))
+        return firm, back
 
     def finished(self, ends: Sequence[Value]) -> Program:
         """The program, which tells the log chance of each outcome."""

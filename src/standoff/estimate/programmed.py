@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, partial
 
 import numpy as np
 from jaxtyping import Float
@@ -19,6 +19,14 @@ from standoff.estimate.plays import Plays
 from standoff.estimate.private import PrivateInformation
 from standoff.estimate.program import Code, Program, code_of
 from standoff.game import Tree
+
+Writer = Callable[[Sequence[Predictor], Sequence[int], Mapping[int, float]], Program]
+"""Writes a program: from the predictors, the places of those with derivatives, and those that are fixed numbers."""
+
+
+def written(errors: AgentError | PrivateInformation, tree: Tree) -> Writer:
+    """Writes the program of a tree."""
+    return partial(game_program, errors, tree)
 
 
 @dataclass(frozen=True, eq=False)
@@ -49,15 +57,13 @@ class ProgramModel:
 class ProgramLikelihood:
     """Log-likelihood of plays of a game that is a program, with exact gradient and Hessian."""
 
-    def __init__(
-        self, errors: AgentError | PrivateInformation, tree: Tree, design: Design, plays: Plays, threads: int = 0
-    ) -> None:
+    def __init__(self, write: Writer, design: Design, plays: Plays, threads: int = 0) -> None:
         self.design, self.plays, self._threads = design, plays, threads
         self._slopes = sorted(set(design.owner.tolist()))
         self._fixed = _fixed(design, self._slopes)
         inputs = [u for u in range(len(design.predictors)) if u not in self._fixed and u not in self._slopes]
         self._order = [*self._slopes, *inputs]
-        self.program = game_program(errors, tree, design.predictors, self._slopes, self._fixed)
+        self.program = write(design.predictors, self._slopes, self._fixed)
         whole, sets = self.program.with_sets([np.flatnonzero(s).tolist() for s in plays.sets])
         place = {u: k for k, u in enumerate(self._slopes)}
         self._laid = Laid(

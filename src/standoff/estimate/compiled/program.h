@@ -7,8 +7,9 @@
 #define STANDOFF_PROGRAM_H
 
 #include "normal.h"
+#include "resolve.h"
 
-enum { LINEAR, PRODUCTS, NORMAL, LOGISTIC, EXPONENTIAL, RECIPROCAL_ROOT, LOG_SUM, BEST_OF, OPERATIONS };
+enum { LINEAR, PRODUCTS, NORMAL, LOGISTIC, EXPONENTIAL, RECIPROCAL_ROOT, LOG_SUM, BEST_OF, RESOLVE, OPERATIONS };
 
 #define WIDEST 16 /* inputs of one operation with all second derivatives; checked where programs are made */
 
@@ -228,6 +229,33 @@ static void best_of(const Program *p, real *w, int64_t out, int64_t both, const 
     chain_many(p, w, out, both, in, total, slope, curve, order);
 }
 
+/* log h of `resolve.h`, by c, w and a, with derivatives in closed form. With A = phi(c - w) Phi(c - a),
+ * D = phi(x) Phi(v) / sqrt 2, x = (w - a) / sqrt 2, v = (w + a - 2c) / sqrt 2 and Q = phi(c - w) phi(c - a):
+ * h_c = -A, h_w = A + D, h_a = -D; all divided by h in logs, so that nothing underflows. */
+static void resolve_one(const Program *p, real *w_, int64_t out, const int64_t *in, int order) {
+    int64_t size = jet_size(p);
+    real c = w_[in[0] * size], w = w_[in[1] * size], a = w_[in[2] * size], slope[3], curve[9];
+    real log_h = log_upper(c, w, a);
+    const double s = 0.7071067811865475244, log_root = 0.9189385332046727418;
+    if (order > 0) {
+        real x = (w - a) * s, v = (w + a - 2.0 * c) * s;
+        real A = grown(-0.5 * (c - w) * (c - w) - log_root + normal_choice(c - a).log_yes - log_h);
+        real D = s * grown(-0.5 * x * x - log_root + normal_choice(v).log_yes - log_h);
+        slope[0] = -A, slope[1] = A + D, slope[2] = -D;
+        if (order > 1) {
+            real Q = grown(-0.5 * ((c - w) * (c - w) + (c - a) * (c - a)) - 2.0 * log_root - log_h);
+            real A_c = -(c - w) * A + Q, A_w = (c - w) * A, D_w = -x * s * D + 0.5 * Q, D_a = x * s * D + 0.5 * Q;
+            curve[0] = -A_c - A * A;
+            curve[1] = -A_w - slope[0] * slope[1];
+            curve[2] = Q - slope[0] * slope[2];
+            curve[4] = A_w + D_w - slope[1] * slope[1];
+            curve[5] = -D_w - slope[1] * slope[2];
+            curve[8] = -D_a - D * D;
+        }
+    }
+    chain_many(p, w_, out, 3, in, log_h, slope, curve, order);
+}
+
 /* Run the whole program on what stands in the inputs. */
 static void run(const Program *p, real *w, int order) {
     int64_t size = jet_size(p);
@@ -235,7 +263,7 @@ static void run(const Program *p, real *w, int order) {
     const int64_t *c = p->code, *end = c + p->length;
     while (c < end) {
         int64_t what = c[0], n = c[1];
-        const int64_t *out = c + 2, *in = out + (what == NORMAL || what == LOGISTIC ? 4 : 1);
+        const int64_t *out = c + 2, *in = out + (what == NORMAL || what == LOGISTIC ? 4 : what == RESOLVE ? 2 : 1);
         switch (what) {
             case LINEAR: linear(p, w, out[0], n, in, number, order), number += n + 1; break;
             case PRODUCTS: products(p, w, out[0], n, in, order); break;
@@ -254,6 +282,12 @@ static void run(const Program *p, real *w, int order) {
                 break;
             }
             case LOG_SUM: log_sum(p, w, out[0], n, in, order); break;
+            case RESOLVE: {
+                const int64_t turned_in[3] = {in[0], in[2], in[1]};
+                if (out[0] >= 0) resolve_one(p, w, out[0], in, order);
+                if (out[1] >= 0) resolve_one(p, w, out[1], turned_in, order);
+                break;
+            }
             case BEST_OF: best_of(p, w, out[0], n, in, order); break;
         }
         c = in + n;
