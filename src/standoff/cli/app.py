@@ -10,7 +10,7 @@ from typing import Annotated
 import typer
 
 from standoff import __version__
-from standoff.cli import ahead, asking, brief, files, gamefiles, solving
+from standoff.cli import ahead, asking, brief, estimating, files, gamefiles, solving
 
 # Plain help: rich's takes 0.4 s to come up, this 0.2 s (`--help` is what people wait for most often).
 app = typer.Typer(
@@ -46,6 +46,9 @@ def standoff(
     Or write your own:
       standoff new my-crisis.yaml --pattern deterrence
       standoff check my-crisis.yaml
+    \b
+    Or learn from past crises:
+      standoff fit spec.yaml cases.csv
 
     Exit codes: 0 done, 1 the answer is unreliable, 2 usage, 3 the file has mistakes.
     """
@@ -62,6 +65,8 @@ app.command("ceasefire")(ahead.ceasefire)
 app.command("solve")(solving.solve)
 app.command("tree")(solving.tree)
 app.command("convert")(gamefiles.convert)
+app.command("fit")(estimating.fit)
+app.command("predict")(estimating.predict)
 app.command("schema")(files.schema)
 
 

@@ -40,9 +40,12 @@ from standoff.crisis.models import (
     Weeks,
     WhatIf,
 )
+from standoff.crisis.places import Place, nearest, within
 from standoff.crisis.problems import CrisisError, Problem
+from standoff.crisis.reading import Document, read_yaml
 from standoff.crisis.resolve import resolve
 from standoff.crisis.schema import json_schema
+from standoff.crisis.source_text import check_text, read_text
 from standoff.crisis.truce_words import TRUCE_COEFFICIENTS
 from standoff.crisis.used import weeks_only
 from standoff.crisis.write import write
@@ -64,6 +67,7 @@ __all__ = [
     "CrisisError",
     "CrisisFile",
     "DecisionNode",
+    "Document",
     "Episode",
     "Event",
     "GameSection",
@@ -72,6 +76,7 @@ __all__ = [
     "Observed",
     "PHASES",
     "Outcome",
+    "Place",
     "Player",
     "Preference",
     "Preferences",
@@ -88,10 +93,15 @@ __all__ = [
     "Weeks",
     "WhatIf",
     "builtin",
+    "check_text",
     "json_schema",
     "load",
     "load_or_raise",
     "load_text",
+    "nearest",
+    "read_text",
+    "read_yaml",
+    "within",
     "resolve",
     "weeks_only",
     "write",

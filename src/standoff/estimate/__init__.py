@@ -5,39 +5,150 @@ come from; with a table it becomes a `Likelihood`; `fit` climbs to its top and g
 """
 
 from standoff.estimate.agent import AgentError
+from standoff.estimate.bootstrap import Bootstrap, Replicates
+from standoff.estimate.covariance import (
+    Classical,
+    Clustered,
+    Covariance,
+    FewClusters,
+    OuterProduct,
+    Robust,
+    Unadjusted,
+    clustered,
+)
 from standoff.estimate.design import Design, LogPrecision, LogScale, Predictor, Reservation, Utility
 from standoff.estimate.dispatch import ErrorStructure, likelihood_of, model_of
+from standoff.estimate.equilibria import Equilibria, equilibria
+from standoff.estimate.findings import Finding
+from standoff.estimate.fit import fit, fit_prepared
+from standoff.estimate.formulas import Encoding
 from standoff.estimate.games import CannotEstimate
 from standoff.estimate.likelihood import Evaluated, Likelihood
 from standoff.estimate.links import Link, Logit, Probit
 from standoff.estimate.models import Chances, Model
 from standoff.estimate.newton import Climbed, Newton, Status, climb
+from standoff.estimate.penalties import Cauchy, Firth, LogF, Normal, Penalty
 from standoff.estimate.plays import Plays
+from standoff.estimate.predicting import (
+    Delta,
+    Predicted,
+    Simulated,
+    average_marginal_effects,
+    first_difference,
+    predict,
+    profile,
+    typical,
+)
+from standoff.estimate.prepared import Prepared, prepare
 from standoff.estimate.private import PrivateInformation
+from standoff.estimate.result import Fit, FitError
+from standoff.estimate.saved import fit_json, read_fit, specification_data, specification_text
+from standoff.estimate.signalling import (
+    CrisisSignalling,
+    FullML,
+    NestedPseudoLikelihood,
+    PseudoLikelihood,
+    signalling_tree,
+)
+from standoff.estimate.specfile import SpecificationProblems, read_specification, specification_of_text
+from standoff.estimate.specification import (
+    Counted,
+    Ended,
+    Formula,
+    Moved,
+    Observed,
+    Part,
+    Specification,
+    SpecificationError,
+)
+from standoff.estimate.specify import specify
+from standoff.estimate.tabulate import Format, Html, Latex, Markdown, Text, side_by_side, summary, tidy
 
 __all__ = [
     "AgentError",
+    "Bootstrap",
     "CannotEstimate",
+    "Cauchy",
     "Chances",
+    "Classical",
     "Climbed",
+    "Clustered",
+    "Counted",
+    "Covariance",
+    "CrisisSignalling",
+    "Delta",
     "Design",
+    "Encoding",
+    "Ended",
+    "Equilibria",
     "ErrorStructure",
     "Evaluated",
+    "FewClusters",
+    "Finding",
+    "Firth",
+    "Fit",
+    "FitError",
+    "Format",
+    "Formula",
+    "FullML",
+    "Html",
+    "Latex",
     "Likelihood",
     "Link",
+    "LogF",
     "LogPrecision",
     "LogScale",
     "Logit",
+    "Markdown",
     "Model",
+    "Moved",
+    "NestedPseudoLikelihood",
     "Newton",
+    "Normal",
+    "Observed",
+    "OuterProduct",
+    "Part",
+    "Penalty",
     "Plays",
+    "Predicted",
     "Predictor",
+    "Prepared",
     "PrivateInformation",
     "Probit",
+    "PseudoLikelihood",
+    "Replicates",
     "Reservation",
+    "Robust",
+    "Simulated",
+    "Specification",
+    "SpecificationError",
+    "SpecificationProblems",
     "Status",
+    "Text",
+    "Unadjusted",
     "Utility",
+    "average_marginal_effects",
     "climb",
+    "clustered",
+    "equilibria",
+    "first_difference",
+    "fit",
+    "fit_json",
+    "fit_prepared",
     "likelihood_of",
     "model_of",
+    "predict",
+    "prepare",
+    "profile",
+    "read_fit",
+    "read_specification",
+    "side_by_side",
+    "signalling_tree",
+    "specification_data",
+    "specification_of_text",
+    "specification_text",
+    "specify",
+    "summary",
+    "tidy",
+    "typical",
 ]

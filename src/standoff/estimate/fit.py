@@ -104,7 +104,7 @@ def _result(
         ready.specification, ready.design.coefficients, theta, matrix, information, how, value,
         base_log_likelihood(ready), float(ready.plays.count.sum()), len(ready.rows), ready.dropped, ready.findings,
         status, direction, steps, gradient, "" if penalty is None else str(penalty), digest_of(ready), __version__,
-        ready, replicates,
+        ready.encoding, ready.typical, ready, replicates,
     )  # fmt: skip
 
 

@@ -55,6 +55,22 @@ class Prepared:
         np.maximum.at(out, self.design.coefficient, size[self.design.column])
         return np.where(out > 0, out, 1.0)
 
+    @cached_property
+    def typical(self) -> Mapping[str, float | str]:
+        """A typical row: means of numbers, medians of 0/1, the most frequent level of factors (the first of equals)."""
+        out: dict[str, float | str] = {}
+        used = dict.fromkeys(name for f in _formulas(self.specification) for name in columns_used(f.text))
+        for name in used:
+            column = self.table.columns[name]
+            if column.is_text or name in self.encoding.levels:
+                texts = [str(t) for t in column.texts()]
+                out[name] = max(dict.fromkeys(texts), key=texts.count)
+            elif set(np.unique(column.values)) <= {0.0, 1.0}:
+                out[name] = float(np.median(column.values))
+            else:
+                out[name] = float(column.values.mean())
+        return out
+
     @property
     def starts(self) -> Float[np.ndarray, "b k"]:
         """Where to begin: no covariate matters."""

@@ -11,6 +11,7 @@ from jaxtyping import Float
 
 from standoff.estimate.bootstrap import Replicates
 from standoff.estimate.findings import Finding
+from standoff.estimate.formulas import Encoding
 from standoff.estimate.newton import Status
 from standoff.estimate.prepared import Prepared
 from standoff.estimate.specification import Specification
@@ -25,6 +26,7 @@ class Fit:
     """Estimates of a game's coefficients.
 
     Where `status` is not CONVERGED, `theta` is only where the climb ended, and whatever is derived from it raises.
+    `typical` is a typical row of the table; `prepared` holds design and plays, and is None in a fit read from a file.
     """
 
     specification: Specification
@@ -46,7 +48,9 @@ class Fit:
     penalty: str
     digest: str
     version: str
-    prepared: Prepared = field(repr=False)
+    encoding: Encoding = field(repr=False)
+    typical: Mapping[str, float | str] = field(repr=False)
+    prepared: Prepared | None = field(default=None, repr=False)
     replicates: Replicates | None = field(default=None, repr=False)
 
     @property
