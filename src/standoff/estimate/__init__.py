@@ -27,6 +27,7 @@ from standoff.estimate.likelihood import Evaluated, Likelihood
 from standoff.estimate.links import Link, Logit, Probit
 from standoff.estimate.models import Chances, Model
 from standoff.estimate.newton import Climbed, Newton, Status, climb
+from standoff.estimate.observed import Counted, Ended, Moved, Observed, Offered
 from standoff.estimate.penalties import Cauchy, Firth, LogF, Normal, Penalty
 from standoff.estimate.plays import Plays
 from standoff.estimate.predicting import (
@@ -41,6 +42,7 @@ from standoff.estimate.predicting import (
 )
 from standoff.estimate.prepared import Prepared, prepare
 from standoff.estimate.private import PrivateInformation
+from standoff.estimate.problems import SpecificationError
 from standoff.estimate.result import Fit, FitError
 from standoff.estimate.saved import fit_json, read_fit, specification_data, specification_text
 from standoff.estimate.signalling import (
@@ -51,18 +53,10 @@ from standoff.estimate.signalling import (
     signalling_tree,
 )
 from standoff.estimate.specfile import SpecificationProblems, read_specification, specification_of_text
-from standoff.estimate.specification import (
-    Counted,
-    Ended,
-    Formula,
-    Moved,
-    Observed,
-    Part,
-    Specification,
-    SpecificationError,
-)
+from standoff.estimate.specification import Formula, Part, Specification
 from standoff.estimate.specify import specify
 from standoff.estimate.tabulate import Format, Html, Latex, Markdown, Text, side_by_side, summary, tidy
+from standoff.estimate.ultimatum import Ultimatum, expected_offers, ultimatum_tree
 
 __all__ = [
     "AgentError",
@@ -102,6 +96,7 @@ __all__ = [
     "Markdown",
     "Model",
     "Moved",
+    "Offered",
     "NestedPseudoLikelihood",
     "Newton",
     "Normal",
@@ -125,6 +120,7 @@ __all__ = [
     "SpecificationProblems",
     "Status",
     "Text",
+    "Ultimatum",
     "Unadjusted",
     "Utility",
     "average_marginal_effects",
@@ -132,6 +128,7 @@ __all__ = [
     "clustered",
     "equilibria",
     "first_difference",
+    "expected_offers",
     "fit",
     "fit_json",
     "fit_prepared",
@@ -151,4 +148,5 @@ __all__ = [
     "summary",
     "tidy",
     "typical",
+    "ultimatum_tree",
 ]

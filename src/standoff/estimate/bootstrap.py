@@ -17,7 +17,7 @@ from standoff.estimate.covariance import groups_of
 from standoff.estimate.newton import Newton, Status, climb
 from standoff.estimate.penalties import Penalised, Penalty
 from standoff.estimate.prepared import Prepared
-from standoff.estimate.specification import SpecificationError
+from standoff.estimate.problems import SpecificationError
 
 CHUNK = 250  # replicates climbed at a time, and kept in the store
 

@@ -8,7 +8,7 @@ from typing import Protocol, runtime_checkable
 import numpy as np
 from jaxtyping import Float, Int
 
-from standoff.estimate.specification import SpecificationError
+from standoff.estimate.problems import SpecificationError
 from standoff.estimate.tables import Column
 
 

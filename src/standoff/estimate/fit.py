@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -13,11 +14,13 @@ from standoff.estimate.bootstrap import Bootstrap, Replicates
 from standoff.estimate.covariance import Classical, Covariance, Evidence
 from standoff.estimate.newton import Climbed, Newton, Status, climb
 from standoff.estimate.penalties import Penalised, Penalty
-from standoff.estimate.prepared import Prepared, prepare
+from standoff.estimate.prepared import Prepared, design_on, prepare
+from standoff.estimate.problems import SpecificationError
 from standoff.estimate.result import Fit
 from standoff.estimate.signalling import CrisisSignalling, FullML
 from standoff.estimate.signalling_methods import estimated, staged_starts
-from standoff.estimate.specification import Specification, SpecificationError
+from standoff.estimate.specification import Formula, Part, Specification
+from standoff.estimate.ultimatum import NO_DEAL, PROPOSER, RESPONDER, Ultimatum, with_offers
 
 MORE_STARTS = 12
 """Random starts where the first one does not arrive."""
@@ -147,9 +150,22 @@ def blamed(top: Climbed, best: int, ready: Prepared, status: Status) -> tuple[st
 
 def base_log_likelihood(ready: Prepared) -> float:
     """Of the shares in which plays ended, the same in every row: what knows no covariate."""
+    if isinstance(ready.specification.errors, Ultimatum):
+        return _alike(ready)
     counts = (ready.plays.count * ready.plays.weight[:, None]).sum(axis=0)
     alone = counts[counts > 0]
     return float(np.sum(alone * np.log(alone / alone.sum())))
+
+
+def _alike(ready: Prepared) -> float:
+    """Of an ultimatum: every row alike, with constants alone."""
+    spec = ready.specification
+    parts = tuple(Part((NO_DEAL,), (player,), Formula("1")) for player in (PROPOSER, RESPONDER))
+    design = design_on(replace(spec, utilities=parts), ready.encoding, ready.table)
+    design = with_offers(design, ready.design.offset[:, -1])
+    plain = replace(ready, specification=replace(spec, utilities=parts), design=design)
+    top = climb(plain.likelihood, plain.starts, plain.spread, float(len(plain.rows)))
+    return float(top.value.max())
 
 
 def digest_of(ready: Prepared) -> str:

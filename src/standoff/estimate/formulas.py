@@ -15,7 +15,7 @@ import numpy as np
 from jaxtyping import Float
 
 from standoff.estimate.expressions import CannotRead, State, evaluate, factor_in, names_in, parsed
-from standoff.estimate.specification import SpecificationError
+from standoff.estimate.problems import SpecificationError
 from standoff.estimate.tables import Column, Table
 
 INTERCEPT = "Intercept"

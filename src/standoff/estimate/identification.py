@@ -17,6 +17,7 @@ from standoff.estimate.games import children_of
 from standoff.estimate.plays import Plays
 from standoff.estimate.separation import separations
 from standoff.estimate.specification import Specification
+from standoff.estimate.ultimatum import Ultimatum
 from standoff.game import NONE
 
 SAMPLE = 2000  # rows looked at, spread over the table
@@ -27,6 +28,8 @@ SEED = 7
 def findings_of(specification: Specification, design: Design, plays: Plays) -> tuple[Finding, ...]:
     """Everything that is wrong or doubtful about what is to be estimated."""
     found = [*_collinear(design)]
+    if isinstance(specification.errors, Ultimatum):
+        return tuple(found + _few(design, plays))
     if not found:
         found += _unidentified(specification, design)
     found += _unobserved(specification, plays)

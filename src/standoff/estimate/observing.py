@@ -7,8 +7,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from standoff.estimate.observed import Counted, Ended, Moved, Observed, Offered
 from standoff.estimate.plays import Plays
-from standoff.estimate.specification import Counted, Ended, Moved, Observed
 from standoff.estimate.tables import Column, Table
 from standoff.game import NONE, Tree
 from standoff.language import did_you_mean
@@ -27,6 +27,8 @@ def columns_seen(observed: Observed) -> tuple[str, ...]:
     """Columns that tell how plays ended."""
     if isinstance(observed, Ended):
         return (observed.column,)
+    if isinstance(observed, Offered):
+        return (observed.offer, *((observed.accepted,) if observed.accepted else ()))
     return tuple(observed.columns.values())
 
 
@@ -36,6 +38,7 @@ def seen_in(observed: Observed, tree: Tree, table: Table) -> Seen:
         return _ended(observed, tree, table)
     if isinstance(observed, Counted):
         return _counted(observed, tree, table)
+    assert isinstance(observed, Moved)
     return _moved(observed, tree, table)
 
 

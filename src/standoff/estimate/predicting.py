@@ -12,8 +12,8 @@ from jaxtyping import Float
 from standoff.estimate.dispatch import likelihood_of
 from standoff.estimate.plays import Plays
 from standoff.estimate.prepared import design_on, table_for
+from standoff.estimate.problems import SpecificationError
 from standoff.estimate.result import Fit
-from standoff.estimate.specification import SpecificationError
 from standoff.estimate.tables import Column, Table, no_column
 
 

@@ -17,10 +17,13 @@ from standoff.estimate.findings import Finding
 from standoff.estimate.formulas import Encoding, columns_of, columns_used, encode
 from standoff.estimate.identification import findings_of
 from standoff.estimate.likelihood import Likelihood
+from standoff.estimate.observed import Moved, Offered
 from standoff.estimate.observing import columns_seen, plays_of, seen_in
 from standoff.estimate.plays import Plays
-from standoff.estimate.specification import Formula, Moved, Specification, SpecificationError
+from standoff.estimate.problems import SpecificationError
+from standoff.estimate.specification import Formula, Specification
 from standoff.estimate.tables import Column, Source, Table
+from standoff.estimate.ultimatum import Ultimatum, offers_in, seen_plays, ultimatum_starts, with_offers
 
 
 @dataclass(frozen=True, eq=False)
@@ -73,7 +76,9 @@ class Prepared:
 
     @property
     def starts(self) -> Float[np.ndarray, "b k"]:
-        """Where to begin: no covariate matters."""
+        """Where to begin: no covariate matters. An ultimatum, which has many tops, begins at several places."""
+        if isinstance(self.specification.errors, Ultimatum):
+            return ultimatum_starts(self.specification.errors, self.design)
         return np.zeros((1, len(self.design.coefficients)))
 
     def column(self, name: str) -> Column:
@@ -93,6 +98,8 @@ def prepare(specification: Specification, data: Any) -> Prepared:
     weight_column = (specification.weight,) if specification.weight else ()
     table = source.table((*used, *seen_columns, *weight_column))
     encoding = encode([f.text for f in formulas], table, specification.levels)
+    if isinstance(specification.observed, Offered):
+        return _offered(specification, specification.observed, source, table, encoding)
     seen = seen_in(specification.observed, specification.tree, table)
     if seen.problems:
         raise SpecificationError(seen.problems)
@@ -111,6 +118,19 @@ def prepare(specification: Specification, data: Any) -> Prepared:
     design = design_on(specification, encoding, table)
     plays = plays_of(seen, specification.tree, weight, rows)
     return Prepared(specification, design, plays, encoding, table, source, rows, dropped)
+
+
+def _offered(
+    specification: Specification, observed: Offered, source: Source, table: Table, encoding: Encoding
+) -> Prepared:
+    """Likewise, of offers."""
+    kept, dropped = _kept(table, dict.fromkeys(table.columns))
+    rows = np.flatnonzero(kept)
+    table = table.taken(rows)
+    offer, count = offers_in(observed, table)
+    weight = np.ones(len(rows)) if not specification.weight else _weights(table.columns[specification.weight])
+    design = with_offers(design_on(specification, encoding, table), offer)
+    return Prepared(specification, design, seen_plays(count, weight), encoding, table, source, rows, dropped)
 
 
 def table_for(specification: Specification, data: Any) -> Table:

@@ -16,11 +16,14 @@ from standoff.estimate.formulas import Encoding
 from standoff.estimate.games import children_of
 from standoff.estimate.links import Logit
 from standoff.estimate.newton import Status
+from standoff.estimate.observed import Counted, Ended, Observed, Offered
 from standoff.estimate.private import PrivateInformation
+from standoff.estimate.problems import SpecificationError
 from standoff.estimate.result import Fit
-from standoff.estimate.signalling import CrisisSignalling, FullML, NestedPseudoLikelihood
+from standoff.estimate.signalling import FullML, NestedPseudoLikelihood
 from standoff.estimate.specfile import specification_of_text
-from standoff.estimate.specification import Counted, Ended, Formula, Observed, Specification, SpecificationError
+from standoff.estimate.specification import Formula, Specification
+from standoff.estimate.ultimatum import Ultimatum
 from standoff.game import NONE, ROOT, Tree
 
 VERSION = 1
@@ -138,6 +141,9 @@ def _formula(formula: Formula | float) -> Any:
 def _observed(observed: Observed) -> Any:
     if isinstance(observed, Ended):
         return {"column": observed.column, **({"labels": dict(observed.labels)} if observed.labels else {})}
+    if isinstance(observed, Offered):
+        accepted = {"accepted": observed.accepted} if observed.accepted else {}
+        return {"offer": observed.offer, **accepted, "least": observed.least, "most": observed.most}
     return {"counts" if isinstance(observed, Counted) else "moves": dict(observed.columns)}
 
 
@@ -148,7 +154,8 @@ def _errors(errors: ErrorStructure) -> Any:
         if errors.carried is None:
             return "private information"
         return {"private information": {"carried": {p: list(o) for p, o in errors.carried.items()}}}
-    assert isinstance(errors, CrisisSignalling)
+    if isinstance(errors, Ultimatum):
+        return "ultimatum"
     method = errors.method
     if isinstance(method, FullML):
         return {"crisis signalling": {"method": "full", "starts": method.starts, "seed": method.seed}}

@@ -9,9 +9,9 @@ from jaxtyping import Float
 
 from standoff.estimate.newton import Climbed, Newton, Status, climb
 from standoff.estimate.prepared import Prepared
+from standoff.estimate.problems import SpecificationError
 from standoff.estimate.pseudo import Beliefs, frequencies, influence, nested, pseudo_likelihood
 from standoff.estimate.signalling import CrisisSignalling, FullML, NestedPseudoLikelihood, PseudoLikelihood
-from standoff.estimate.specification import SpecificationError
 
 STAGE_ROUNDS = 3  # of nested pseudo-likelihood before full information takes over
 KNOWN = "outer product of the scores by game; beliefs of the first stage count as known"

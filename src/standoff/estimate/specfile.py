@@ -10,7 +10,9 @@ from standoff.crisis import Document, Problem, check_text, nearest, read_text, r
 from standoff.estimate.agent import AgentError
 from standoff.estimate.dispatch import ErrorStructure
 from standoff.estimate.links import Logit, Probit
+from standoff.estimate.observed import Counted, Ended, Moved, Observed, Offered
 from standoff.estimate.private import PrivateInformation
+from standoff.estimate.problems import SpecificationError
 from standoff.estimate.signalling import (
     CrisisSignalling,
     FullML,
@@ -19,9 +21,10 @@ from standoff.estimate.signalling import (
     SignallingMethod,
     signalling_tree,
 )
-from standoff.estimate.specification import Counted, Ended, Moved, Observed, Specification, SpecificationError
+from standoff.estimate.specification import Specification
 from standoff.estimate.specify import specify
 from standoff.estimate.trees import TreeProblem, read_tree
+from standoff.estimate.ultimatum import Ultimatum, ultimatum_tree
 from standoff.game import Tree
 from standoff.language import did_you_mean
 
@@ -47,6 +50,8 @@ ERRORS: Mapping[str, ErrorStructure] = {
     "crisis signalling": CrisisSignalling(),
 }
 """Error structures by their words."""
+
+ULTIMATUM = "ultimatum"
 
 At = tuple[str | int, ...]
 
@@ -109,13 +114,22 @@ class _Reading:
                 meant = did_you_mean(str(key), KEYS)
                 hint = f"did you mean “{meant}”?" if meant else f"there are {', '.join(KEYS[1:])}"
                 self.problem("S002", (key,), f"“{key}” means nothing here", hint, on_key=True)
-        errors = self._errors(data.get("errors", "agent probit"))
+        bargaining = data.get("errors") == ULTIMATUM
+        errors = None if bargaining else self._errors(data.get("errors", "agent probit"))
         signalling = isinstance(errors, CrisisSignalling)
-        for key in ("observed", "utilities", *(() if signalling else ("tree",))):
+        for key in ("observed", "utilities", *(() if signalling or bargaining else ("tree",))):
             if key not in data:
                 self.problem("S003", (), f"“{key}” is missing")
-        tree = signalling_tree() if signalling and "tree" not in data else self._tree(data.get("tree"))
         observed = self._observed(data.get("observed")) if "observed" in data else None
+        tree = self._tree(data.get("tree"))
+        if signalling and "tree" not in data:
+            tree = signalling_tree()
+        if bargaining:
+            tree = ultimatum_tree() if "tree" not in data else tree
+            if isinstance(observed, Offered):
+                errors = Ultimatum(observed.least, observed.most)
+            elif observed is not None:
+                self.problem("S004", ("observed",), "an ultimatum is observed as {offer: column, least: 0, most: 100}")
         utilities = data.get("utilities")
         if "utilities" in data and not isinstance(utilities, Mapping):
             self.problem("S004", ("utilities",), "a mapping from outcome to player to formula is wanted")
@@ -173,11 +187,18 @@ class _Reading:
                 labels = written.get("labels", {})
                 if isinstance(labels, Mapping):
                     return Ended(written["column"], {_told(k): str(v) for k, v in labels.items()})
+            if {"offer", "least", "most"} <= set(written) <= {"offer", "accepted", "least", "most"}:
+                ends = [written["least"], written["most"]]
+                if all(isinstance(e, int | float) and not isinstance(e, bool) for e in ends) and ends[0] < ends[1]:
+                    accepted = written.get("accepted")
+                    return Offered(
+                        str(written["offer"]), None if accepted is None else str(accepted), *map(float, ends)
+                    )
             for key, kind in (("counts", Counted), ("moves", Moved)):
                 if set(written) == {key} and isinstance(written[key], Mapping):
                     return kind({str(k): str(v) for k, v in written[key].items()})
         self.problem(
-            "S004", ("observed",), "how plays ended is a column, or one of column, counts, moves",
+            "S004", ("observed",), "how plays ended is a column, or one of column, counts, moves, offer",
             "for example: observed: {column: outcome, labels: {1: deterred, 3: lost}}",
         )  # fmt: skip
         return None
@@ -196,8 +217,8 @@ class _Reading:
                 found = self._method(settings)
                 if found is not None:
                     return CrisisSignalling(found)
-        meant = did_you_mean(str(written), ERRORS) if isinstance(written, str) else None
-        hint = f"did you mean “{meant}”?" if meant else f"there are {', '.join(ERRORS)}"
+        meant = did_you_mean(str(written), (*ERRORS, ULTIMATUM)) if isinstance(written, str) else None
+        hint = f"did you mean “{meant}”?" if meant else f"there are {', '.join((*ERRORS, ULTIMATUM))}"
         self.problem("S030", ("errors",), "there is no such error structure", hint)
         return None
 

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from standoff.estimate.dispatch import ErrorStructure
+from standoff.estimate.observed import Observed
 from standoff.game import Tree
 
 
@@ -34,39 +35,6 @@ class Part:
         return f"{', '.join(self.players)}({', '.join(self.outcomes)})"
 
 
-@dataclass(frozen=True)
-class Ended:
-    """A column tells how the play ended.
-
-    A cell names an outcome, or several joined by `|` where it is not known which. `labels` says what cells mean, where
-    they are not outcomes' own names.
-    """
-
-    column: str
-    labels: Mapping[str, str] = field(default_factory=dict)
-
-
-@dataclass(frozen=True)
-class Counted:
-    """Columns tell how many plays of the row ended in an outcome, or in one of several (`capit|war`)."""
-
-    columns: Mapping[str, str]
-
-
-@dataclass(frozen=True)
-class Moved:
-    """Columns tell what was done at each move (`attacker.escalate`): an action's name, or its number from 0.
-
-    An empty cell is a move that was not reached, or not seen. What is recorded of a move that a path does not pass says
-    nothing about that path; a play is known up to the ends that fit all the rest.
-    """
-
-    columns: Mapping[str, str]
-
-
-Observed = Ended | Counted | Moved
-
-
 @dataclass(frozen=True, eq=False)
 class Specification:
     """A game to be estimated. Utilities that no part speaks of are 0.
@@ -89,11 +57,3 @@ class Specification:
     @property
     def players(self) -> tuple[str, ...]:
         return self.tree.players
-
-
-class SpecificationError(ValueError):
-    """A specification, or a table, that cannot be used; the message lists everything that is wrong with it."""
-
-    def __init__(self, problems: tuple[str, ...]) -> None:
-        self.problems = problems
-        super().__init__("\n".join(problems))

@@ -9,7 +9,9 @@ from standoff.estimate.agent import AgentError
 from standoff.estimate.dispatch import ErrorStructure
 from standoff.estimate.expressions import CannotRead
 from standoff.estimate.formulas import columns_used
-from standoff.estimate.specification import Ended, Formula, Observed, Part, Specification, SpecificationError
+from standoff.estimate.observed import Ended, Observed
+from standoff.estimate.problems import SpecificationError
+from standoff.estimate.specification import Formula, Part, Specification
 from standoff.estimate.trees import tree_of
 from standoff.game import Tree
 from standoff.language import did_you_mean

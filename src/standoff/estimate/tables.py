@@ -9,7 +9,7 @@ from typing import Any
 
 import numpy as np
 
-from standoff.estimate.specification import SpecificationError
+from standoff.estimate.problems import SpecificationError
 from standoff.language import did_you_mean
 
 ENDINGS = (".csv", ".tsv", ".parquet", ".feather", ".dta")

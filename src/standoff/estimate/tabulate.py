@@ -6,7 +6,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from html import escape
 
+from standoff.estimate.agent import AgentError
+from standoff.estimate.links import Logit
+from standoff.estimate.private import PrivateInformation
 from standoff.estimate.result import Fit
+from standoff.estimate.ultimatum import Ultimatum
 
 LATEX = {"&": r"\&", "%": r"\%", "$": r"\$", "#": r"\#", "_": r"\_", "{": r"\{", "}": r"\}", "~": r"\textasciitilde{}",
          "^": r"\textasciicircum{}", "\\": r"\textbackslash{}"}  # fmt: skip
@@ -162,10 +166,6 @@ def _notes(fit: Fit) -> tuple[str, ...]:
 
 def normalisation(fit: Fit) -> str:
     """What fixes the scale of utilities."""
-    from standoff.estimate.agent import AgentError
-    from standoff.estimate.links import Logit
-    from standoff.estimate.private import PrivateInformation
-
     errors = fit.specification.errors
     estimated = ", ".join(fit.specification.scales)
     scaled = f", but for {estimated}, whose scale is estimated" if estimated else ""
@@ -174,6 +174,8 @@ def normalisation(fit: Fit) -> str:
         return f"agent error ({kind}): errors on each action have unit scale{scaled}"
     if isinstance(errors, PrivateInformation):
         return f"private information: shocks on payoffs have unit standard deviation{scaled}"
+    if isinstance(errors, Ultimatum):
+        return f"ultimatum: logistic errors of reservation values have unit scale{scaled}"
     return "crisis signalling: shocks on war and backing down have unit standard deviation"
 
 

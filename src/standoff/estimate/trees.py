@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from standoff.estimate.specification import SpecificationError
+from standoff.estimate.problems import SpecificationError
 from standoff.game import GameError, OddsOf, Tree, TreeBuilder
 
 DEEPEST = 60
