@@ -45,6 +45,7 @@ from standoff.estimate.private import PrivateInformation
 from standoff.estimate.problems import SpecificationError
 from standoff.estimate.result import Fit, FitError
 from standoff.estimate.saved import fit_json, read_fit, specification_data, specification_text
+from standoff.estimate.scoring import Folds, KFold, LeaveOneOut, Score, Scores, cross_validate
 from standoff.estimate.signalling import (
     CrisisSignalling,
     FullML,
@@ -57,12 +58,14 @@ from standoff.estimate.specification import Formula, Part, Specification
 from standoff.estimate.specify import specify
 from standoff.estimate.tabulate import Format, Html, Latex, Markdown, Text, side_by_side, summary, tidy
 from standoff.estimate.ultimatum import Ultimatum, expected_offers, ultimatum_tree
+from standoff.estimate.unknowns import Chance, Prior, priors, replaced, to_unknowns
 
 __all__ = [
     "AgentError",
     "Bootstrap",
     "CannotEstimate",
     "Cauchy",
+    "Chance",
     "Chances",
     "Classical",
     "Climbed",
@@ -82,11 +85,14 @@ __all__ = [
     "Firth",
     "Fit",
     "FitError",
+    "Folds",
     "Format",
     "Formula",
     "FullML",
     "Html",
+    "KFold",
     "Latex",
+    "LeaveOneOut",
     "Likelihood",
     "Link",
     "LogF",
@@ -96,11 +102,11 @@ __all__ = [
     "Markdown",
     "Model",
     "Moved",
-    "Offered",
     "NestedPseudoLikelihood",
     "Newton",
     "Normal",
     "Observed",
+    "Offered",
     "OuterProduct",
     "Part",
     "Penalty",
@@ -108,12 +114,15 @@ __all__ = [
     "Predicted",
     "Predictor",
     "Prepared",
+    "Prior",
     "PrivateInformation",
     "Probit",
     "PseudoLikelihood",
     "Replicates",
     "Reservation",
     "Robust",
+    "Score",
+    "Scores",
     "Simulated",
     "Specification",
     "SpecificationError",
@@ -126,9 +135,10 @@ __all__ = [
     "average_marginal_effects",
     "climb",
     "clustered",
+    "cross_validate",
     "equilibria",
-    "first_difference",
     "expected_offers",
+    "first_difference",
     "fit",
     "fit_json",
     "fit_prepared",
@@ -136,9 +146,11 @@ __all__ = [
     "model_of",
     "predict",
     "prepare",
+    "priors",
     "profile",
     "read_fit",
     "read_specification",
+    "replaced",
     "side_by_side",
     "signalling_tree",
     "specification_data",
@@ -147,6 +159,7 @@ __all__ = [
     "specify",
     "summary",
     "tidy",
+    "to_unknowns",
     "typical",
     "ultimatum_tree",
 ]

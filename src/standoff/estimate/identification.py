@@ -82,8 +82,9 @@ def _unidentified(specification: Specification, design: Design) -> list[Finding]
     units = np.ones(len(design.coefficients))
     units[part.coefficient] = np.where(spread > 0, spread, 1.0)
     rng = np.random.default_rng(SEED)
-    inner = np.zeros((len(units), len(units)))
-    for _ in range(3):
+    flat = np.zeros((len(units), len(units)))
+    for _ in range(3):  # which combination is flat may depend on the point, so each is judged by itself
+        inner = np.zeros((len(units), len(units)))
         theta = rng.normal(size=len(units)) * 0.3 / units
         seen = model.chances(part.eta(theta), 1)
         assert seen.slope is not None
@@ -91,16 +92,19 @@ def _unidentified(specification: Specification, design: Design) -> list[Finding]
             by_eta = np.exp(0.5 * seen.log[:, outcome, None]) * seen.slope[:, outcome]
             slope = part.to_coefficients(np.where(np.isfinite(by_eta), by_eta, 0.0)) / units
             inner += slope.T @ slope
-    values, vectors = np.linalg.eigh(inner)
+        values, vectors = np.linalg.eigh(inner)
+        flat = vectors[:, values < TIGHT * values.max()]
+        if not flat.shape[1]:
+            return []
     found = []
-    for direction in _told_apart(vectors[:, values < TIGHT * values.max()]):
+    for direction in _told_apart(flat):
         told = _combination(direction, design.coefficients)
         one = np.sum(np.abs(direction) > 1e-3 * np.abs(direction).max()) == 1
         found.append(
             Finding(
                 "E003",
-                f"{told} {'moves' if one else 'together move'} no choice: only differences of utilities count",
-                "fix one of them, for example at 0 by leaving it out",
+                f"{told} {'moves' if one else 'together move'} no chance of any outcome",
+                "only differences of a player's utilities count; fix one of them, for example at 0 by leaving it out",
                 stops=True,
             )
         )

@@ -91,6 +91,11 @@ def predict(
     return _intervals(fit, at.values, at.slopes, tuple(told), level, method, bounded=True)
 
 
+def slopes_at(fit: Fit, cases: Sequence[Mapping[str, Any]]) -> Float[np.ndarray, "m o k"]:
+    """Slopes of the chances of outcomes by the coefficients, in each case."""
+    return _Chances(fit, _table(fit, None, cases)[0]).slopes(fit.estimates)
+
+
 def first_difference(
     fit: Fit, before: Mapping[str, Any], after: Mapping[str, Any], *, level: float = 0.95, method: Method | None = None
 ) -> Predicted:
