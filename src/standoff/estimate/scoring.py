@@ -134,7 +134,8 @@ class Scores:
         """One row a model."""
         return [
             {"model": s.model, "log_in": s.log_in, "brier_in": s.brier_in, "log_out": s.log_out,
-             "brier_out": s.brier_out, "brier_against_base": s.against, "std_error": s.against_error, "failed_folds": s.failed}
+             "brier_out": s.brier_out, "brier_against_base": s.against, "std_error": s.against_error,
+             "failed_folds": s.failed}
             for s in self.scores
         ]  # fmt: skip
 
