@@ -165,6 +165,6 @@ def _told(about: Dataset) -> dict[str, Any]:
             columns.append({"name": name, "source": source, "kind": "day", "meaning": meaning, "unit": "", "codes": []})
     return {
         "name": about.key, "title": about.title, "row": about.row, "citation": about.citation, "licence": about.licence,
-        "where": about.where, "files": list(about.files), "versions": [v.name for v in about.versions], "columns": columns,
-        "notes": about.notes,
+        "where": about.where, "files": list(about.files), "versions": [v.name for v in about.versions],
+        "columns": columns, "notes": about.notes,
     }  # fmt: skip

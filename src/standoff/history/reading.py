@@ -106,11 +106,8 @@ def _version(about: Dataset, raw: pd.DataFrame, name: str) -> str:
             return _stated(version, raw)
     missing = sorted(min((v.columns - found for v in about.versions), key=lambda lost: len(lost)))
     others = [d.key for d in DATASETS.values() if d.key != about.key and any(v.columns <= found for v in d.versions)]
-    looks = f"it looks like {' or '.join(others)}" if others else f"its columns begin with {', '.join(sorted(found)[:8])}"
-        f"; it looks like {' or '.join(others)}"
-        if others
-        else f"; its columns begin with {', '.join(sorted(found)[:8])}"
-    )
+    listed = f"its columns begin with {', '.join(sorted(found)[:8])}"
+    looks = f"it looks like {' or '.join(others)}" if others else listed
     raise HistoryError((f"{name} is not a file of {about.key}: column “{', '.join(missing[:4])}” is missing; {looks}",))
 
 
