@@ -43,6 +43,7 @@ from standoff.estimate.predicting import (
 from standoff.estimate.prepared import Prepared, prepare
 from standoff.estimate.private import PrivateInformation
 from standoff.estimate.problems import SpecificationError
+from standoff.estimate.quantal import QuantalResponse
 from standoff.estimate.result import Fit, FitError
 from standoff.estimate.saved import fit_json, read_fit, specification_data, specification_text
 from standoff.estimate.scoring import Folds, KFold, LeaveOneOut, Score, Scores, cross_validate
@@ -118,6 +119,7 @@ __all__ = [
     "PrivateInformation",
     "Probit",
     "PseudoLikelihood",
+    "QuantalResponse",
     "Replicates",
     "Reservation",
     "Robust",

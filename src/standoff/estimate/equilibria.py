@@ -197,6 +197,7 @@ def _polished(
         next_y = y[live] + step
         outside = ~((next_y >= low[live]) & (next_y <= high[live])) | (turn % 3 == 2 and turn > 8)  # a steep reply
         next_y = np.where(outside, 0.5 * (low[live] + high[live]), next_y)
+        next_y = np.where(gap == 0, y[live], next_y)  # it is there
         moved = np.abs(next_y - y[live])
         y[live] = next_y
         live = live[(moved > 2e-15 * np.maximum(1.0, np.abs(next_y))) & (gap != 0)]

@@ -19,6 +19,7 @@ from standoff.estimate.newton import Status
 from standoff.estimate.observed import Counted, Ended, Observed, Offered
 from standoff.estimate.private import PrivateInformation
 from standoff.estimate.problems import SpecificationError
+from standoff.estimate.quantal import QuantalResponse
 from standoff.estimate.result import Fit
 from standoff.estimate.signalling import FullML, NestedPseudoLikelihood
 from standoff.estimate.specfile import specification_of_text
@@ -156,6 +157,8 @@ def _errors(errors: ErrorStructure) -> Any:
         return {"private information": {"carried": {p: list(o) for p, o in errors.carried.items()}}}
     if isinstance(errors, Ultimatum):
         return "ultimatum"
+    if isinstance(errors, QuantalResponse):
+        return "quantal response"
     method = errors.method
     if isinstance(method, FullML):
         return {"crisis signalling": {"method": "full", "starts": method.starts, "seed": method.seed}}

@@ -13,6 +13,7 @@ from standoff.estimate.links import Logit, Probit
 from standoff.estimate.observed import Counted, Ended, Moved, Observed, Offered
 from standoff.estimate.private import PrivateInformation
 from standoff.estimate.problems import SpecificationError
+from standoff.estimate.quantal import QuantalResponse
 from standoff.estimate.signalling import (
     CrisisSignalling,
     FullML,
@@ -47,6 +48,7 @@ ERRORS: Mapping[str, ErrorStructure] = {
     "agent probit": AgentError(Probit()),
     "agent logit": AgentError(Logit()),
     "private information": PrivateInformation(),
+    "quantal response": QuantalResponse(),
     "crisis signalling": CrisisSignalling(),
 }
 """Error structures by their words."""

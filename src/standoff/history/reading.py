@@ -104,7 +104,8 @@ def _version(about: Dataset, raw: pd.DataFrame, name: str) -> str:
     for version in about.versions:
         if version.columns <= found:
             return _stated(version, raw)
-    missing = sorted(min((v.columns - found for v in about.versions), key=lambda lost: len(lost)))
+    lacking = sorted((sorted(v.columns - found) for v in about.versions), key=len)
+    missing = lacking[0]
     others = [d.key for d in DATASETS.values() if d.key != about.key and any(v.columns <= found for v in d.versions)]
     listed = f"its columns begin with {', '.join(sorted(found)[:8])}"
     looks = f"it looks like {' or '.join(others)}" if others else listed
