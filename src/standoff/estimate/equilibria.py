@@ -181,9 +181,8 @@ def _polished(
     low, high = low.copy(), high.copy()
     y = 0.5 * (low + high)
     live = np.arange(len(y))
-    side = np.ones(len(y))  # of z − y at the lower end
-    start, _ = replies(eta, low)
-    side = np.where(start - low >= 0, 1.0, -1.0)
+    # whether z − y falls or rises across the interval: from both ends, since at one it may be 0 but for rounding
+    side = np.where((replies(eta, low)[0] - low) - (replies(eta, high)[0] - high) >= 0, 1.0, -1.0)
     for turn in range(300):
         if not len(live):
             break
@@ -201,4 +200,9 @@ def _polished(
         moved = np.abs(next_y - y[live])
         y[live] = next_y
         live = live[(moved > 2e-15 * np.maximum(1.0, np.abs(next_y))) & (gap != 0)]
+    for _ in range(2):  # a bracket may have stopped a last digit short
+        reply, slope = replies(eta, y)
+        with np.errstate(all="ignore"):
+            step = (reply - y) / (1.0 - slope)
+        y = np.where(np.isfinite(step) & (np.abs(step) < 1e-8 * np.maximum(1.0, np.abs(y))), y + step, y)
     return np.asarray(y)
