@@ -202,7 +202,7 @@ def test_a_multinomial_logit_is_one(capsys: pytest.CaptureFixture[str]) -> None:
     rng = np.random.default_rng(2)
     x = np.column_stack([np.ones(150), rng.normal(size=(150, 2))])
     seen = np.eye(3)[rng.integers(0, 3, 150)]
-    likelihood, spread = _logit(x, seen)
+    likelihood, _, spread = _logit(x, seen)
     top = climb(likelihood, np.zeros((1, 6)), spread, 150.0)
 
     def minus(b: np.ndarray) -> float:

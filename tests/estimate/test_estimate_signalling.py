@@ -211,7 +211,7 @@ def test_nested_pseudo_likelihood() -> None:
 
 @needs_reference
 def test_full_information_from_random_starts() -> None:
-    """All of ten reach one top, above that of nested pseudo-likelihood; gradient and Hessian are those of differences."""
+    """All of ten reach one top, above that of nested pseudo-likelihood; derivatives are those of differences."""
     p = ready()
     likelihood, plays = p.likelihood, float(p.plays.count.sum())
     below = fit(specification(NestedPseudoLikelihood()), DATA).log_likelihood

@@ -5,12 +5,14 @@ come from; with a table it becomes a `Likelihood`; `fit` climbs to its top and g
 """
 
 from standoff.estimate.agent import AgentError
-from standoff.estimate.bootstrap import Bootstrap, Replicates
+from standoff.estimate.bootstrap import Bootstrap
+from standoff.estimate.compare import Comparison, PerRow, clarke, collapsed, per_row, vuong
 from standoff.estimate.covariance import (
     Classical,
     Clustered,
     Covariance,
     FewClusters,
+    FewClustersAndRows,
     OuterProduct,
     Robust,
     Unadjusted,
@@ -28,7 +30,7 @@ from standoff.estimate.links import Link, Logit, Probit
 from standoff.estimate.models import Chances, Model
 from standoff.estimate.newton import Climbed, Newton, Status, climb
 from standoff.estimate.observed import Counted, Ended, Moved, Observed, Offered
-from standoff.estimate.penalties import Cauchy, Firth, LogF, Normal, Penalty
+from standoff.estimate.penalties import Cauchy, CoefficientPriors, Firth, Flat, LogF, Normal, Penalty, StudentT
 from standoff.estimate.plays import Plays
 from standoff.estimate.predicting import (
     Delta,
@@ -43,7 +45,9 @@ from standoff.estimate.predicting import (
 from standoff.estimate.prepared import Prepared, prepare
 from standoff.estimate.private import PrivateInformation
 from standoff.estimate.problems import SpecificationError
+from standoff.estimate.profiling import LikelihoodInterval, LikelihoodProfile, likelihood_interval, profile_likelihood
 from standoff.estimate.quantal import QuantalResponse
+from standoff.estimate.replicates import Replicates
 from standoff.estimate.result import Fit, FitError
 from standoff.estimate.saved import fit_json, read_fit, specification_data, specification_text
 from standoff.estimate.scoring import Folds, KFold, LeaveOneOut, Score, Scores, cross_validate
@@ -71,6 +75,8 @@ __all__ = [
     "Classical",
     "Climbed",
     "Clustered",
+    "CoefficientPriors",
+    "Comparison",
     "Counted",
     "Covariance",
     "CrisisSignalling",
@@ -82,10 +88,12 @@ __all__ = [
     "ErrorStructure",
     "Evaluated",
     "FewClusters",
+    "FewClustersAndRows",
     "Finding",
     "Firth",
     "Fit",
     "FitError",
+    "Flat",
     "Folds",
     "Format",
     "Formula",
@@ -95,6 +103,8 @@ __all__ = [
     "Latex",
     "LeaveOneOut",
     "Likelihood",
+    "LikelihoodInterval",
+    "LikelihoodProfile",
     "Link",
     "LogF",
     "LogPrecision",
@@ -111,6 +121,7 @@ __all__ = [
     "OuterProduct",
     "Part",
     "Penalty",
+    "PerRow",
     "Plays",
     "Predicted",
     "Predictor",
@@ -130,13 +141,16 @@ __all__ = [
     "SpecificationError",
     "SpecificationProblems",
     "Status",
+    "StudentT",
     "Text",
     "Ultimatum",
     "Unadjusted",
     "Utility",
     "average_marginal_effects",
+    "clarke",
     "climb",
     "clustered",
+    "collapsed",
     "cross_validate",
     "equilibria",
     "expected_offers",
@@ -144,12 +158,15 @@ __all__ = [
     "fit",
     "fit_json",
     "fit_prepared",
+    "likelihood_interval",
     "likelihood_of",
     "model_of",
+    "per_row",
     "predict",
     "prepare",
     "priors",
     "profile",
+    "profile_likelihood",
     "read_fit",
     "read_specification",
     "replaced",
@@ -164,4 +181,5 @@ __all__ = [
     "to_unknowns",
     "typical",
     "ultimatum_tree",
+    "vuong",
 ]

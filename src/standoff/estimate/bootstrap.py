@@ -3,21 +3,21 @@
 from __future__ import annotations
 
 import hashlib
-import json
-import os
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 from jaxtyping import Float, Int
 
 from standoff.estimate.covariance import groups_of
-from standoff.estimate.newton import Newton, Status, climb
-from standoff.estimate.penalties import Penalised, Penalty
+from standoff.estimate.newton import Newton, climb
+from standoff.estimate.penalised import objective_of
+from standoff.estimate.penalties import Penalty
 from standoff.estimate.prepared import Prepared
 from standoff.estimate.problems import SpecificationError
+from standoff.estimate.replicates import Replicates
+from standoff.estimate.store import Part, Store
 
 CHUNK = 250  # replicates climbed at a time, and kept in the store
 
@@ -25,51 +25,12 @@ Progress = Callable[[str, int, int], None]
 
 
 @dataclass(frozen=True, eq=False)
-class Replicates:
-    """Estimates of every replicate with the status of its climb; what is derived uses those that converged."""
-
-    theta: Float[np.ndarray, "b k"]
-    value: Float[np.ndarray, " b"]
-    status: Int[np.ndarray, " b"]
-    by: str | None
-    seed: int | None
-
-    @property
-    def good(self) -> Float[np.ndarray, "g k"]:
-        return np.asarray(self.theta[self.status == Status.CONVERGED])
-
-    @property
-    def covariance(self) -> Float[np.ndarray, "k k"]:
-        """Of the replicates that converged."""
-        if len(self.good) < 2:
-            raise SpecificationError(("fewer than two replicates of the bootstrap converged; add a penalty or prior",))
-        return np.atleast_2d(np.cov(self.good, rowvar=False))
-
-    @property
-    def spread(self) -> Float[np.ndarray, " k"]:
-        """A robust standard deviation: half the distance between the 15.9th and the 84.1st percentile."""
-        low, high = np.percentile(self.good, [15.865525, 84.134475], axis=0)
-        return np.asarray(0.5 * (high - low))
-
-    def percentiles(self, level: float) -> Float[np.ndarray, "k 2"]:
-        """Equal-tailed intervals from the replicates."""
-        tails = [50 * (1 - level), 50 * (1 + level)]
-        return np.asarray(np.percentile(self.good, tails, axis=0).T)
-
-    def __str__(self) -> str:
-        what = f" of clusters by {self.by}" if self.by else ""
-        seed = "" if self.seed is None else f", seed {self.seed}"
-        failed = len(self.theta) - len(self.good)
-        lost = f"; {failed} left out: no finite estimate" if failed else ""
-        return f"bootstrap{what}, {len(self.theta)} replicates{seed}{lost}"
-
-
-@dataclass(frozen=True, eq=False)
 class Bootstrap:
-    """Draw rows (or clusters, by a column) with replacement and fit again.
+    """Draw rows (or clusters, by a column) with replacement and fit again, from the estimate (Efron 1979).
 
-    `store` is a file that keeps what is done, so that a run can be stopped and taken up again, with the same result to
-    the byte. `rows` gives the draws themselves, one replicate a line, instead of a seed.
+    A row keeps its own weight whenever it is drawn. `store` is a file that keeps what is done, so that a run can be
+    stopped and taken up again, with the same result to the byte. `rows` gives the draws themselves, one replicate a
+    line, as places (from 0) among the rows that are fitted, instead of a seed.
     """
 
     replicates: int = 1000
@@ -78,85 +39,75 @@ class Bootstrap:
     store: str | Path | None = None
     rows: Int[np.ndarray, "b n"] | None = field(default=None, repr=False)
 
+    def __post_init__(self) -> None:
+        if self.replicates < 2 or (self.rows is not None and len(self.rows) < 2):
+            raise SpecificationError(("a bootstrap has two replicates or more; 1000 would do",))
+        if self.seed < 0:
+            raise SpecificationError((f"the seed is {self.seed}; a whole number of zero or more is wanted",))
+        if self.rows is not None and self.by is not None:
+            raise SpecificationError(("draws are given, so clusters cannot be drawn as well; leave one of them out",))
+
     def run(
         self, ready: Prepared, theta: Float[np.ndarray, " k"], penalty: Penalty | None = None,
         settings: Newton | None = None, told: Progress | None = None,
     ) -> Replicates:  # fmt: skip
-        """Fit every replicate, from the estimate."""
-        objective = ready.likelihood if penalty is None else Penalised(ready.likelihood, penalty, ready.spread)
-        plays = float(ready.plays.count.sum())
-        groups = None if self.by is None else groups_of(ready.column(self.by), self.by)
+        """Fit every replicate."""
+        objective = objective_of(ready, penalty)
+        draws = self._draws(ready)
         many = self.replicates if self.rows is None else len(self.rows)
-        kept = _Store(self.store, self._label(ready, theta, penalty))
-        parts = kept.parts()
+        store = Store(None if self.store is None else Path(self.store), self._label(ready, theta, penalty, settings))
+        parts: list[Part] = store.parts()
         for begin in range(sum(len(p[0]) for p in parts), many, CHUNK):
-            weight = self._weights(begin, min(begin + CHUNK, many), len(ready.rows), groups)
+            end = min(begin + CHUNK, many)
+            weight = np.stack([draws(b) for b in range(begin, end)])
             starts = np.repeat(theta[None], len(weight), axis=0)
-            top = climb(objective, starts, ready.spread, plays, weight, settings)
+            top = climb(objective, starts, ready.spread, ready.number, weight, settings)
             parts.append((top.theta, top.value, top.status))
-            kept.add(parts)
+            store.keep(parts)
             if told:
-                told("drawing plays again", min(begin + CHUNK, many), many)
-        return Replicates(
-            np.concatenate([p[0] for p in parts])[:many], np.concatenate([p[1] for p in parts])[:many],
-            np.concatenate([p[2] for p in parts])[:many], self.by, None if self.rows is not None else self.seed,
-        )  # fmt: skip
+                told("drawing plays again", end, many)
+        joined = [np.concatenate([p[k] for p in parts])[:many] for k in range(3)]
+        return Replicates(joined[0], joined[1], joined[2], self.by, self.seed if self.rows is None else None)
 
-    def _weights(
-        self, begin: int, end: int, rows: int, groups: Int[np.ndarray, " n"] | None
-    ) -> Float[np.ndarray, "b n"]:
-        """How often each row is drawn in replicates `begin` … `end`-1; each has a stream of its own."""
-        out = np.zeros((end - begin, rows))
-        for place, b in enumerate(range(begin, end)):
-            if self.rows is not None:
-                out[place] = np.bincount(self.rows[b], minlength=rows)
-                continue
-            rng = np.random.default_rng((self.seed, b))
-            if groups is None:
-                out[place] = np.bincount(rng.integers(rows, size=rows), minlength=rows)
-            else:
-                many = int(groups.max()) + 1
-                out[place] = np.bincount(rng.integers(many, size=many), minlength=many)[groups]
-        return out
+    def _draws(self, ready: Prepared) -> Callable[[int], Float[np.ndarray, " n"]]:
+        """How often each row is drawn in replicate b. Each has a stream of its own, so none depends on the others."""
+        rows = len(ready.rows)
+        given = self.rows
+        if given is not None:
+            if given.min() < 0 or given.max() >= rows:
+                raise SpecificationError((f"draws are places from 0 to {rows - 1}; some are beyond",))
+            return lambda b: np.bincount(given[b], minlength=rows).astype(float)
+        group = np.arange(rows) if self.by is None else groups_of(ready.column(self.by), self.by)
+        many = int(group.max()) + 1
+        if many < 2:
+            raise SpecificationError((f"by “{self.by}” there is only one cluster to draw from",))
 
-    def _label(self, ready: Prepared, theta: Float[np.ndarray, " k"], penalty: Penalty | None) -> dict[str, Any]:
-        made = hashlib.sha256()
-        for array in (ready.design.matrix, ready.design.offset, ready.plays.count, ready.plays.weight, theta):
-            made.update(np.ascontiguousarray(array).tobytes())
-        if self.rows is not None:
-            made.update(np.ascontiguousarray(self.rows).tobytes())
+        def drawn(b: int) -> Float[np.ndarray, " n"]:
+            taken = np.random.default_rng((self.seed, b)).integers(many, size=many)
+            return np.bincount(taken, minlength=many)[group].astype(float)
+
+        return drawn
+
+    def _label(
+        self, ready: Prepared, theta: Float[np.ndarray, " k"], penalty: Penalty | None, settings: Newton | None
+    ) -> dict[str, str]:
+        """What tells this run from others, in the words a message can use."""
+        design = ready.design
+        draws = "" if self.rows is None else _digest(self.rows)
+        groups = "" if self.by is None else _digest(groups_of(ready.column(self.by), self.by))
+        names = "\n".join((*map(str, design.predictors), *design.coefficients))
         return {
-            "data": made.hexdigest(), "seed": self.seed, "by": self.by, "penalty": str(penalty or ""),
-            "errors": str(ready.specification.errors),
+            "table": _digest(design.matrix, design.offset, ready.plays.count, ready.plays.sets, ready.plays.weight),
+            "specification": f"{ready.specification.errors}, {_digest(design.owner, design.column, design.coefficient)}"
+            f", {hashlib.sha256(names.encode()).hexdigest()}",
+            "penalty": str(penalty or ""), "estimate": f"{_digest(theta)}, {settings or Newton()}",
+            "cluster": f"{self.by or ''} {groups}".strip(), "seed": draws or str(self.seed),
         }  # fmt: skip
 
 
-class _Store:
-    """A file with the replicates that are done. It is replaced whole, and used only for the run that made it."""
-
-    def __init__(self, path: str | Path | None, label: dict[str, Any]) -> None:
-        self.path, self.label = None if path is None else Path(path), label
-
-    def parts(self) -> list[tuple[np.ndarray, np.ndarray, np.ndarray]]:
-        if self.path is None or not self.path.exists():
-            return []
-        try:
-            with np.load(self.path, allow_pickle=False) as kept:
-                label = json.loads(str(kept["label"]))
-                found = (kept["theta"], kept["value"], kept["status"])
-        except (OSError, ValueError, KeyError):
-            raise SpecificationError((f"{self.path} is not a store of a bootstrap; give another file",)) from None
-        if label != self.label:
-            raise SpecificationError(
-                (f"{self.path} belongs to a bootstrap of other data, seed or specification; give another file",)
-            )
-        return [found]
-
-    def add(self, parts: list[tuple[np.ndarray, np.ndarray, np.ndarray]]) -> None:
-        if self.path is None:
-            return
-        joined = [np.concatenate([p[k] for p in parts]) for k in range(3)]
-        fresh = self.path.with_name(f".{self.path.name}.{os.getpid()}.part")
-        with open(fresh, "wb") as file:
-            np.savez(file, label=np.array(json.dumps(self.label)), theta=joined[0], value=joined[1], status=joined[2])
-        os.replace(fresh, self.path)
+def _digest(*arrays: np.ndarray) -> str:
+    made = hashlib.sha256()
+    for array in arrays:
+        made.update(f"{array.shape}{array.dtype}".encode())
+        made.update(np.ascontiguousarray(array).tobytes())
+    return made.hexdigest()

@@ -10,12 +10,15 @@ import numpy as np
 from jaxtyping import Float
 
 from standoff import __version__
-from standoff.estimate.bootstrap import Bootstrap, Replicates
-from standoff.estimate.covariance import Classical, Covariance, Evidence
+from standoff.estimate.bootstrap import Bootstrap
+from standoff.estimate.covariance import Classical, Clustered, Covariance, Evidence
+from standoff.estimate.findings import Finding
 from standoff.estimate.newton import Climbed, Newton, Status, climb
-from standoff.estimate.penalties import Penalised, Penalty
+from standoff.estimate.penalised import objective_of
+from standoff.estimate.penalties import Firth, Normal, Penalty
 from standoff.estimate.prepared import Prepared, design_on, prepare
 from standoff.estimate.problems import SpecificationError
+from standoff.estimate.replicates import Replicates
 from standoff.estimate.result import Fit
 from standoff.estimate.signalling import CrisisSignalling, FullML
 from standoff.estimate.signalling_methods import estimated, staged_starts
@@ -67,18 +70,22 @@ def fit_prepared(
     status = Status(int(top.status[best]))
     theta, information = top.theta[best], -top.hessian[best]
     how, matrix, replicates = str(covariance or Classical()), None, None
+    findings = ready.findings
     if status is Status.CONVERGED:
         if isinstance(covariance, Bootstrap):
             replicates = covariance.run(ready, theta, penalty, settings, told)
             matrix, how = replicates.covariance, str(replicates)
         else:
-            seen = Evidence(information, ready.likelihood.scores(theta), ready)
-            matrix = (covariance or Classical()).matrix(seen)
+            seen = Evidence(information, ready.likelihood.scores(theta), ready.plays.weight, ready)
+            kind = covariance or Classical()
+            matrix = kind.matrix(seen)
+            findings += kind.findings(seen) if isinstance(kind, Clustered) else ()
+            how = f"{how}; {kind.weights}" if ready.specification.weight else how
     direction = () if status is Status.CONVERGED else blamed(top, best, ready, status)
     value = float(ready.likelihood.evaluate(theta[None], 0).value[0])
     return _result(
         ready, theta, matrix, information, how, value, status, direction, int(top.steps[best]),
-        float(np.abs(top.gradient[best]).max()), penalty, replicates,
+        float(np.abs(top.gradient[best]).max()), penalty, replicates, findings,
     )  # fmt: skip
 
 
@@ -94,7 +101,7 @@ def _pseudo(
     direction = () if found.status is Status.CONVERGED else blamed(found.top, 0, ready, found.status)
     return _result(
         ready, found.top.theta[0], found.covariance, found.information, found.how, float(found.top.value[0]),
-        found.status, direction, found.rounds, gradient, None, None,
+        found.status, direction, found.rounds, gradient, None, None, ready.findings,
     )  # fmt: skip
 
 
@@ -102,11 +109,12 @@ def _result(
     ready: Prepared, theta: Float[np.ndarray, " k"], matrix: Float[np.ndarray, "k k"] | None,
     information: Float[np.ndarray, "k k"], how: str, value: float, status: Status, direction: tuple[str, ...],
     steps: int, gradient: float, penalty: Penalty | None, replicates: Replicates | None,
+    findings: tuple[Finding, ...],
 ) -> Fit:  # fmt: skip
     return Fit(
         ready.specification, ready.design.coefficients, theta, matrix, information, how, value,
-        base_log_likelihood(ready), float(ready.plays.count.sum()), len(ready.rows), ready.dropped, ready.findings,
-        status, direction, steps, gradient, "" if penalty is None else str(penalty), digest_of(ready), __version__,
+        base_log_likelihood(ready), ready.number, len(ready.rows), ready.dropped, findings,
+        status, direction, steps, gradient, penalty, digest_of(ready), __version__,
         ready.encoding, ready.typical, ready, replicates,
     )  # fmt: skip
 
@@ -119,15 +127,17 @@ def climbed(
     seed: int,
 ) -> tuple[Climbed, int]:
     """The climbs, and which of them ended best: the highest of those that arrived, or else the highest."""
-    objective = ready.likelihood if penalty is None else Penalised(ready.likelihood, penalty, ready.spread)
-    plays = float(ready.plays.count.sum())
+    objective, plays = objective_of(ready, penalty), ready.number
 
     def best_of(found: Climbed) -> int:
         arrived = found.status == Status.CONVERGED
         value = np.where(arrived.any(), np.where(arrived, found.value, -np.inf), found.value)
         return int(np.argmax(np.where(np.isnan(value), -np.inf, value)))
 
-    first = climb(objective, ready.starts if starts is None else starts, ready.spread, plays, None, settings)
+    begin = ready.starts if starts is None else starts
+    if isinstance(penalty, Firth) and starts is None:  # where no covariate matters the information is often singular
+        begin = climb(objective_of(ready, Normal()), begin, ready.spread, plays, None, settings).theta
+    first = climb(objective, begin, ready.spread, plays, None, settings)
     best = best_of(first)
     if starts is not None or first.status[best] in (Status.CONVERGED, Status.RUNNING):
         return first, best

@@ -81,6 +81,13 @@ class Prepared:
             return ultimatum_starts(self.specification.errors, self.design)
         return np.zeros((1, len(self.design.coefficients)))
 
+    @property
+    def number(self) -> float:
+        """Plays, each as many as its weight says. An offer and its reply are one."""
+        once = isinstance(self.specification.errors, Ultimatum)
+        count = np.ones(len(self.plays)) if once else self.plays.count.sum(axis=1)
+        return float(self.plays.weight @ count)
+
     def column(self, name: str) -> Column:
         """Any column of the table, for the rows that are kept."""
         return self.source.column(name).taken(self.rows)

@@ -9,11 +9,12 @@ from functools import cached_property
 import numpy as np
 from jaxtyping import Float
 
-from standoff.estimate.bootstrap import Replicates
 from standoff.estimate.findings import Finding
 from standoff.estimate.formulas import Encoding
 from standoff.estimate.newton import Status
+from standoff.estimate.penalties import Penalty
 from standoff.estimate.prepared import Prepared
+from standoff.estimate.replicates import Replicates
 from standoff.estimate.specification import Specification
 
 
@@ -45,7 +46,7 @@ class Fit:
     direction: tuple[str, ...]
     steps: int
     gradient: float
-    penalty: str
+    penalty: Penalty | None
     digest: str
     version: str
     encoding: Encoding = field(repr=False)

@@ -17,9 +17,11 @@ from standoff.estimate.games import children_of
 from standoff.estimate.links import Logit
 from standoff.estimate.newton import Status
 from standoff.estimate.observed import Counted, Ended, Observed, Offered
+from standoff.estimate.penaltydata import penalty_data, penalty_of
 from standoff.estimate.private import PrivateInformation
 from standoff.estimate.problems import SpecificationError
 from standoff.estimate.quantal import QuantalResponse
+from standoff.estimate.replicates import Replicates
 from standoff.estimate.result import Fit
 from standoff.estimate.signalling import FullML, NestedPseudoLikelihood
 from standoff.estimate.specfile import specification_of_text
@@ -100,10 +102,11 @@ def fit_json(fit: Fit) -> str:
         "information": _numbers(fit.information), "covariance_kind": fit.how,
         "log_likelihood": fit.log_likelihood if np.isfinite(fit.log_likelihood) else None,
         "base_log_likelihood": fit.base_log_likelihood, "plays": fit.plays, "rows": fit.rows,
-        "dropped": dict(fit.dropped), "direction": list(fit.direction), "steps": fit.steps, "gradient": fit.gradient,
-        "penalty": fit.penalty, "digest": fit.digest, "version": fit.version,
+        "dropped": dict(fit.dropped), "direction": list(fit.direction), "steps": fit.steps,
+        "gradient": _numbers(fit.gradient), "penalty": penalty_data(fit.penalty), "digest": fit.digest,
+        "version": fit.version,
         "findings": [[f.code, f.message, f.hint, f.stops] for f in fit.findings],
-        "encoding": fit.encoding.to_json(), "typical": dict(fit.typical),
+        "encoding": fit.encoding.to_json(), "typical": dict(fit.typical), "replicates": _replicates(fit.replicates),
     }  # fmt: skip
     return json.dumps(data, indent=1, ensure_ascii=False, allow_nan=False) + "\n"
 
@@ -118,12 +121,14 @@ def read_fit(source: str | Path) -> Fit:
         matrix = data["covariance"]
         return Fit(
             specification_of_text(json.dumps(data["specification"]), path.name), tuple(data["names"]),
-            np.array(data["ended_at"], dtype=float), None if matrix is None else np.array(matrix, dtype=float),
-            np.array(data["information"], dtype=float), data["covariance_kind"],
+            _array(data["ended_at"]), None if matrix is None else _array(matrix),
+            _array(data["information"]), data["covariance_kind"],
             -np.inf if data["log_likelihood"] is None else data["log_likelihood"], data["base_log_likelihood"],
             data["plays"], data["rows"], data["dropped"], tuple(Finding(*f) for f in data["findings"]),
-            Status[data["status"].upper()], tuple(data["direction"]), data["steps"], data["gradient"], data["penalty"],
+            Status[data["status"].upper()], tuple(data["direction"]), data["steps"],
+            _number_of(data["gradient"]), penalty_of(data["penalty"]),
             data["digest"], data["version"], Encoding.from_json(data["encoding"]), data["typical"],
+            replicates=_replicates_of(data["replicates"]),
         )  # fmt: skip
     except (KeyError, TypeError, ValueError, UnicodeDecodeError) as error:
         if isinstance(error, SpecificationError):
@@ -171,5 +176,31 @@ def _number(text: str) -> Any:
     return text if text == "rest" else float(text)
 
 
-def _numbers(array: np.ndarray) -> Any:
-    return np.where(np.isfinite(array), array, 0.0).tolist()
+def _numbers(values: np.ndarray | float) -> Any:
+    """Nested lists of numbers to their last digit; what is not finite is written as null."""
+    array = np.asarray(values, dtype=float)
+    return np.where(np.isfinite(array), array.astype(object), np.array(None, dtype=object)).tolist()
+
+
+def _array(written: Any) -> np.ndarray:
+    return np.array(written, dtype=float)  # null is read as NaN
+
+
+def _number_of(written: float | None) -> float:
+    return np.nan if written is None else float(written)
+
+
+def _replicates(found: Replicates | None) -> Any:
+    if found is None:
+        return None
+    return {
+        "by": found.by, "seed": found.seed, "status": found.status.tolist(), "estimates": _numbers(found.theta),
+        "log_likelihoods": _numbers(found.value),
+    }  # fmt: skip
+
+
+def _replicates_of(written: Any) -> Replicates | None:
+    if written is None:
+        return None
+    theta, value = _array(written["estimates"]), _array(written["log_likelihoods"])
+    return Replicates(theta, value, np.array(written["status"], dtype=int), written["by"], written["seed"])

@@ -8,7 +8,7 @@ climbed in one call, as weights that leave rows out.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from jaxtyping import Bool, Float, Int
@@ -20,7 +20,8 @@ from standoff.estimate.games import children_of
 from standoff.estimate.likelihood import Likelihood
 from standoff.estimate.links import Logit
 from standoff.estimate.newton import Status, climb
-from standoff.estimate.penalties import Firth, Penalised, Penalty
+from standoff.estimate.penalised import WithPriors
+from standoff.estimate.penalties import CoefficientPrior, CoefficientPriors, Firth, Penalty, on_coefficients
 from standoff.estimate.plays import Plays
 from standoff.estimate.prepared import Prepared
 from standoff.estimate.problems import SpecificationError
@@ -29,6 +30,8 @@ from standoff.game import NONE, Tree, TreeBuilder
 
 BINS = 5
 CERTAIN = 1e-12
+
+Weak = CoefficientPrior | CoefficientPriors
 
 
 @dataclass(frozen=True)
@@ -148,18 +151,19 @@ def cross_validate(
     Plays must be seen to their end. Means and levels that formulas remember come from the whole table.
     """
     if isinstance(penalty, Firth):
-        raise SpecificationError(("Firth's penalty knows no weights, which folds are made of; take another",))
+        raise SpecificationError(("the logits beside the game know no Firth's penalty; a weak prior would do",))
     fold = (folds or LeaveOneOut()).folds(ready)
     happened = _ends(ready)
     weight = ready.plays.weight * ready.plays.count.sum(axis=1)
     share = happened / np.maximum(happened.sum(axis=1, keepdims=True), 1e-300)
     base = _base(happened, fold)
     models: list[tuple[str, np.ndarray, np.ndarray, int]] = []
-    game = _fitted(ready.likelihood, ready.spread, fold, penalty, base)
+    game = _fitted(ready.likelihood, ready.design, ready.spread, fold, penalty, base)
     models.append(("the game", *game))
     models.append(("base rate", _base(happened, None), base, 0))
-    models.append(("multinomial logit", *_multinomial(ready, happened, fold, penalty, base)))
-    models.append(("logit at each decision", *_by_decision(ready, happened, fold, penalty, base)))
+    plain = replace(penalty, named={}) if isinstance(penalty, CoefficientPriors) else penalty
+    models.append(("multinomial logit", *_multinomial(ready, happened, fold, plain, base)))
+    models.append(("logit at each decision", *_by_decision(ready, happened, fold, plain, base)))
     outcomes = ready.specification.tree.outcomes
     name = "how the play ends"
     if event is not None:
@@ -230,11 +234,11 @@ def _base(happened: Float[np.ndarray, "n o"], fold: Int[np.ndarray, " n"] | None
 
 
 def _fitted(
-    likelihood: Likelihood, spread: Float[np.ndarray, " k"], fold: Int[np.ndarray, " n"], penalty: Penalty | None,
-    base: Float[np.ndarray, "n o"],
+    likelihood: Likelihood, design: Design, spread: Float[np.ndarray, " k"], fold: Int[np.ndarray, " n"],
+    penalty: Weak | None, base: Float[np.ndarray, "n o"],
 ) -> tuple[Float[np.ndarray, "n o"], Float[np.ndarray, "n o"], int]:  # fmt: skip
     """Chances in sample and out of sample; folds that fail take the base rate's."""
-    objective = likelihood if penalty is None else Penalised(likelihood, penalty, spread)
+    objective = likelihood if penalty is None else WithPriors(likelihood, on_coefficients(penalty, design))
     many, plays = int(fold.max()) + 1, float(len(fold))
     whole = climb(objective, np.zeros((1, len(spread))), spread, plays)
     weight = (fold[None, :] != np.arange(many)[:, None]).astype(float)
@@ -261,7 +265,9 @@ def _covariates(design: Design) -> Float[np.ndarray, "n c"]:
     return np.column_stack(kept)
 
 
-def _logit(x: Float[np.ndarray, "n c"], seen: Float[np.ndarray, "n m"]) -> tuple[Likelihood, Float[np.ndarray, " k"]]:
+def _logit(
+    x: Float[np.ndarray, "n c"], seen: Float[np.ndarray, "n m"]
+) -> tuple[Likelihood, Design, Float[np.ndarray, " k"]]:
     """A multinomial logit is a game of one player: a choice between m ends, the first of which is the base."""
     many, width = seen.shape[1], x.shape[1]
     grow = TreeBuilder(["it"])
@@ -277,19 +283,19 @@ def _logit(x: Float[np.ndarray, "n c"], seen: Float[np.ndarray, "n m"]) -> tuple
     )  # fmt: skip
     plays = Plays(tree.outcomes, np.eye(many, dtype=bool), np.ascontiguousarray(seen), np.ones(len(x)))
     spread = np.sqrt((x**2).mean(axis=0))[column]
-    return ProgramLikelihood(written(AgentError(Logit()), tree), design, plays), spread
+    return ProgramLikelihood(written(AgentError(Logit()), tree), design, plays), design, spread
 
 
 def _multinomial(
-    ready: Prepared, happened: Float[np.ndarray, "n o"], fold: Int[np.ndarray, " n"], penalty: Penalty | None,
+    ready: Prepared, happened: Float[np.ndarray, "n o"], fold: Int[np.ndarray, " n"], penalty: Weak | None,
     base: Float[np.ndarray, "n o"],
 ) -> tuple[Float[np.ndarray, "n o"], Float[np.ndarray, "n o"], int]:  # fmt: skip
-    likelihood, spread = _logit(_covariates(ready.design), happened)
-    return _fitted(likelihood, spread, fold, penalty, base)
+    likelihood, design, spread = _logit(_covariates(ready.design), happened)
+    return _fitted(likelihood, design, spread, fold, penalty, base)
 
 
 def _by_decision(
-    ready: Prepared, happened: Float[np.ndarray, "n o"], fold: Int[np.ndarray, " n"], penalty: Penalty | None,
+    ready: Prepared, happened: Float[np.ndarray, "n o"], fold: Int[np.ndarray, " n"], penalty: Weak | None,
     base: Float[np.ndarray, "n o"],
 ) -> tuple[Float[np.ndarray, "n o"], Float[np.ndarray, "n o"], int]:  # fmt: skip
     """A logit at every decision, over the plays that reached it, on all covariates; chances multiply along paths."""
@@ -302,8 +308,8 @@ def _by_decision(
             continue
         seen = np.column_stack([happened[:, sorted(under[c])].sum(axis=1) for c in below])
         flat = _base(seen, fold)
-        likelihood, spread = _logit(x, seen)
-        here, there, lost = _fitted(likelihood, spread, fold, penalty, flat)
+        likelihood, design, spread = _logit(x, seen)
+        here, there, lost = _fitted(likelihood, design, spread, fold, penalty, flat)
         failed = max(failed, lost)
         for k, child in enumerate(below):
             for outcome in under[child]:

@@ -39,7 +39,13 @@ from standoff.estimate import (
 Progress = Callable[[str, int, int], None]
 
 FORMATS: Mapping[str, Format] = {"text": Text(), "markdown": Markdown(), "latex": Latex(), "html": Html()}
-PENALTIES: Mapping[str, Callable[[float], Penalty]] = {"normal": Normal, "cauchy": Cauchy, "logf": LogF}
+
+
+def _normal(sd: float) -> Penalty:
+    return Normal(0.0, sd)
+
+
+PENALTIES: Mapping[str, Callable[[float], Penalty]] = {"normal": _normal, "cauchy": Cauchy, "logf": LogF}
 MOST_CASES = 10_000
 
 
