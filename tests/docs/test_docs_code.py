@@ -31,6 +31,8 @@ WITH_CODE = [
 
 
 NEEDS = {"do/gradients.md": ("jax", "pip install '.[gradients]'")}  # pages whose code wants more than the tests do
+TABLES = {"do/estimate-deterrence.md": ROOT.parent / "shared" / "data" / "huth" / "huth_58.csv"}
+"""Pages that need a public table, and where the tests find it."""
 
 
 @pytest.mark.parametrize("page", WITH_CODE, ids=lambda p: str(p.relative_to(ROOT)))
@@ -39,6 +41,11 @@ def test_page(page: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> No
     for name, (module, install) in NEEDS.items():
         if page == DOCS / name:
             pytest.importorskip(module, reason=f"the code of this page needs {module}: {install}")
+    for name, source in TABLES.items():
+        if page == DOCS / name:
+            if not source.is_file():
+                pytest.skip(f"the table of this page, {source.name}, is not part of Standoff and is not here")
+            (tmp_path / source.name).write_bytes(source.read_bytes())
     namespace: dict[str, object] = {"__name__": "__main__"}
     for block in blocks(page.read_text("utf-8")):
         where = f"{page.name}:{block.line}"

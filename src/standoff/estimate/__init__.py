@@ -51,6 +51,7 @@ from standoff.estimate.replicates import Replicates
 from standoff.estimate.result import Fit, FitError
 from standoff.estimate.saved import fit_json, read_fit, specification_data, specification_text
 from standoff.estimate.scoring import Folds, KFold, LeaveOneOut, Score, Scores, cross_validate
+from standoff.estimate.several import SeveralEquilibria, several
 from standoff.estimate.signalling import (
     CrisisSignalling,
     FullML,
@@ -136,6 +137,7 @@ __all__ = [
     "Robust",
     "Score",
     "Scores",
+    "SeveralEquilibria",
     "Simulated",
     "Specification",
     "SpecificationError",
@@ -170,6 +172,7 @@ __all__ = [
     "read_fit",
     "read_specification",
     "replaced",
+    "several",
     "side_by_side",
     "signalling_tree",
     "specification_data",

@@ -86,6 +86,10 @@ class FullInformation:
         """All equilibria of every game."""
         return equilibria(self.utilities(theta))
 
+    def chosen(self, theta: Float[np.ndarray, " k"]) -> Float[np.ndarray, " n"]:
+        """The equilibrium of each game that its plays speak for, as y."""
+        return self._chosen(self.utilities(theta), 1)[0]
+
     def evaluate(
         self, theta: Float[np.ndarray, "b k"], order: int, weight: Float[np.ndarray, "b n"] | None = None
     ) -> Evaluated:
