@@ -5,6 +5,7 @@ come from; with a table it becomes a `Likelihood`; `fit` climbs to its top and g
 """
 
 from standoff.estimate.agent import AgentError
+from standoff.estimate.bayes import Posterior, posterior, posterior_prepared
 from standoff.estimate.bootstrap import Bootstrap
 from standoff.estimate.compare import Comparison, PerRow, clarke, collapsed, per_row, vuong
 from standoff.estimate.covariance import (
@@ -48,6 +49,7 @@ from standoff.estimate.problems import SpecificationError
 from standoff.estimate.profile import LikelihoodInterval, LikelihoodProfile, likelihood_interval, profile_likelihood
 from standoff.estimate.replicates import Replicates
 from standoff.estimate.result import Fit, FitError
+from standoff.estimate.sampling import Nuts, Sampling
 from standoff.estimate.saved import fit_json, read_fit, specification_data, specification_text
 from standoff.estimate.scoring import Folds, KFold, LeaveOneOut, Score, Scores, cross_validate
 from standoff.estimate.signalling import (
@@ -115,6 +117,7 @@ __all__ = [
     "NestedPseudoLikelihood",
     "Newton",
     "Normal",
+    "Nuts",
     "Observed",
     "Offered",
     "OuterProduct",
@@ -122,6 +125,7 @@ __all__ = [
     "Penalty",
     "PerRow",
     "Plays",
+    "Posterior",
     "Predicted",
     "Predictor",
     "Prepared",
@@ -132,6 +136,7 @@ __all__ = [
     "Replicates",
     "Reservation",
     "Robust",
+    "Sampling",
     "Score",
     "Scores",
     "Simulated",
@@ -160,6 +165,8 @@ __all__ = [
     "likelihood_of",
     "model_of",
     "per_row",
+    "posterior",
+    "posterior_prepared",
     "predict",
     "prepare",
     "priors",

@@ -102,7 +102,8 @@ def fit_json(fit: Fit) -> str:
         "log_likelihood": fit.log_likelihood if np.isfinite(fit.log_likelihood) else None,
         "base_log_likelihood": fit.base_log_likelihood, "plays": fit.plays, "rows": fit.rows,
         "dropped": dict(fit.dropped), "direction": list(fit.direction), "steps": fit.steps,
-        "gradient": _numbers(fit.gradient), "penalty": penalty_data(fit.penalty), "digest": fit.digest, "version": fit.version,
+        "gradient": _numbers(fit.gradient), "penalty": penalty_data(fit.penalty), "digest": fit.digest,
+        "version": fit.version,
         "findings": [[f.code, f.message, f.hint, f.stops] for f in fit.findings],
         "encoding": fit.encoding.to_json(), "typical": dict(fit.typical), "replicates": _replicates(fit.replicates),
     }  # fmt: skip

@@ -137,7 +137,8 @@ class Scores:
         """One row a model."""
         return [
             {"model": s.model, "log_in": s.log_in, "brier_in": s.brier_in, "log_out": s.log_out,
-             "brier_out": s.brier_out, "brier_against_base": s.against, "std_error": s.against_error, "failed_folds": s.failed}
+             "brier_out": s.brier_out, "brier_against_base": s.against, "std_error": s.against_error,
+             "failed_folds": s.failed}
             for s in self.scores
         ]  # fmt: skip
 
@@ -150,9 +151,7 @@ def cross_validate(
     Plays must be seen to their end. Means and levels that formulas remember come from the whole table.
     """
     if isinstance(penalty, Firth):
-        raise SpecificationError(
-            ("the logits beside the game know no Firth's penalty; a weak prior would do",)
-        )
+        raise SpecificationError(("the logits beside the game know no Firth's penalty; a weak prior would do",))
     fold = (folds or LeaveOneOut()).folds(ready)
     happened = _ends(ready)
     weight = ready.plays.weight * ready.plays.count.sum(axis=1)
