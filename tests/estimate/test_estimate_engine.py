@@ -286,7 +286,9 @@ def test_threads_and_order_of_rows() -> None:
     assert one.hessian is not None and two.hessian is not None
     assert one.value.tobytes() == two.value.tobytes() and one.hessian.tobytes() == two.hessian.tobytes()
     order = np.random.default_rng(0).permutation(len(plays))
-    mixed = ProgramLikelihood(written(AgentError(), tree12()), design.taken(order), plays.taken(order)).evaluate(theta, 2)
+    mixed = ProgramLikelihood(written(AgentError(), tree12()), design.taken(order), plays.taken(order)).evaluate(
+        theta, 2
+    )
     np.testing.assert_allclose(mixed.value, one.value, rtol=1e-13)
 
 
@@ -294,9 +296,13 @@ def test_a_weight_is_as_many_rows() -> None:
     design, plays = simulated()
     times = np.random.default_rng(1).integers(0, 4, size=len(plays))
     theta = np.linspace(-0.5, 0.5, 6)[None]
-    weighed = ProgramLikelihood(written(AgentError(), tree12()), design, plays).evaluate(theta, 2, times[None].astype(float))
+    weighed = ProgramLikelihood(written(AgentError(), tree12()), design, plays).evaluate(
+        theta, 2, times[None].astype(float)
+    )
     rows = np.repeat(np.arange(len(plays)), times)
-    repeated = ProgramLikelihood(written(AgentError(), tree12()), design.taken(rows), plays.taken(rows)).evaluate(theta, 2)
+    repeated = ProgramLikelihood(written(AgentError(), tree12()), design.taken(rows), plays.taken(rows)).evaluate(
+        theta, 2
+    )
     assert weighed.gradient is not None and repeated.gradient is not None
     np.testing.assert_allclose(weighed.value, repeated.value, rtol=1e-12)
     np.testing.assert_allclose(weighed.gradient, repeated.gradient, rtol=1e-10)
@@ -309,7 +315,9 @@ def test_rescaling_a_covariate_rescales_its_coefficient() -> None:
     scaled = Design(
         design.predictors, design.coefficients, matrix, design.owner, design.column, design.coefficient, design.offset
     )
-    one = climb(ProgramLikelihood(written(AgentError(), tree12()), design, plays), np.zeros((1, 6)), _spread(design), len(plays))
+    one = climb(
+        ProgramLikelihood(written(AgentError(), tree12()), design, plays), np.zeros((1, 6)), _spread(design), len(plays)
+    )
     other = climb(
         ProgramLikelihood(written(AgentError(), tree12()), scaled, plays), np.zeros((1, 6)), _spread(scaled), len(plays)
     )
@@ -322,7 +330,9 @@ def test_partial_observation_is_the_sum_of_chances() -> None:
     design, plays = simulated()
     sets = np.array([[True, False, False], [False, True, True]])
     count = np.column_stack([plays.count[:, 0], plays.count[:, 1] + plays.count[:, 2]])
-    partly = ProgramLikelihood(written(AgentError(), tree12()), design, Plays(plays.outcomes, sets, count, plays.weight))
+    partly = ProgramLikelihood(
+        written(AgentError(), tree12()), design, Plays(plays.outcomes, sets, count, plays.weight)
+    )
     whole = ProgramLikelihood(written(AgentError(), tree12()), design, plays)
     theta = np.linspace(-0.5, 0.5, 6)
     chances = whole.probabilities(theta)
@@ -355,5 +365,7 @@ def test_separation_is_seen() -> None:
     apart = Design(
         design.predictors, design.coefficients, matrix, design.owner, design.column, design.coefficient, design.offset
     )
-    end = climb(ProgramLikelihood(written(AgentError(), tree12()), apart, plays), np.zeros((1, 6)), _spread(apart), len(plays))
+    end = climb(
+        ProgramLikelihood(written(AgentError(), tree12()), apart, plays), np.zeros((1, 6)), _spread(apart), len(plays)
+    )
     assert end.status[0] == Status.RUNNING

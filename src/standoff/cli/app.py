@@ -10,7 +10,7 @@ from typing import Annotated
 import typer
 
 from standoff import __version__
-from standoff.cli import ahead, asking, brief, estimating, files, gamefiles, solving
+from standoff.cli import ahead, asking, brief, data, estimating, files, gamefiles, solving
 
 # Plain help: rich's takes 0.4 s to come up, this 0.2 s (`--help` is what people wait for most often).
 app = typer.Typer(
@@ -68,6 +68,7 @@ app.command("convert")(gamefiles.convert)
 app.command("fit")(estimating.fit)
 app.command("predict")(estimating.predict)
 app.command("schema")(files.schema)
+app.add_typer(data.app, name="data")
 
 
 def main() -> None:

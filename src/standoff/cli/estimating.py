@@ -13,7 +13,7 @@ from standoff.cli.failing import MISTAKES, USAGE, conclude, orderly
 from standoff.cli.options import SEED, AsJson, Seed
 
 if TYPE_CHECKING:
-    from standoff.verbs.estimating import Predicted
+    from standoff.verbs import Predicted
 
 Level = Annotated[float, typer.Option("--level", metavar="P", min=0.01, max=0.999, help="Of intervals.")]
 
@@ -76,12 +76,12 @@ def fit(
         import json
 
         from standoff.cli.terminal import check_out, harmless, print_json, progress, write_out
-        from standoff.verbs.estimating import Asked, fit_json, fit_table, fit_text
+        from standoff.verbs import FitAsked, fit_json, fit_table, fit_text
 
         for path in (output, store):
             if path is not None:
                 check_out(path)
-        asked = Asked(cov, bootstrap, by, store, seed, penalty)
+        asked = FitAsked(cov, bootstrap, by, store, seed, penalty)
         with progress() as told:
             found = fit_table(specification, data, asked, told)
         text = "" if as_json else fit_text(found, form, level)
@@ -116,7 +116,7 @@ def predict(
     """
     with estimating():
         from standoff.cli.terminal import check_out, print_json, write_out
-        from standoff.verbs.estimating import predict_from
+        from standoff.verbs import predict_from
 
         if output is not None:
             check_out(output)

@@ -46,7 +46,8 @@ from standoff.estimate.predicting import (
 from standoff.estimate.prepared import Prepared, prepare
 from standoff.estimate.private import PrivateInformation
 from standoff.estimate.problems import SpecificationError
-from standoff.estimate.profile import LikelihoodInterval, LikelihoodProfile, likelihood_interval, profile_likelihood
+from standoff.estimate.profiling import LikelihoodInterval, LikelihoodProfile, likelihood_interval, profile_likelihood
+from standoff.estimate.quantal import QuantalResponse
 from standoff.estimate.replicates import Replicates
 from standoff.estimate.result import Fit, FitError
 from standoff.estimate.sampling import Nuts, Sampling
@@ -133,6 +134,7 @@ __all__ = [
     "PrivateInformation",
     "Probit",
     "PseudoLikelihood",
+    "QuantalResponse",
     "Replicates",
     "Reservation",
     "Robust",

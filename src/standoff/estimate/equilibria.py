@@ -181,9 +181,8 @@ def _polished(
     low, high = low.copy(), high.copy()
     y = 0.5 * (low + high)
     live = np.arange(len(y))
-    side = np.ones(len(y))  # of z − y at the lower end
-    start, _ = replies(eta, low)
-    side = np.where(start - low >= 0, 1.0, -1.0)
+    # whether z − y falls or rises across the interval: from both ends, since at one it may be 0 but for rounding
+    side = np.where((replies(eta, low)[0] - low) - (replies(eta, high)[0] - high) >= 0, 1.0, -1.0)
     for turn in range(300):
         if not len(live):
             break
@@ -197,7 +196,13 @@ def _polished(
         next_y = y[live] + step
         outside = ~((next_y >= low[live]) & (next_y <= high[live])) | (turn % 3 == 2 and turn > 8)  # a steep reply
         next_y = np.where(outside, 0.5 * (low[live] + high[live]), next_y)
+        next_y = np.where(gap == 0, y[live], next_y)  # it is there
         moved = np.abs(next_y - y[live])
         y[live] = next_y
         live = live[(moved > 2e-15 * np.maximum(1.0, np.abs(next_y))) & (gap != 0)]
+    for _ in range(2):  # a bracket may have stopped a last digit short
+        reply, slope = replies(eta, y)
+        with np.errstate(all="ignore"):
+            step = (reply - y) / (1.0 - slope)
+        y = np.where(np.isfinite(step) & (np.abs(step) < 1e-8 * np.maximum(1.0, np.abs(y))), y + step, y)
     return np.asarray(y)

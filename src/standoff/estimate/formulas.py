@@ -184,6 +184,8 @@ def _terms(formula: str) -> list[Any]:
     text = formula.strip()
     if text in ("0", "-1", ""):
         return []
+    if "[" in text or "]" in text:
+        raise CannotRead(f"“{text[:60]}”: square brackets mean nothing here")
     try:
         read = Formula(text)
     except Exception:  # formulaic raises errors of many kinds, Python's own among them

@@ -218,7 +218,7 @@ class _Climb:
         flat = self.worst[at] < self.settings.flat
         reach = (np.abs(self.theta[at]) / self.units).max(axis=1)
         faint = self.worst[at] < 1e4 * self.settings.flat
-        running = (reach > self.settings.far) | ((flat | (faint & ~close)) & (reach > 20.0))
+        running = (reach > self.settings.far) | (flat & (reach > 5.0)) | (faint & ~close & (reach > 20.0))
         self.status[at] = np.select(
             [running, flat & close, close],
             [int(Status.RUNNING), int(Status.FLAT), int(Status.CONVERGED)],

@@ -20,6 +20,7 @@ from standoff.estimate.observed import Counted, Ended, Observed, Offered
 from standoff.estimate.penaltydata import penalty_data, penalty_of
 from standoff.estimate.private import PrivateInformation
 from standoff.estimate.problems import SpecificationError
+from standoff.estimate.quantal import QuantalResponse
 from standoff.estimate.replicates import Replicates
 from standoff.estimate.result import Fit
 from standoff.estimate.signalling import FullML, NestedPseudoLikelihood
@@ -161,6 +162,8 @@ def _errors(errors: ErrorStructure) -> Any:
         return {"private information": {"carried": {p: list(o) for p, o in errors.carried.items()}}}
     if isinstance(errors, Ultimatum):
         return "ultimatum"
+    if isinstance(errors, QuantalResponse):
+        return "quantal response"
     method = errors.method
     if isinstance(method, FullML):
         return {"crisis signalling": {"method": "full", "starts": method.starts, "seed": method.seed}}

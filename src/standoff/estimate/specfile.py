@@ -13,6 +13,7 @@ from standoff.estimate.links import Logit, Probit
 from standoff.estimate.observed import Counted, Ended, Moved, Observed, Offered
 from standoff.estimate.private import PrivateInformation
 from standoff.estimate.problems import SpecificationError
+from standoff.estimate.quantal import QuantalResponse
 from standoff.estimate.signalling import (
     CrisisSignalling,
     FullML,
@@ -47,6 +48,7 @@ ERRORS: Mapping[str, ErrorStructure] = {
     "agent probit": AgentError(Probit()),
     "agent logit": AgentError(Logit()),
     "private information": PrivateInformation(),
+    "quantal response": QuantalResponse(),
     "crisis signalling": CrisisSignalling(),
 }
 """Error structures by their words."""
@@ -136,6 +138,13 @@ class _Reading:
         for key in ("scales", "levels"):
             if key in data and not isinstance(data[key], Mapping):
                 self.problem("S004", (key,), "a mapping is wanted")
+        if isinstance(data.get("levels"), Mapping):
+            for name, levels in data["levels"].items():
+                if not isinstance(levels, list) or not all(isinstance(x, str | int | float) for x in levels):
+                    self.problem("S004", ("levels", name), "a list of levels is wanted, the base first")
+        for key in ("weight", "title"):
+            if key in data and not isinstance(data[key], str):
+                self.problem("S004", (key,), "a text is wanted")
         if tree is not None and isinstance(utilities, Mapping):
             self._parts(tree, utilities)
         if self.problems:
@@ -199,7 +208,7 @@ class _Reading:
                     return kind({str(k): str(v) for k, v in written[key].items()})
         self.problem(
             "S004", ("observed",), "how plays ended is a column, or one of column, counts, moves, offer",
-            "for example: observed: {column: outcome, labels: {1: deterred, 3: lost}}",
+            'for example: observed: {column: outcome, labels: {"1": deterred, "3": lost}}',
         )  # fmt: skip
         return None
 

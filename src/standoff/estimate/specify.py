@@ -21,12 +21,12 @@ Written = str | float | int | Formula | Mapping[str, Any]
 
 def specify(
     tree: Tree | Mapping[str, Any],
-    utilities: Mapping[str, Mapping[str, Written]],
+    utilities: Mapping[str, Any],
     observed: Observed | str,
     errors: ErrorStructure | None = None,
     *,
-    scales: Mapping[str, Written] | None = None,
-    precision: Written | None = None,
+    scales: Mapping[str, Any] | None = None,
+    precision: Any | None = None,
     levels: Mapping[str, Sequence[str]] | None = None,
     weight: str | None = None,
     title: str = "",
@@ -85,7 +85,7 @@ def _names(text: str, known: Iterable[str], what: str, problems: list[str]) -> t
     return found
 
 
-def _formula(written: Written, where: str, problems: list[str]) -> Formula | float | None:
+def _formula(written: Any, where: str, problems: list[str]) -> Formula | float | None:
     """A formula or number, checked as far as it can be without a table."""
     if isinstance(written, bool) or not isinstance(written, str | float | int | Formula | Mapping):
         problems.append(f"{where}: a formula or a number is wanted")

@@ -9,6 +9,7 @@ from html import escape
 from standoff.estimate.agent import AgentError
 from standoff.estimate.links import Logit
 from standoff.estimate.private import PrivateInformation
+from standoff.estimate.quantal import QuantalResponse
 from standoff.estimate.result import Fit
 from standoff.estimate.ultimatum import Ultimatum
 
@@ -174,6 +175,9 @@ def normalisation(fit: Fit) -> str:
         return f"agent error ({kind}): errors on each action have unit scale{scaled}"
     if isinstance(errors, PrivateInformation):
         return f"private information: shocks on payoffs have unit standard deviation{scaled}"
+    if isinstance(errors, QuantalResponse):
+        free = fit.specification.precision is not None
+        return "quantal response: λ is " + ("estimated; utilities keep the scale of what is fixed" if free else "1")
     if isinstance(errors, Ultimatum):
         return f"ultimatum: logistic errors of reservation values have unit scale{scaled}"
     return "crisis signalling: shocks on war and backing down have unit standard deviation"

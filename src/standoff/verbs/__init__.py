@@ -36,6 +36,7 @@ if TYPE_CHECKING:
         nash_json,
         nash_of,
     )
+    from standoff.verbs.estimating import Fit, FitAsked, Predicted, fit_json, fit_table, fit_text, predict_from
     from standoff.verbs.files import check_writable, write_whole
     from standoff.verbs.gamefiles import SolvedGame, all_answer, branch_answer, limit_answer, solve_game
     from standoff.verbs.new import new_crisis, patterns, schema_text
@@ -68,6 +69,7 @@ _HOMES = {
         "branch_json", "branch_of", "branch_picture", "equilibria_json", "equilibria_of", "limit_json", "limit_of",
         "nash_json", "nash_of",
     ),
+    "estimating": ("Fit", "FitAsked", "Predicted", "fit_json", "fit_table", "fit_text", "predict_from"),
     "files": ("check_writable", "write_whole"),
     "gamefiles": ("SolvedGame", "all_answer", "branch_answer", "limit_answer", "solve_game"),
     "new": ("new_crisis", "patterns", "schema_text"),
@@ -89,11 +91,14 @@ __all__ = [
     "Band",
     "Chance",
     "Entry",
+    "Fit",
+    "FitAsked",
     "NoAnswer",
     "NoSuch",
     "NoWeeks",
     "OneGame",
     "Origin",
+    "Predicted",
     "Progress",
     "Scale",
     "SetRow",
@@ -123,6 +128,9 @@ __all__ = [
     "drivers",
     "equilibria_json",
     "equilibria_of",
+    "fit_json",
+    "fit_table",
+    "fit_text",
     "game",
     "game_of_world",
     "limit_answer",
@@ -135,6 +143,7 @@ __all__ = [
     "one_game_of",
     "open_crisis",
     "patterns",
+    "predict_from",
     "reading_of",
     "scale_of",
     "scenario_of",

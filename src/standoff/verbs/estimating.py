@@ -50,7 +50,7 @@ MOST_CASES = 10_000
 
 
 @dataclass(frozen=True)
-class Asked:
+class FitAsked:
     """How uncertainty is to be found, in the words of the command line."""
 
     cov: str = "classical"
@@ -61,7 +61,7 @@ class Asked:
     penalty: str | None = None
 
 
-def fit_table(specification: str | Path, data: str | Path, asked: Asked, told: Progress | None = None) -> Fit:
+def fit_table(specification: str | Path, data: str | Path, asked: FitAsked, told: Progress | None = None) -> Fit:
     """Fit a specification file to a table file."""
     spec = read_specification(specification)
     return fit(
@@ -69,7 +69,7 @@ def fit_table(specification: str | Path, data: str | Path, asked: Asked, told: P
     )
 
 
-def covariance_of(asked: Asked) -> Covariance | Bootstrap | None:
+def covariance_of(asked: FitAsked) -> Covariance | Bootstrap | None:
     """The covariance asked for; None for the one that goes with the method of estimation."""
     if asked.bootstrap:
         return Bootstrap(asked.bootstrap, asked.seed, asked.by, asked.store)
@@ -153,4 +153,4 @@ def _value(text: str) -> Any:
         return text.strip()
 
 
-__all__ = ["Asked", "Fit", "Predicted", "fit_json", "fit_table", "fit_text", "predict_from"]
+__all__ = ["Fit", "FitAsked", "Predicted", "fit_json", "fit_table", "fit_text", "predict_from"]
