@@ -77,10 +77,10 @@ def private_123(u: dict[str, np.ndarray], draws: int, errors: str, rng: Rng) -> 
     return np.where(~first, 0, np.where(~second, 1, np.where(third, 3, 2)))
 
 
-def signalling(u: np.ndarray, draws: int, rng: Rng) -> np.ndarray:
-    """Crisis signalling, utilities in columns S_A, V_A, C_B, W_A, W_B, a, V_B: counts of sq, cd, sf, bd by game.
+def signalling_beliefs(u: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Of crisis signalling, utilities in columns S_A, V_A, C_B, W_A, W_B, a, V_B: A's cut, and that it stands firm.
 
-    Beliefs by plain iteration of the definitions, the integral by a sum over a fine grid.
+    By plain iteration of the definitions, the integral by a sum over a fine grid.
     """
     sq, cd, concede, war, fight, back, victory = u.T
     resist = np.full(len(u), 0.5)
@@ -95,6 +95,13 @@ def signalling(u: np.ndarray, draws: int, rng: Rng) -> np.ndarray:
         if np.abs(fresh - resist).max() < 1e-12:
             break
         resist = fresh
+    return cut, p
+
+
+def signalling(u: np.ndarray, beliefs: tuple[np.ndarray, np.ndarray], draws: int, rng: Rng) -> np.ndarray:
+    """Counts of sq, cd, sf, bd by game, of players who know their shocks and have these beliefs."""
+    _, _, concede, war, fight, back, victory = u.T
+    cut, p = beliefs
     e = rng.normal(size=(3, draws, len(u)))
     stay = np.maximum(war + e[0], back + e[1]) < cut
     resists = p * (fight + e[2]) + (1 - p) * victory > concede

@@ -132,7 +132,7 @@ def test_private_information(which: str, rows: int) -> None:
 def test_private_information_of_a_player_who_moves_twice() -> None:
     """Crisis signalling, whose challenger knows its payoffs of standing firm and of backing down from the start."""
     rng = np.random.default_rng(2)
-    games, plays = 50, 400
+    games, plays = 20, 400
     x = np.column_stack([np.ones(games), rng.normal(size=(games, 3)) * 0.5])
     design = Design(
         tuple(UTILITIES[k] for k in (1, 3, 4, 5)), tuple("abcdefg"), x, np.array([0, 1, 1, 2, 2, 3, 3]),
@@ -141,11 +141,11 @@ def test_private_information_of_a_player_who_moves_twice() -> None:
     truth = np.array([1.0, -0.6, 0.4, -0.4, 0.5, -0.8, 0.3])
     eta = np.zeros((games, 7))
     eta[:, [1, 3, 4, 5]] = design.eta(truth)
+    beliefs = simulators.signalling_beliefs(eta)
     theta, deviations = [], []
     for _ in range(REPLICATIONS):
-        seen = Plays(
-            ("sq", "cd", "sf", "bd"), np.eye(4, dtype=bool), simulators.signalling(eta, plays, rng), np.ones(games)
-        )
+        count = simulators.signalling(eta, beliefs, plays, rng)
+        seen = Plays(("sq", "cd", "sf", "bd"), np.eye(4, dtype=bool), count, np.ones(games))
         top = climb(FullInformation(design, seen), truth[None], np.ones(7), float(games * plays))
         assert top.status[0] == Status.CONVERGED
         theta.append(top.theta[0])
