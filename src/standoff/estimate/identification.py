@@ -82,10 +82,14 @@ def triangle(x: Float[np.ndarray, "n m"], rows: int = 20_000) -> Float[np.ndarra
     return out
 
 
-def _flat(r: Float[np.ndarray, "m m"]) -> list[Float[np.ndarray, " m"]]:
-    """Combinations of columns that are nothing, beside the columns' own lengths, as elimination finds them."""
+def _flat(r: Float[np.ndarray, "m m"], least: float = 0.0) -> list[Float[np.ndarray, " m"]]:
+    """Combinations of columns that are nothing, beside the columns' own lengths, as elimination finds them.
+
+    A column shorter than `least` of the longest is nothing by itself: what is left where slopes cancel.
+    """
     size = np.sqrt((r**2).sum(axis=0))
-    _, values, vectors = np.linalg.svd(r / np.where(size > 0, size, 1.0))
+    longest = size.max(initial=0.0)
+    _, values, vectors = np.linalg.svd(r / np.where(size > least * longest, size, longest or 1.0))
     flat = vectors[values < TIGHT * values.max(initial=0.0)]
     return _told_apart(flat.T) if len(flat) else []
 
@@ -104,7 +108,7 @@ def _unidentified(specification: Specification, design: Design, plays: Plays) ->
         theta = rng.normal(size=len(units)) * 0.3 / units
         slopes = _slopes_of_logs(model.chances(part.eta(theta), 1), seen)
         pieces = [part.to_coefficients(by_eta) / units for by_eta in slopes]
-        directions = _flat(triangle(np.concatenate(pieces)))
+        directions = _flat(triangle(np.concatenate(pieces)), TIGHT)
         if not directions:
             return []
     found = []

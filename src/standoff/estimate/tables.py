@@ -27,7 +27,7 @@ class Coded:
 
     def to(self, places: Mapping[str, int]) -> np.ndarray:
         """For each row what its text is mapped to, −1 where that is nothing."""
-        return np.array([*(places.get(t, -1) for t in self.texts), -1])[self.codes]
+        return np.asarray(np.array([*(places.get(t, -1) for t in self.texts), -1])[self.codes])
 
 
 @dataclass(frozen=True, eq=False)
