@@ -19,7 +19,7 @@ from standoff.estimate import (
 )
 from standoff.estimate.equilibria import equilibria
 from standoff.estimate.fullinformation import SignallingModel
-from standoff.estimate.orthants import log_best
+from standoff.estimate.orthants import log_all_positive
 from standoff.estimate.plans import PlanModel
 from standoff.estimate.programmed import ProgramModel
 from standoff.estimate.quantal import QuantalModel
@@ -73,12 +73,12 @@ def test_plans_against_choices_drawn() -> None:
     np.testing.assert_allclose(seen, chance, atol=4 * 0.5 / np.sqrt(draws))
 
 
-def test_four_plans_by_quasi_random_points() -> None:
+def test_three_comparisons_on_the_lattice() -> None:
     rng = np.random.default_rng(3)
-    worth, load = rng.normal(size=(1, 4)), rng.normal(size=(1, 4, 5))
-    drawn = worth[0] + rng.normal(size=(300_000, 5)) @ load[0].T
-    seen = np.bincount(drawn.argmax(axis=1), minlength=4) / 300_000
-    np.testing.assert_allclose(np.exp(log_best(worth, load, 1024))[0], seen, atol=4e-3)
+    lead, load = rng.normal(size=(1, 3)), rng.normal(size=(1, 3, 5))
+    drawn = lead[0] + rng.normal(size=(300_000, 5)) @ load[0].T
+    seen = (drawn > 0).all(axis=1).mean()
+    np.testing.assert_allclose(np.exp(log_all_positive(lead, load, 1021).log)[0], seen, atol=4e-3)
 
 
 # -- quantal response ------------------------------------------------------------------------------------------------

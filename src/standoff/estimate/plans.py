@@ -1,265 +1,302 @@
 r"""Private information where a player moves more than once on a path: a choice between plans.
 
-Who knows its own shocks from the start chooses a plan, a move for every node of its own that may come, and of these the
-best: each plan pays Σ_o P(o | plan, the others) (u_o + e_o), so that plans are the alternatives of a multinomial probit
-with shocks in common. What others expect of it at a later node is its chance there *given* that it came so far, and its
-plan depends on what it expects of them: chances at all nodes are a fixed point, solved for in each row. Two plans are
-told apart exactly, three by quadrature (to about 1e-11), more by a fixed set of quasi-random points, smooth in the
-parameters (64-point error about 1e-3; `points` says how many).
+Who knows its own shocks from the start chooses the best of its plans; each pays Σ_o P(o | plan, the others)(u_o + e_o),
+so plans are the alternatives of a multinomial probit with shocks in common, terminals of one outcome sharing its shock.
+Others expect of a later move its chance *given* that its owner came so far, and plans depend on what they expect of
+others: chances at all nodes, as log odds y, are a fixed point y = R(y, η) in every row.
 
-Slopes come from the implicit function theorem, with central differences of the responses.
+There may be several. The one taken is that to which half steps of best responses lead from even odds at every node
+(Newton's steps end them); where these do not settle, the first that the `STARTS` lead to. `equilibria` looks for all
+from many starts, which proves nothing. Slopes are exact for the chances as computed, through the implicit function
+theorem; curvatures are differences of slopes along the tangent of the equilibrium.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
 import numpy as np
-from jaxtyping import Float
+from jaxtyping import Bool, Float, Int
 
 from standoff.estimate.design import LogScale, Predictor, Utility
-from standoff.estimate.games import check_tree, children_of, odds_at
 from standoff.estimate.models import Chances
-from standoff.estimate.orthants import log_best
+from standoff.estimate.orthants import log_all_positive
+from standoff.estimate.plantree import Mover, PlanTree, Spread, shares
 from standoff.estimate.private import PrivateInformation
-from standoff.game import NONE, ROOT, Tree
+from standoff.game import Tree
 
-STEP = 1e-3
-ROUNDS = 300
-SETTLING = 40  # half steps before Newton's
-CLOSE = 1e-11
-FARTHEST = 300.0  # in log odds
+SETTLING = 40  # half steps
+NEAR = 0.1  # log odds between response and y, from where on Newton's steps are taken
+ROUNDS = 120  # of Newton's steps
+CLOSE = 1e-12  # of a log odds beyond 1, or of 1
+ROUNDING = 1e-15  # of the log chances whose difference log odds are
+STARTS = 24
+WIDE = 8.0  # log odds from −WIDE to WIDE at the starts
+SAME = 1e-6
+STEP = 1e-3  # along the tangent, in units of a predictor
 
 
-@dataclass(frozen=True)
-class Node:
-    """A decision between several actions: its place in the tree, its mover, and where its log odds stand."""
+@dataclass(frozen=True, eq=False)
+class Response:
+    """Best responses, as log odds at every node, and their slopes."""
 
-    at: int
-    player: int
-    first: int
-    actions: int
+    y: Float[np.ndarray, "n m"]
+    by_y: Float[np.ndarray, "n m m"]
+    by_eta: Float[np.ndarray, "n m u"]
+    size: Float[np.ndarray, "n m"]  # of the log chances whose difference they are
+
+
+@dataclass(frozen=True, eq=False)
+class PlanEquilibria:
+    """Equilibria found of N games: `game[e]` is the game that equilibrium e belongs to, in order, the one taken first.
+
+    `y[e]` are its log odds, node by node; `log[e]` the log chances of outcomes.
+    """
+
+    games: int
+    game: Int[np.ndarray, " e"]
+    y: Float[np.ndarray, "e m"]
+    log: Float[np.ndarray, "e o"]
+
+    @property
+    def count(self) -> Int[np.ndarray, " n"]:
+        """How many were found of each game."""
+        return np.asarray(np.bincount(self.game, minlength=self.games))
+
+    @property
+    def several(self) -> Bool[np.ndarray, " n"]:
+        """Whether more than one was."""
+        return self.count > 1
 
 
 @dataclass(frozen=True, eq=False)
 class PlanModel:
-    """Chances of outcomes of a tree of perfect information under private information."""
+    """Chances of outcomes of a tree of perfect information under private information.
+
+    `points` are those of the lattice on which plans with three comparisons or more are judged.
+    """
 
     errors: PrivateInformation
     tree: Tree
     predictors: tuple[Predictor, ...]
-    points: int = 1024
+    points: int = 2039
 
     @property
     def outcomes(self) -> tuple[str, ...]:
         return self.tree.outcomes
 
     def chances(self, eta: Float[np.ndarray, "n u"], order: int) -> Chances:
-        """Log chances of the outcomes and their slopes; curvatures are left to differences."""
+        """Log chances of the outcomes and their derivatives; no numbers in rows that could not be solved."""
         y = self.solved(eta)
-        log = self._outcomes(y)
+        log, _ = self._plans.outcomes(y)
         if order < 1:
             return Chances(log)
-        n, m, u = len(eta), y.shape[1], eta.shape[1]
-        by_y = _differences(lambda v: self._response(eta, v), y)
-        by_eta = _differences(lambda v: self._response(v, y), eta)
-        change = np.linalg.solve(np.eye(m)[None] - by_y, by_eta) if m else np.zeros((n, 0, u))
-        return Chances(log, np.einsum("nom,nmu->nou", _differences(self._outcomes, y), change))
+        with np.errstate(invalid="ignore"):
+            slope, change = self._slopes(eta, y)
+            return Chances(log, slope, self._curves(eta, y, change) if order > 1 else None)
 
-    def solved(self, eta: Float[np.ndarray, "n u"], start: float = 0.0) -> Float[np.ndarray, "n m"]:
-        """Log odds of actions at every node, in equilibrium: the one that best responses lead to from `start`.
-
-        Half steps towards the response, then Newton's. Rows that do not settle are no numbers.
-        """
-        y = np.full((len(eta), self._width), start)
-        live = np.arange(len(eta)) if self._width else np.arange(0)
-        with np.errstate(all="ignore"):
-            for turn in range(ROUNDS):
-                if not len(live):
-                    break
-                gap = self._gap(eta[live], y[live])
-                size = np.abs(gap).max(axis=1)
-                step = 0.5 * gap
-                if turn >= SETTLING or (size < 0.1).all():
-                    step = self._newton(eta[live], y[live], gap, size)
-                y[live] = np.clip(y[live] + step, -FARTHEST, FARTHEST)
-                live = live[~(size <= CLOSE * np.maximum(1.0, np.abs(y[live]).max(axis=1)))]
-        y[live] = np.nan
+    def solved(self, eta: Float[np.ndarray, "n u"]) -> Float[np.ndarray, "n m"]:
+        """Log odds of actions at every node in the equilibrium that is taken; no numbers where none was found."""
+        y = self._followed(eta, np.zeros((len(eta), self._plans.width)), SETTLING)
+        for start in self._starts():
+            left = np.flatnonzero(np.isnan(y).any(axis=1) & np.isfinite(eta).all(axis=1))
+            if not len(left):
+                break
+            y[left] = self._followed(eta[left], np.tile(start, (len(left), 1)), 0)
         return y
 
-    def _gap(self, eta: Float[np.ndarray, "n u"], y: Float[np.ndarray, "n m"]) -> Float[np.ndarray, "n m"]:
-        """Response less y, both held to what numbers can tell from certainty."""
-        return np.asarray(np.clip(self._response(eta, y), -FARTHEST, FARTHEST) - y)
+    def equilibria(self, eta: Float[np.ndarray, "n u"], starts: int = STARTS) -> PlanEquilibria:
+        """The equilibrium taken of each game, and all others that Newton's steps find from `starts` places."""
+        games, found, owner = len(eta), [self.solved(eta)], [np.arange(len(eta))]
+        for start in self._starts(starts):
+            for settling in (0, SETTLING):
+                found.append(self._followed(eta, np.tile(start, (games, 1)), settling))
+                owner.append(np.arange(games))
+        y, game = np.concatenate(found), np.concatenate(owner)
+        order = np.argsort(game, kind="stable")
+        kept: list[int] = []
+        for e in order[np.isfinite(y[order]).all(axis=1)]:
+            mine = [k for k in kept[-STARTS:] if game[k] == game[e]]
+            if not any(np.all(np.abs(y[k] - y[e]) <= SAME * np.maximum(1.0, np.abs(y[k]))) for k in mine):
+                kept.append(int(e))
+        return PlanEquilibria(games, game[kept], y[kept], self._plans.outcomes(y[kept])[0])
 
-    def _newton(
-        self, eta: Float[np.ndarray, "n u"], y: Float[np.ndarray, "n m"], gap: Float[np.ndarray, "n m"],
-        size: Float[np.ndarray, " n"],
-    ) -> Float[np.ndarray, "n m"]:  # fmt: skip
-        """Newton's step where it brings response and y together, half a step towards the response elsewhere."""
-        by_y = _differences(lambda v: self._gap(eta, v), y)
-        sound = np.isfinite(by_y).all(axis=(1, 2))
-        by_y = np.where(sound[:, None, None], by_y, -np.eye(self._width))
-        step = np.linalg.solve(-by_y, gap[:, :, None])[:, :, 0]
-        better = np.abs(self._gap(eta, np.clip(y + step, -FARTHEST, FARTHEST))).max(axis=1) < size
-        return np.asarray(np.where((better & sound)[:, None], step, 0.5 * gap))
+    # -- derivatives ------------------------------------------------------------------------------------------------
 
-    # -- the tree ---------------------------------------------------------------------------------------------------
+    def _slopes(
+        self, eta: Float[np.ndarray, "n u"], y: Float[np.ndarray, "n m"]
+    ) -> tuple[Float[np.ndarray, "n o u"], Float[np.ndarray, "n m u"]]:
+        """Of log chances and of log odds, by predictors: (1 − R_y)⁻¹ R_η."""
+        sound = np.isfinite(y).all(axis=1)
+        change = np.full((len(eta), self._plans.width, eta.shape[1]), np.nan)
+        answer = self._response(eta[sound], y[sound])
+        change[sound] = _solved(np.eye(self._plans.width)[None] - answer.by_y, answer.by_eta)
+        return self._plans.outcomes(y)[1] @ change, change
 
-    @cached_property
-    def _children(self) -> dict[int, list[int]]:
-        check_tree(self.tree)
-        return children_of(self.tree)
+    def _curves(
+        self, eta: Float[np.ndarray, "n u"], y: Float[np.ndarray, "n m"], change: Float[np.ndarray, "n m u"]
+    ) -> Float[np.ndarray, "n o u u"]:
+        """Slopes a step along the tangent change as those along the equilibrium do: nothing is solved again."""
+        out = []
+        for u in range(eta.shape[1]):
+            found = []
+            for step in (STEP, 2 * STEP):
+                move = np.zeros(eta.shape[1])
+                move[u] = step
+                up, down = (self._slopes(eta + way * move, y + way * step * change[:, :, u])[0] for way in (1, -1))
+                found.append((up - down) / (2 * step))
+            out.append((4 * found[0] - found[1]) / 3)
+        curve = np.stack(out, axis=3)
+        return np.asarray(0.5 * (curve + curve.swapaxes(2, 3)))
 
-    @cached_property
-    def _nodes(self) -> dict[int, Node]:
-        out, first = {}, 0
-        for at in sorted(self._children):
-            below = self._children[at]
-            if self.tree.infoset_of[at] != NONE and len(below) > 1:
-                player = self.tree.players.index(self.tree.infosets[self.tree.infoset_of[at]].player)
-                out[at] = Node(at, player, first, len(below))
-                first += len(below) - 1
+    # -- the fixed point --------------------------------------------------------------------------------------------
+
+    def _followed(
+        self, eta: Float[np.ndarray, "n u"], start: Float[np.ndarray, "n m"], settling: int
+    ) -> Float[np.ndarray, "n m"]:
+        """Where half steps towards the response, then Newton's, lead: row by row, whatever the other rows are."""
+        y = start.copy()
+        live = np.flatnonzero(np.isfinite(eta).all(axis=1))
+        y[~np.isfinite(eta).all(axis=1)] = np.nan
+        for _ in range(settling if self._plans.width else 0):
+            if not len(live):
+                break
+            gap = self._response(eta[live], y[live], slopes=False).y - y[live]
+            live, gap = (part[np.abs(gap).max(axis=1) >= NEAR] for part in (live, gap))
+            y[live] += 0.5 * gap
+        rows = np.flatnonzero(np.isfinite(y).all(axis=1))
+        y[rows] = self._newton(eta[rows], y[rows]) if self._plans.width else y[rows]
+        return y
+
+    def _newton(self, eta: Float[np.ndarray, "n u"], y: Float[np.ndarray, "n m"]) -> Float[np.ndarray, "n m"]:
+        """Newton's steps, shortened where they would bring response and y apart; half steps where not."""
+        out = np.full_like(y, np.nan)
+        left = np.arange(len(y))
+        answer = self._response(eta, y)
+        short = np.ones(len(y))
+        for _ in range(ROUNDS):
+            gap = answer.y - y
+            step = _solved(np.eye(y.shape[1])[None] - answer.by_y, gap[:, :, None])[:, :, 0]
+            done = np.all(np.abs(gap) <= CLOSE * np.maximum(1.0, np.abs(y)) + ROUNDING * answer.size, axis=1)
+            out[left[done]] = (y + np.where(np.abs(step) < NEAR, step, 0.0))[done]
+            left, eta, y, short, gap, step = (part[~done] for part in (left, eta, y, short, gap, step))
+            if not len(left):
+                break
+            lost = (short < 1e-3) | ~np.isfinite(step).all(axis=1)
+            trial = y + np.where(lost[:, None], 0.5 * gap, short[:, None] * step)
+            there = self._response(eta, trial)
+            better = _size(there.y - trial, trial) < _size(gap, y)
+            take = better | lost
+            answer = _either(take, there, answer, ~done)
+            y = np.where(take[:, None], trial, y)
+            short = np.where(take, 1.0, 0.25 * short)
         return out
 
-    @property
-    def _width(self) -> int:
-        return sum(node.actions - 1 for node in self._nodes.values())
-
-    def _log_chances(self, y: Float[np.ndarray, "n m"]) -> dict[int, Float[np.ndarray, "n c"]]:
-        """Log chance of each branch at every inner node, the first action's log odds being 0."""
-        out = {}
-        for at, below in self._children.items():
-            if at in self._nodes:
-                node = self._nodes[at]
-                odds = np.concatenate([np.zeros((len(y), 1)), y[:, node.first : node.first + node.actions - 1]], axis=1)
-                out[at] = odds - np.logaddexp.reduce(odds, axis=1)[:, None]
-            elif self.tree.infoset_of[at] == NONE:
-                out[at] = np.tile(np.log(odds_at(self.tree, below)), (len(y), 1))
-            else:
-                out[at] = np.zeros((len(y), 1))
-        return out
-
-    def _outcomes(self, y: Float[np.ndarray, "n m"]) -> Float[np.ndarray, "n o"]:
-        """Log chance of each outcome."""
-        steps = self._log_chances(y)
-        reach = {ROOT: np.zeros(len(y))}
-        ends: list[list[np.ndarray]] = [[] for _ in self.tree.outcomes]
-        for at in range(self.tree.node_count):
-            if self.tree.terminal_of[at] != NONE:
-                ends[self.tree.outcome[self.tree.terminal_of[at]]].append(reach[at])
-                continue
-            for k, child in enumerate(self._children[at]):
-                reach[child] = reach[at] + steps[at][:, k]
-        return np.column_stack([np.logaddexp.reduce(np.stack(some), axis=0) for some in ends])
+    def _starts(self, many: int = STARTS) -> Float[np.ndarray, "s m"]:
+        """Log odds to begin at, spread by a golden-ratio sequence (the same in every run)."""
+        width = self._plans.width
+        root = 2.0
+        for _ in range(60):
+            root = (1.0 + root) ** (1.0 / (width + 1))
+        t = (0.5 + np.arange(1, many + 1)[:, None] * root ** -np.arange(1.0, width + 1)[None]) % 1.0
+        return WIDE * (2 * t - 1)
 
     # -- responses --------------------------------------------------------------------------------------------------
 
-    def _response(self, eta: Float[np.ndarray, "n u"], y: Float[np.ndarray, "n m"]) -> Float[np.ndarray, "n m"]:
-        """Log odds of every action when each player answers the others' chances with its best plans."""
-        steps = {at: np.exp(log) for at, log in self._log_chances(y).items()}
-        out = np.zeros_like(y)
-        for top in self._tops:
-            player = self._nodes[top].player
-            plans = self._plans(top, player, steps)
-            log = self._plan_chances(eta, player, [plan.ends for plan in plans])
-            for at in self._below(top, player):
-                node = self._nodes[at]
-                taken = []
-                for k in range(node.actions):
-                    through = [j for j, plan in enumerate(plans) if (at, k) in plan.moves]
-                    taken.append(np.logaddexp.reduce(log[:, through], axis=1))
-                for k in range(1, node.actions):
-                    out[:, node.first + k - 1] = taken[k] - taken[0]
-        return out
-
     @cached_property
-    def _tops(self) -> list[int]:
-        """Decisions whose mover has not moved before."""
-        out = []
-        for at, node in self._nodes.items():
-            above, own = int(self.tree.parent[at]), False
-            while above >= 0:
-                own = own or (above in self._nodes and self._nodes[above].player == node.player)
-                above = int(self.tree.parent[above])
-            if not own:
-                out.append(at)
+    def _plans(self) -> PlanTree:
+        return PlanTree(self.tree, self.errors)
+
+    def _response(self, eta: Float[np.ndarray, "n u"], y: Float[np.ndarray, "n m"], *, slopes: bool = True) -> Response:
+        """What each player answers to the others' chances with its best plans."""
+        n, m, u = len(y), self._plans.width, eta.shape[1]
+        steps = self._plans.log_steps(y)
+        out = Response(np.zeros((n, m)), np.zeros((n, m, m)), np.zeros((n, m, u)), np.zeros((n, m)))
+        for mover in self._plans.movers:
+            log, by_y, by_eta = self._plan_chances(eta, mover, steps, slopes)
+            for node in mover.nodes:
+                way = dict(mover.before[node.at])
+                sums = []
+                for k in range(node.actions):
+                    wanted = {**way, node.at: k}
+                    through = [
+                        j for j, plan in enumerate(mover.plans) if all(plan.moves[at] == a for at, a in wanted.items())
+                    ]
+                    total = np.logaddexp.reduce(log[:, through], axis=1)
+                    share = shares(log[:, through], total)
+                    sums.append((total, *(_weighted(share, part[:, through]) for part in (by_y, by_eta))))
+                for k in range(1, node.actions):
+                    place = node.first + k - 1
+                    out.size[:, place] = np.maximum(np.abs(sums[k][0]), np.abs(sums[0][0]))
+                    for into, one, zero in zip((out.y, out.by_y, out.by_eta), sums[k], sums[0], strict=True):
+                        if into is out.y or slopes:
+                            into[:, place] = one - zero
         return out
-
-    def _below(self, top: int, player: int) -> list[int]:
-        end = int(self.tree.end[top])
-        return [at for at, node in self._nodes.items() if top <= at < end and node.player == player]
-
-    def _plans(self, at: int, player: int, steps: dict[int, np.ndarray]) -> list[Plan]:
-        """Plans of a player from a node on: its moves, and the chance of each outcome."""
-        if self.tree.terminal_of[at] != NONE:
-            rows = len(next(iter(steps.values())))
-            return [Plan(frozenset(), {int(self.tree.outcome[self.tree.terminal_of[at]]): np.ones(rows)})]
-        below = [self._plans(child, player, steps) for child in self._children[at]]
-        if at in self._nodes and self._nodes[at].player == player:
-            return [Plan(plan.moves | {(at, k)}, plan.ends) for k, some in enumerate(below) for plan in some]
-        joined = [Plan(frozenset(), {})]
-        for k, some in enumerate(below):
-            joined = [
-                Plan(left.moves | right.moves, _added(left.ends, right.ends, steps[at][:, k]))
-                for left in joined
-                for right in some
-            ]
-        return joined
 
     def _plan_chances(
-        self, eta: Float[np.ndarray, "n u"], player: int, ends: Sequence[dict[int, Float[np.ndarray, " n"]]]
-    ) -> Float[np.ndarray, "n k"]:
-        """Log chance that each plan is the best."""
-        name = self.tree.players[player]
-        outcomes = sorted({o for plan in ends for o in plan})
-        carried = self.errors.outcomes_of(name, self.tree.outcomes)
-        load = np.zeros((len(eta), len(ends), len(outcomes)))
-        for k, plan in enumerate(ends):
-            for j, o in enumerate(outcomes):
-                if o in plan:
-                    load[:, k, j] = plan[o]
-        utility = np.zeros((len(eta), len(outcomes)))
-        scale = np.ones(len(eta))
+        self, eta: Float[np.ndarray, "n u"], mover: Mover, steps: dict[int, Float[np.ndarray, "n c"]], slopes: bool
+    ) -> tuple[Float[np.ndarray, "n k"], Float[np.ndarray, "n k m"], Float[np.ndarray, "n k u"]]:
+        """Log chance that each full plan is the best, and its slopes by log odds and predictors."""
+        name, n = self.tree.players[mover.player], len(eta)
+        utility = np.zeros((n, len(self.outcomes)))
+        log_scale = np.zeros(n)
         for place, predictor in enumerate(self.predictors):
             if isinstance(predictor, Utility) and predictor.player == name:
-                o = self.tree.outcomes.index(predictor.outcome)
-                if o in outcomes:
-                    utility[:, outcomes.index(o)] += eta[:, place]
+                utility[:, self.outcomes.index(predictor.outcome)] += eta[:, place]
             elif isinstance(predictor, LogScale) and predictor.player == name:
-                scale = scale * np.exp(eta[:, place])
-        shocked = np.array([float(self.tree.outcomes[o] in carried) for o in outcomes])
-        worth = np.einsum("nkj,nj->nk", load, utility)
-        return log_best(worth, load * shocked * scale[:, None, None], self.points)
+                log_scale += eta[:, place]
+        scaled = utility * np.exp(-log_scale)[:, None]
+        shocked = self._plans.shocked[mover.player]
+        known: dict[tuple[int, tuple[tuple[int, int], ...]], Spread] = {}
+        logs, by_y, by_eta = [], [], []
+        for plan in mover.plans:
+            gaps = [self._plans.compared(it, mover.player, steps, slopes, known) for it in plan.holds]
+            gap = np.stack([g.chance for g in gaps], axis=1)
+            lead = np.einsum("ndo,no->nd", gap, scaled)
+            best = log_all_positive(lead, gap * shocked, self.points)
+            logs.append(best.log)
+            by_gap = best.by_lead[:, :, None] * scaled[:, None] + best.by_shock * shocked
+            by_y.append(
+                np.einsum("ndo,ndom->nm", by_gap, np.stack([g.by_y for g in gaps], axis=1)) if slopes
+                else np.zeros((n, 0))
+            )  # fmt: skip
+            by_utility = np.einsum("nd,ndo->no", best.by_lead, gap) * np.exp(-log_scale)[:, None]
+            part = np.zeros_like(eta)
+            for place, predictor in enumerate(self.predictors):
+                if isinstance(predictor, Utility) and predictor.player == name:
+                    part[:, place] = by_utility[:, self.outcomes.index(predictor.outcome)]
+                elif isinstance(predictor, LogScale) and predictor.player == name:
+                    part[:, place] = -(best.by_lead * lead).sum(axis=1)
+            by_eta.append(part)
+        return np.stack(logs, axis=1), np.stack(by_y, axis=1), np.stack(by_eta, axis=1)
 
 
-@dataclass(frozen=True, eq=False)
-class Plan:
-    """Moves (node, action), and the chance of each outcome under them and the others' play."""
-
-    moves: frozenset[tuple[int, int]]
-    ends: dict[int, Float[np.ndarray, " n"]]
+def _size(gap: Float[np.ndarray, "n m"], y: Float[np.ndarray, "n m"]) -> Float[np.ndarray, " n"]:
+    return np.asarray((np.abs(gap) / np.maximum(1.0, np.abs(y))).max(axis=1))
 
 
-def _added(
-    left: dict[int, np.ndarray], right: dict[int, np.ndarray], chance: Float[np.ndarray, " n"]
-) -> dict[int, np.ndarray]:
-    out = dict(left)
-    for o, p in right.items():
-        out[o] = out[o] + chance * p if o in out else chance * p
+def _weighted(share: Float[np.ndarray, "n k"], part: Float[np.ndarray, "n k v"]) -> Float[np.ndarray, "n v"]:
+    """Mean of slopes; plans that never are the best have none, however steep theirs be."""
+    held = np.where(share[:, :, None] > 0, part, 0.0)
+    return np.asarray(np.einsum("nk,nkv->nv", share, held))
+
+
+def _either(take: Bool[np.ndarray, " n"], new: Response, old: Response, live: Bool[np.ndarray, " l"]) -> Response:
+    parts = zip(_parts(new), _parts(old), strict=True)
+    return Response(*(np.where(take.reshape(-1, *(1,) * (a.ndim - 1)), a, b[live]) for a, b in parts))
+
+
+def _parts(response: Response) -> tuple[np.ndarray, ...]:
+    return response.y, response.by_y, response.by_eta, response.size
+
+
+def _solved(matrix: Float[np.ndarray, "n m m"], right: Float[np.ndarray, "n m u"]) -> Float[np.ndarray, "n m u"]:
+    """matrix⁻¹ right, row by row; no numbers where it has none."""
+    out = np.full(right.shape, np.nan)
+    size = np.abs(matrix).max(axis=(1, 2), initial=1.0, keepdims=True)
+    good = np.isfinite(size[:, 0, 0]) & np.isfinite(right).all(axis=(1, 2))
+    with np.errstate(all="ignore"):
+        good[good] = np.abs(np.linalg.det((matrix / size)[good])) > 0
+        out[good] = np.linalg.solve(matrix[good], right[good])
     return out
-
-
-def _differences(of: object, at: Float[np.ndarray, "n m"]) -> Float[np.ndarray, "n k m"]:
-    """Central differences at two steps, extrapolated: an error of about the fourth power of the step."""
-    assert callable(of)
-    columns = []
-    for k in range(at.shape[1]):
-        found = []
-        for step in (STEP, 2 * STEP):
-            move = np.zeros(at.shape[1])
-            move[k] = step
-            found.append((of(at + move) - of(at - move)) / (2 * step))
-        columns.append((4 * found[0] - found[1]) / 3)
-    return np.stack(columns, axis=2) if columns else np.zeros((len(at), 0, 0))
