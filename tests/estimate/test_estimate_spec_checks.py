@@ -89,7 +89,10 @@ def test_what_only_pooled_outcomes_would_tell_is_not_identified() -> None:
 
 def test_a_short_span_of_years_is_not_taken_for_collinear() -> None:
     frame = made().assign(year=lambda d: 2000.0 + d.index % 11, twice=lambda d: 2 * d.x - 1)
-    assert "E002" not in codes({"sq": {"attacker": "year + I(year**2)"}, "war": {"defender": "1"}}, frame)
+    found = codes({"sq": {"attacker": "year + I(year**2)"}, "war": {"defender": "1"}}, frame)
+    assert "E002" not in found and "I(year ** 2)" in found["E008"]
+    centred = {"sq": {"attacker": "center(year) + I((year - 2005)**2)"}, "war": {"defender": "1 + z"}}
+    assert "E008" not in codes(centred, frame)
     assert "E002" in codes({"sq": {"attacker": "x + twice"}, "war": {"defender": "1"}}, frame)
 
 
