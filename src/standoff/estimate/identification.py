@@ -75,7 +75,7 @@ def _collinear(design: Design) -> list[Finding]:
             found.append(
                 Finding(
                     "E008", f"{predictor}: {told} are nearly collinear",
-                    "the climb may not arrive; measure them from their means, as center(x) does, before powers are taken",
+                    "the climb may not arrive; take powers of distances from the mean, as center(x) gives",
                 )
             )  # fmt: skip
         for direction in flat:
