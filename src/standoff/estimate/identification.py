@@ -23,6 +23,7 @@ from standoff.game import NONE
 
 SAMPLE = 2000  # rows looked at, spread over the table
 TIGHT = 1e-8  # least singular value, beside the largest, that counts as any; columns have unit length
+NEARLY = 3e-5  # below which steps of a climb lose their way
 SEED = 7
 
 
@@ -31,7 +32,7 @@ def findings_of(specification: Specification, design: Design, plays: Plays) -> t
     found = [*_collinear(design)]
     if isinstance(specification.errors, Ultimatum):
         return tuple(found + _few(design, plays))
-    if not found:
+    if not any(f.stops for f in found):
         found += _unidentified(specification, design, plays)
     found += _unobserved(specification, plays)
     found += separations(specification, design, plays)
@@ -67,7 +68,17 @@ def _collinear(design: Design) -> list[Finding]:
         if not size.any():
             continue
         left = tuple(n for n, s in zip(names, size, strict=True) if s > 0)
-        for direction in _flat(triangle(x[:, size > 0])):
+        r = triangle(x[:, size > 0])
+        flat = _flat(r)
+        if not flat and (near := _flat(r, tight=NEARLY)):
+            told = _combination(near[0], left)
+            found.append(
+                Finding(
+                    "E008", f"{predictor}: {told} are nearly collinear",
+                    "the climb may not arrive; take powers of distances from the mean, as center(x) gives",
+                )
+            )  # fmt: skip
+        for direction in flat:
             told = _combination(direction, left)
             found.append(Finding("E002", f"{predictor}: {told} are collinear", "leave one of them out", stops=True))
     return found
@@ -82,11 +93,15 @@ def triangle(x: Float[np.ndarray, "n m"], rows: int = 20_000) -> Float[np.ndarra
     return out
 
 
-def _flat(r: Float[np.ndarray, "m m"]) -> list[Float[np.ndarray, " m"]]:
-    """Combinations of columns that are nothing, beside the columns' own lengths, as elimination finds them."""
+def _flat(r: Float[np.ndarray, "m m"], least: float = 0.0, tight: float = TIGHT) -> list[Float[np.ndarray, " m"]]:
+    """Combinations of columns that are nothing, beside the columns' own lengths, as elimination finds them.
+
+    A column shorter than `least` of the longest is nothing by itself: what is left where slopes cancel.
+    """
     size = np.sqrt((r**2).sum(axis=0))
-    _, values, vectors = np.linalg.svd(r / np.where(size > 0, size, 1.0))
-    flat = vectors[values < TIGHT * values.max(initial=0.0)]
+    longest = size.max(initial=0.0)
+    _, values, vectors = np.linalg.svd(r / np.where(size > least * longest, size, longest or 1.0))
+    flat = vectors[values < tight * values.max(initial=0.0)]
     return _told_apart(flat.T) if len(flat) else []
 
 
@@ -104,7 +119,7 @@ def _unidentified(specification: Specification, design: Design, plays: Plays) ->
         theta = rng.normal(size=len(units)) * 0.3 / units
         slopes = _slopes_of_logs(model.chances(part.eta(theta), 1), seen)
         pieces = [part.to_coefficients(by_eta) / units for by_eta in slopes]
-        directions = _flat(triangle(np.concatenate(pieces)))
+        directions = _flat(triangle(np.concatenate(pieces)), TIGHT)
         if not directions:
             return []
     found = []

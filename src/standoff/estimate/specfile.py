@@ -149,6 +149,8 @@ class _Reading:
                 return signalling_tree()
             if isinstance(errors, Ultimatum) or data.get("errors") == ULTIMATUM:
                 return ultimatum_tree()
+            if errors is None and isinstance(data.get("errors"), Mapping):
+                return None  # it may be the structure of a game that has its own
             self.problem("S003", (), "“tree” is missing", "write tree: {player: {action: outcome, …}}")
             return None
         try:

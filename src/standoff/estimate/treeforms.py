@@ -148,7 +148,8 @@ class _Looking:
             place = (*at, *form.keys, action)
             for key in _strange(below, ("then", "odds") if form.is_chance else ("then",)):
                 self.told(place, f"“{key}” means nothing here", "beside `then` there are `odds`, of chance only")
-            self.node(then(below), place, depth + 1, inside)
+            lower = (*place, "then") if isinstance(below, Mapping) and "then" in below else place
+            self.node(then(below), lower, depth + 1, inside)
 
     def finish(self) -> None:
         """What can be told only when everything was seen."""
