@@ -12,8 +12,10 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from standoff.estimate.agent import AgentError
 from standoff.estimate.design import Design, Predictor, Utility
 from standoff.estimate.plays import Plays
+from standoff.estimate.programmed import ProgramModel
 from standoff.game import Tree, TreeBuilder
 
 SHARED = Path(__file__).parents[2].parent / "shared"
@@ -113,3 +115,22 @@ def war1800() -> tuple[pd.DataFrame, Design, Plays]:
     ]  # fmt: skip
     seen = np.where(frame.esc == 0, "sq", np.where(frame.war == 1, "war", "capit"))
     return frame, designed(frame, formulas), played(("sq", "capit", "war"), list(seen))
+
+
+def simulated(n: int = 400, seed: int = 2) -> tuple[Design, Plays]:
+    """Plays of `tree12` drawn from the model itself: for checks of algebra, which hold of any data."""
+    rng = np.random.default_rng(seed)
+    x = np.column_stack([np.ones(n), rng.normal(size=(n, 3))])
+    owner, column = np.array([0, 0, 1, 1, 2, 2]), np.array([0, 1, 0, 2, 0, 3])
+    every = np.arange(6)
+    design = Design(
+        (Utility("1", "sq"), Utility("1", "war"), Utility("2", "war")), tuple("abcdef"), x, owner, column, every,
+        np.zeros((n, 3)),
+    )  # fmt: skip
+    chances = np.exp(
+        ProgramModel(AgentError(), tree12(), design.predictors)
+        .chances(design.eta(np.array([0.3, 0.5, -0.2, 0.8, 0.4, -0.6])), 0)
+        .log
+    )
+    seen = (rng.random(n)[:, None] > chances.cumsum(axis=1)).sum(axis=1)
+    return design, played(("sq", "capit", "war"), [("sq", "capit", "war")[k] for k in seen])

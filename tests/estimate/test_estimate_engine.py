@@ -5,12 +5,13 @@ from __future__ import annotations
 import mpmath
 import numpy as np
 import pytest
-from reference import designed, needs_reference, numbers, played, table, tree12, tree122, tree123, war1800
+from reference import designed, needs_reference, numbers, played, simulated, table, tree12, tree122, tree123, war1800
 
 from standoff.estimate.agent import AgentError
 from standoff.estimate.design import Design, LogScale, Utility
 from standoff.estimate.library import binary_choice
 from standoff.estimate.links import Logit
+from standoff.estimate.measure import movement
 from standoff.estimate.newton import Status, climb
 from standoff.estimate.plays import Plays
 from standoff.estimate.private import PrivateInformation
@@ -61,17 +62,13 @@ def test_reference_numbers(name: str, errors: AgentError | PrivateInformation) -
     theta = np.array([known["estimate"][k] for k in known["estimate"]])
     likelihood = ProgramLikelihood(written(errors, tree), design, plays)
     assert len(theta) == len(likelihood.names), list(known["estimate"])
-    top = climb(likelihood, np.zeros((1, len(theta))), _spread(design), len(plays))
+    top = climb(likelihood, np.zeros((1, len(theta))), movement(design), len(plays))
     assert top.status[0] == Status.CONVERGED
     np.testing.assert_allclose(top.theta[0], theta, rtol=1e-5, atol=1e-8)
     assert abs(top.value[0] - known["logLik"]) < 1e-6
     np.testing.assert_allclose(np.sqrt(np.diag(np.linalg.inv(-top.hessian[0]))), known["se_hessian"], rtol=1e-5)
     scores = likelihood.scores(top.theta[0])
     np.testing.assert_allclose(np.sqrt(np.diag(np.linalg.inv(scores.T @ scores))), known["se_opg"], rtol=1e-5)
-
-
-def _spread(design: Design) -> np.ndarray:
-    return np.sqrt((design.matrix**2).mean(axis=0))[design.column]
 
 
 # -- a slow enumerator -----------------------------------------------------------------------------------------------
@@ -260,24 +257,6 @@ def test_a_play_next_to_impossible_keeps_its_digits() -> None:
 # -- algebra ---------------------------------------------------------------------------------------------------------
 
 
-def simulated(n: int = 400, seed: int = 2) -> tuple[Design, Plays]:
-    rng = np.random.default_rng(seed)
-    x = np.column_stack([np.ones(n), rng.normal(size=(n, 3))])
-    owner, column = np.array([0, 0, 1, 1, 2, 2]), np.array([0, 1, 0, 2, 0, 3])
-    every = np.arange(6)
-    design = Design(
-        (Utility("1", "sq"), Utility("1", "war"), Utility("2", "war")), tuple("abcdef"), x, owner, column, every,
-        np.zeros((n, 3)),
-    )  # fmt: skip
-    chances = np.exp(
-        ProgramModel(AgentError(), tree12(), design.predictors)
-        .chances(design.eta(np.array([0.3, 0.5, -0.2, 0.8, 0.4, -0.6])), 0)
-        .log
-    )
-    seen = (rng.random(n)[:, None] > chances.cumsum(axis=1)).sum(axis=1)
-    return design, played(("sq", "capit", "war"), [("sq", "capit", "war")[k] for k in seen])
-
-
 def test_threads_and_order_of_rows() -> None:
     design, plays = simulated(40_000)
     theta = np.linspace(-0.5, 0.5, 6)[None]
@@ -316,10 +295,16 @@ def test_rescaling_a_covariate_rescales_its_coefficient() -> None:
         design.predictors, design.coefficients, matrix, design.owner, design.column, design.coefficient, design.offset
     )
     one = climb(
-        ProgramLikelihood(written(AgentError(), tree12()), design, plays), np.zeros((1, 6)), _spread(design), len(plays)
+        ProgramLikelihood(written(AgentError(), tree12()), design, plays),
+        np.zeros((1, 6)),
+        movement(design),
+        len(plays),
     )
     other = climb(
-        ProgramLikelihood(written(AgentError(), tree12()), scaled, plays), np.zeros((1, 6)), _spread(scaled), len(plays)
+        ProgramLikelihood(written(AgentError(), tree12()), scaled, plays),
+        np.zeros((1, 6)),
+        movement(scaled),
+        len(plays),
     )
     factors = np.array([1, 1e4, 1, 1, 1, 1])
     np.testing.assert_allclose(other.theta[0] * factors, one.theta[0], rtol=1e-8)
@@ -366,6 +351,6 @@ def test_separation_is_seen() -> None:
         design.predictors, design.coefficients, matrix, design.owner, design.column, design.coefficient, design.offset
     )
     end = climb(
-        ProgramLikelihood(written(AgentError(), tree12()), apart, plays), np.zeros((1, 6)), _spread(apart), len(plays)
+        ProgramLikelihood(written(AgentError(), tree12()), apart, plays), np.zeros((1, 6)), movement(apart), len(plays)
     )
     assert end.status[0] == Status.RUNNING

@@ -85,8 +85,7 @@ def recovered(
     plays = Plays(tree.outcomes, np.eye(many, dtype=bool), count, np.ones(rows * many))
     likelihood = likelihood_of(errors, tree, design.taken(every), plays)
     weight = (seen[:, :, None] == np.arange(many)).reshape(REPLICATIONS, -1).astype(float)
-    spread = np.ones(len(truth))
-    top = climb(likelihood, np.zeros((REPLICATIONS, len(truth))), spread, float(rows), weight)
+    top = climb(likelihood, np.zeros((REPLICATIONS, len(truth))), np.eye(len(truth)), float(rows), weight)
     assert (top.status == Status.CONVERGED).all()
     deviations = np.sqrt(np.diagonal(np.linalg.inv(-top.hessian), axis1=1, axis2=2))
     return top.theta, deviations, truth
@@ -146,7 +145,7 @@ def test_private_information_of_a_player_who_moves_twice() -> None:
     for _ in range(REPLICATIONS):
         count = simulators.signalling(eta, beliefs, plays, rng)
         seen = Plays(("sq", "cd", "sf", "bd"), np.eye(4, dtype=bool), count, np.ones(games))
-        top = climb(FullInformation(design, seen), truth[None], np.ones(7), float(games * plays))
+        top = climb(FullInformation(design, seen), truth[None], np.eye(7), float(games * plays))
         assert top.status[0] == Status.CONVERGED
         theta.append(top.theta[0])
         deviations.append(np.sqrt(np.diag(np.linalg.inv(-top.hessian[0]))))
@@ -193,7 +192,7 @@ def test_quantal_response_where_moves_are_hidden(which: str) -> None:
     for _ in range(REPLICATIONS):
         count = np.stack([rng.multinomial(plays, p / p.sum()) for p in chances]).astype(float)
         seen = Plays(outcomes, np.eye(len(outcomes), dtype=bool), count, np.ones(rows))
-        top = climb(RowsLikelihood(model, design, seen), truth[None], np.ones(3), float(rows * plays))
+        top = climb(RowsLikelihood(model, design, seen), truth[None], np.eye(3), float(rows * plays))
         assert top.status[0] == Status.CONVERGED
         theta.append(top.theta[0])
         deviations.append(np.sqrt(np.diag(np.linalg.inv(-top.hessian[0]))))

@@ -196,14 +196,15 @@ def test_a_multinomial_logit_is_one(capsys: pytest.CaptureFixture[str]) -> None:
     """Against scipy's own maximisation of the textbook likelihood."""
     from scipy.optimize import minimize
 
+    from standoff.estimate.measure import movement
     from standoff.estimate.newton import climb
     from standoff.estimate.scoring import _logit
 
     rng = np.random.default_rng(2)
     x = np.column_stack([np.ones(150), rng.normal(size=(150, 2))])
     seen = np.eye(3)[rng.integers(0, 3, 150)]
-    likelihood, _, spread = _logit(x, seen)
-    top = climb(likelihood, np.zeros((1, 6)), spread, 150.0)
+    likelihood, design = _logit(x, seen)
+    top = climb(likelihood, np.zeros((1, 6)), movement(design), 150.0)
 
     def minus(b: np.ndarray) -> float:
         v = np.column_stack([np.zeros(150), x @ b[:3], x @ b[3:]])

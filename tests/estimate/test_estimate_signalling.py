@@ -172,7 +172,7 @@ def test_pseudo_likelihood_from_bad_starts() -> None:
     p, data = ready(), table("sanctionsData")
     likelihood = pseudo_likelihood(p.design, p.plays, Beliefs(data.PRhat.to_numpy(), data.PFhat.to_numpy()))
     starts = np.random.default_rng(3).normal(size=(20, 20)) * 0.5
-    top = climb(likelihood, starts, p.spread, float(p.plays.count.sum()))
+    top = climb(likelihood, starts, p.movement, float(p.plays.count.sum()))
     assert (top.status == Status.CONVERGED).all() and np.ptp(top.value) < 1e-8
 
 
@@ -192,7 +192,7 @@ def test_nested_pseudo_likelihood() -> None:
     p, data = ready(), table("sanctionsData")
     rng = np.random.default_rng(1)
     stages = [Beliefs(data.PRhat.to_numpy(), data.PFhat.to_numpy()), Beliefs(*rng.uniform(0.05, 0.95, (2, 418)))]
-    ends = [nested(p.design, p.plays, stage, np.zeros(20), p.spread) for stage in stages]
+    ends = [nested(p.design, p.plays, stage, np.zeros(20)) for stage in stages]
     for end in ends:
         assert end.status is Status.CONVERGED
         np.testing.assert_allclose(end.beliefs.resist, data.PRnpl, atol=1e-7)
@@ -204,7 +204,7 @@ def test_nested_pseudo_likelihood() -> None:
         for factor in (1.05, 0.95):
             weight = np.ones(418)
             weight[game] = factor
-            moved.append(nested(p.design, p.plays, beliefs, theta, p.spread, weight).top.theta[0])
+            moved.append(nested(p.design, p.plays, beliefs, theta, weight).top.theta[0])
         seen = (moved[0] - moved[1]) / 0.1
         assert np.abs(seen - by.of_games[game]).max() < 1e-4 * np.abs(seen).max()
 
@@ -215,7 +215,7 @@ def test_full_information_from_random_starts() -> None:
     p = ready()
     likelihood, plays = p.likelihood, float(p.plays.count.sum())
     below = fit(specification(NestedPseudoLikelihood()), DATA).log_likelihood
-    top = climb(likelihood, staged_starts(p, FullML(10, 5), None, None), p.spread, plays)
+    top = climb(likelihood, staged_starts(p, FullML(10, 5), None, None), p.movement, plays)
     assert (top.status == Status.CONVERGED).sum() >= 9
     assert (top.value >= below).sum() >= 9 and np.ptp(top.value[top.status == Status.CONVERGED]) < 1e-6
     theta = top.theta[0] + 0.01 / p.spread
@@ -236,7 +236,7 @@ def test_full_information_from_random_starts() -> None:
 def test_a_wrong_derivative_would_be_seen() -> None:
     """Planted: the transposed block of §3.8 gives influences that re-solving does not confirm."""
     p, data = ready(), table("sanctionsData")
-    end = nested(p.design, p.plays, Beliefs(data.PRnpl.to_numpy(), data.PFnpl.to_numpy()), np.zeros(20), p.spread)
+    end = nested(p.design, p.plays, Beliefs(data.PRnpl.to_numpy(), data.PFnpl.to_numpy()), np.zeros(20))
     theta, beliefs = end.top.theta[0], end.beliefs
     right = influence(p.design, p.plays, theta, beliefs)
     swapped = influence(p.design, p.plays, theta, replace(beliefs, resist=beliefs.firm, firm=beliefs.resist))

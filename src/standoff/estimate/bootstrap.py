@@ -64,7 +64,7 @@ class Bootstrap:
             end = min(begin + CHUNK, many)
             weight = np.stack([draws(b) for b in range(begin, end)])
             starts = np.repeat(theta[None], len(weight), axis=0)
-            top = climb(objective, starts, ready.spread, ready.number, weight, settings)
+            top = climb(objective, starts, ready.movement, ready.number, weight, settings)
             self._try_again(objective, ready, theta, top, weight, begin, settings)
             parts.append((top.theta, top.value, top.status))
             store.keep(parts)
@@ -82,15 +82,15 @@ class Bootstrap:
         if not len(lost):
             return
         streams = [np.random.default_rng((self.seed, begin + int(b), 1)) for b in lost]
-        starts = np.concatenate([scattered(theta, ready.spread, AGAIN, rng) for rng in streams])
+        starts = np.concatenate([scattered(theta, ready.movement, AGAIN, rng) for rng in streams])
         short = replace(settings or Newton(), steps=TRIED)
-        tried = climb(objective, starts, ready.spread, ready.number, weight[np.repeat(lost, AGAIN)], short)
+        tried = climb(objective, starts, ready.movement, ready.number, weight[np.repeat(lost, AGAIN)], short)
         ends = [best_of(part(tried, slice(p * AGAIN, (p + 1) * AGAIN))) + p * AGAIN for p in range(len(lost))]
         arrived = tried.status[ends] == Status.CONVERGED
         if not arrived.any():
             return
         lost, ends = lost[arrived], np.array(ends)[arrived]
-        sure = climb(objective, tried.theta[ends], ready.spread, ready.number, weight[lost], settings)
+        sure = climb(objective, tried.theta[ends], ready.movement, ready.number, weight[lost], settings)
         better = (sure.status == Status.CONVERGED) & (sure.value > top.value[lost] - HIGHER)
         at = lost[better]
         top.theta[at], top.value[at], top.status[at] = sure.theta[better], sure.value[better], sure.status[better]

@@ -128,12 +128,12 @@ def climbed(
     objective, plays = objective_of(ready, penalty), ready.number
     begin = ready.starts if starts is None else starts
     if isinstance(penalty, Firth) and starts is None:  # where no covariate matters the information is often singular
-        begin = climb(objective_of(ready, Normal()), begin, ready.spread, plays, None, settings).theta
-    found = climb(objective, begin, ready.spread, plays, None, settings)
+        begin = climb(objective_of(ready, Normal()), begin, ready.movement, plays, None, settings).theta
+    found = climb(objective, begin, ready.movement, plays, None, settings)
     if starts is not None or found.status[best_of(found)] == Status.CONVERGED:
         return found, best_of(found)
-    more = scattered(np.zeros(len(ready.spread)), ready.spread, MORE_STARTS, np.random.default_rng(seed))
-    found = joined(found, climb(objective, more, ready.spread, plays, None, settings))
+    more = scattered(np.zeros(len(ready.movement)), ready.movement, MORE_STARTS, np.random.default_rng(seed))
+    found = joined(found, climb(objective, more, ready.movement, plays, None, settings))
     return found, best_of(found)
 
 
@@ -163,7 +163,7 @@ def _alike(ready: Prepared) -> float:
     design = design_on(replace(spec, utilities=parts), ready.encoding, ready.table)
     design = with_offers(design, ready.design.offset[:, -1])
     plain = replace(ready, specification=replace(spec, utilities=parts), design=design)
-    top = climb(plain.likelihood, plain.starts, plain.spread, float(len(plain.rows)))
+    top = climb(plain.likelihood, plain.starts, plain.movement, float(len(plain.rows)))
     return float(top.value.max())
 
 

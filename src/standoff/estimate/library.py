@@ -88,8 +88,10 @@ class Loops:
         """Log-likelihood, gradient and Hessian at each θ, summed over rows; zeros beyond `order`."""
         batch, k = theta.shape
         rows = len(self._laid.matrix)
-        theta = np.ascontiguousarray(theta)
-        also = None if also is None else np.ascontiguousarray(also)
+        theta = self._parameters(theta)
+        also = None if also is None else np.ascontiguousarray(also, dtype=float)
+        if also is not None and also.shape != (batch, rows):
+            raise ValueError(f"weights must be {batch} by {rows}, not {' by '.join(map(str, also.shape))}")
         tasks = [
             (b, min(b + BATCH, batch), r, min(r + CHUNK, rows))
             for b in range(0, batch, BATCH)
@@ -122,7 +124,7 @@ class Loops:
     ) -> tuple[Float[np.ndarray, " n"], Float[np.ndarray, "n k"] | None]:
         """Each row's log-likelihood and, where wanted, its weighted slopes."""
         rows = len(self._laid.matrix)
-        theta = np.ascontiguousarray(theta)
+        theta = self._parameters(theta)
         logs = np.zeros(rows)
         slopes = np.zeros((rows, len(theta))) if scores else None
 
@@ -137,6 +139,12 @@ class Loops:
         in_threads(self._threads, work, range(0, rows, CHUNK))
         return logs, slopes
 
+    def _parameters(self, theta: np.ndarray) -> np.ndarray:
+        """As the loops read them: doubles (counts would be taken for bits of others), as many as there must be."""
+        if theta.shape[-1] != self._laid.coefficients:
+            raise ValueError(f"{self._laid.coefficients} coefficients are needed, not {theta.shape[-1]}")
+        return np.ascontiguousarray(theta, dtype=float)
+
 
 def chances_of(
     code: Code, eta: Float[np.ndarray, "n i"], wanted: Sequence[int], order: int, threads: int = 0
@@ -150,7 +158,7 @@ def chances_of(
     program = _Program(*(getattr(code, f.name) if f.type == "int" else next(arrays).ctypes.data for f in fields(Code)))
     plays = _Plays()
     size = int(_library().standoff_memory(ctypes.byref(program), ctypes.byref(plays)))
-    eta = np.ascontiguousarray(eta)
+    eta = np.ascontiguousarray(eta, dtype=float)
     at = np.array(wanted, dtype=np.int64)
     log = np.zeros((rows, many))
     slope = np.zeros((rows, many, m)) if order > 0 else None

@@ -14,6 +14,7 @@ import numpy as np
 from jaxtyping import Bool, Float, Int
 
 from standoff.estimate.likelihood import Evaluated
+from standoff.estimate.measure import coordinates
 
 
 class Status(IntEnum):
@@ -51,9 +52,8 @@ class Newton:
     """Settings of the climb.
 
     `enough`: the gain in log-likelihood that one more step promises, below which it is at the top. `flat`: least
-    curvature per play, in units of the covariates' spread, that counts as any. `far`: how far a predictor may be moved
-    by its coefficients, in standard deviations of its covariate, before they count as running away. `longest` bounds a
-    step, in the same units.
+    curvature per play, in units of the covariates' spread, that counts as any. `far`: how far predictors may be moved
+    by their coefficients, in the typical row, before these count as running away. `longest` bounds a step, likewise.
     """
 
     steps: int = 60
@@ -94,24 +94,29 @@ class Climbed:
 def climb(
     objective: Objective,
     starts: Float[np.ndarray, "b k"],
-    spread: Float[np.ndarray, " k"],
+    measure: Float[np.ndarray, "k k"],
     plays: float,
     weight: Float[np.ndarray, "b n"] | None = None,
     settings: Newton | None = None,
 ) -> Climbed:
-    """Climb from each start. `spread` is the typical size of each coefficient's covariate, `plays` their number."""
-    return _Climb(objective, starts, spread, plays, weight, settings or Newton()).run()
+    """Climb from each start.
+
+    `measure` is the matrix M of mean squares δ'Mδ by which coefficients δ move the predictors (`movement`). It knows
+    that years and a constant are nearly alike, so that large coefficients of both may move next to nothing. `plays` is
+    how many there are.
+    """
+    return _Climb(objective, starts, measure, plays, weight, settings or Newton()).run()
 
 
 class _Climb:
     """All climbs, of which those not yet at an end are stepped together."""
 
     def __init__(
-        self, objective: Objective, starts: Float[np.ndarray, "b k"], spread: Float[np.ndarray, " k"], plays: float,
+        self, objective: Objective, starts: Float[np.ndarray, "b k"], measure: Float[np.ndarray, "k k"], plays: float,
         weight: Float[np.ndarray, "b n"] | None, settings: Newton,
     ) -> None:  # fmt: skip
         self.objective, self.weight, self.settings, self.plays = objective, weight, settings, plays
-        self.units = 1.0 / np.where(spread > 0, spread, 1.0)
+        self.out, self.into = coordinates(measure)
         batch, k = starts.shape
         self.theta = np.array(starts, dtype=float)
         self.value, self.gradient = np.full(batch, -np.inf), np.zeros((batch, k))
@@ -150,9 +155,11 @@ class _Climb:
         """One step of every live climb; those that go on."""
         step, gain, values, vectors = self._newton(live)
         self.gain[live], self.worst[live] = gain, values[:, 0] / self.plays
-        self.direction[live] = vectors[:, :, 0] * self.units
+        self.direction[live] = vectors[:, :, 0] @ self.out.T
         there = gain <= self.settings.enough * np.maximum(1.0, np.abs(self.value[live]))
-        far = (np.abs(self.theta[live]) / self.units).max(axis=1) > self.settings.far
+        saddle = self._saddle(live, there, values, vectors)
+        off, live, step, there = live[saddle], live[~saddle], step[~saddle], there[~saddle]
+        far = self._reach(live) > self.settings.far
         self._last(live[there & ~far], step[there & ~far])
         self._judge(live[there | far], top=True)
         going = live[~(there | far)]
@@ -160,23 +167,38 @@ class _Climb:
         self.steps[going] += 1
         stuck = going[~moved]
         self._judge(stuck, top=False)
-        return np.asarray(going[moved])
+        return np.concatenate([going[moved], off])
 
     def _newton(
         self, live: Int[np.ndarray, " l"]
     ) -> tuple[Float[np.ndarray, "l k"], Float[np.ndarray, " l"], Float[np.ndarray, "l k"], Float[np.ndarray, "l k k"]]:
         """Steps uphill, what they promise, and the curvature in units of the spread."""
-        scaled = -self.hessian[live] * np.outer(self.units, self.units)
-        scaled = np.where(np.isfinite(scaled), scaled, 0.0)
+        scaled = -(self.out.T @ self.hessian[live] @ self.out)
+        scaled = np.where(np.isfinite(scaled), 0.5 * (scaled + scaled.swapaxes(1, 2)), 0.0)
         values, vectors = np.linalg.eigh(scaled)
-        along = np.einsum("bkj,bk->bj", vectors, self.gradient[live] * self.units)
+        along = np.einsum("bkj,bk->bj", vectors, self.gradient[live] @ self.out)
         top = np.abs(values).max(axis=1, keepdims=True)
         firm = np.maximum(np.abs(values), 1e-14 * np.maximum(top, 1e-300))
         inside = np.einsum("bkj,bj->bk", vectors, along / firm)
         gain = 0.5 * np.einsum("bj,bj->b", along, along / firm)
         longest = np.abs(inside).max(axis=1)
         inside *= np.minimum(1.0, self.settings.longest / np.maximum(longest, 1e-300))[:, None]
-        return inside * self.units, gain, values, vectors
+        return inside @ self.out.T, gain, values, vectors
+
+    def _saddle(
+        self, live: Int[np.ndarray, " l"], there: Bool[np.ndarray, " l"], values: Float[np.ndarray, "l k"],
+        vectors: Float[np.ndarray, "l k k"],
+    ) -> Bool[np.ndarray, " l"]:  # fmt: skip
+        """Where no slope is left though the likelihood bends up, a small step off the saddle; which took one."""
+        out = there & (values[:, 0] < -self.settings.flat * self.plays)
+        if out.any():
+            moved = self._search(live[out], 0.1 * vectors[out][:, :, 0] @ self.out.T)
+            out[out] = moved
+        return out
+
+    def _reach(self, at: Int[np.ndarray, " l"]) -> Float[np.ndarray, " l"]:
+        """How far coefficients move the predictors, seen from where all are nothing."""
+        return np.asarray(np.abs(self.theta[at] @ self.into.T).max(axis=1))
 
     def _search(self, live: Int[np.ndarray, " l"], step: Float[np.ndarray, "l k"]) -> Bool[np.ndarray, " l"]:
         """Go along each step as far as it climbs; whether it does at all."""
@@ -216,7 +238,7 @@ class _Climb:
         else:
             close = np.ones(len(at), dtype=bool)
         flat = self.worst[at] < self.settings.flat
-        reach = (np.abs(self.theta[at]) / self.units).max(axis=1)
+        reach = self._reach(at)
         faint = self.worst[at] < 1e4 * self.settings.flat
         running = (reach > self.settings.far) | (flat & (reach > 5.0)) | (faint & ~close & (reach > 20.0))
         self.status[at] = np.select(

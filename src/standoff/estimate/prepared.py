@@ -17,6 +17,7 @@ from standoff.estimate.findings import Finding
 from standoff.estimate.formulas import Encoding, columns_of, encode, not_finite
 from standoff.estimate.identification import findings_of
 from standoff.estimate.likelihood import Likelihood
+from standoff.estimate.measure import movement
 from standoff.estimate.observed import Counted, Offered
 from standoff.estimate.observing import columns_seen, plays_of, seen_in
 from standoff.estimate.plays import Plays
@@ -59,6 +60,11 @@ class Prepared:
         out = np.zeros(len(self.design.coefficients))
         np.maximum.at(out, self.design.coefficient, size[self.design.column])
         return np.where(out > 0, out, 1.0)
+
+    @cached_property
+    def movement(self) -> Float[np.ndarray, "k k"]:
+        """How coefficients move the predictors together: the measure of the climb's steps."""
+        return movement(self.design)
 
     @cached_property
     def typical(self) -> Mapping[str, float | str]:

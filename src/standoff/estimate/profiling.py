@@ -15,6 +15,7 @@ from jaxtyping import Float, Int
 from standoff.estimate.likelihood import Evaluated
 from standoff.estimate.newton import Newton, Objective, Status, climb
 from standoff.estimate.penalised import objective_of
+from standoff.estimate.penalties import covariate_units
 from standoff.estimate.prepared import Prepared
 from standoff.estimate.problems import SpecificationError
 from standoff.estimate.result import Fit
@@ -150,14 +151,14 @@ class _Walk:
         self.place, self.centre = fit.names.index(name), fit.theta
         self.top = float(self.objective.evaluate(fit.theta[None], 0).value[0])
         self.error = float(np.sqrt(np.linalg.inv(fit.information)[self.place, self.place]))
-        self.farthest = (settings or Newton()).far / self.ready.spread[self.place]
+        self.farthest = (settings or Newton()).far / covariate_units(self.ready.design)[0][self.place]
         self.seen: list[_Point] = []
 
     def to(self, value: float, begin: Float[np.ndarray, " k"]) -> _Point:
         """Climb with the coefficient held at a value."""
-        held, spread = Held(self.objective, self.place, value), np.delete(self.ready.spread, self.place)
+        held, others = Held(self.objective, self.place, value), np.arange(len(begin)) != self.place
         start = np.delete(begin, self.place)[None]
-        top = climb(held, start, spread, self.ready.number, None, self.settings)
+        top = climb(held, start, self.ready.movement[np.ix_(others, others)], self.ready.number, None, self.settings)
         point = _Point(float(top.value[0]), held.whole(top.theta)[0], int(top.status[0]))
         self.seen.append(point)
         return point

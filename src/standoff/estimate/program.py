@@ -108,7 +108,7 @@ class Builder:
         """Σ factor·value + constant."""
         known = constant + sum(f * v for f, v in terms if isinstance(v, float))
         rest = [(f, v) for f, v in terms if not isinstance(v, float) and f != 0]
-        if not rest:
+        if not rest or known == -inf:  # a path that chance never takes: what else it needs does not matter
             return float(known)
         if len(rest) == 1 and rest[0][0] == 1.0 and known == 0.0:
             return rest[0][1]
@@ -145,10 +145,10 @@ class Builder:
         return self._unary(Operation.RECIPROCAL_ROOT, value, lambda x: 1.0 / np.sqrt(x))
 
     def log_sum(self, values: Sequence[Value]) -> Value:
-        """Log of the sum of exponentials; in several steps where there are many."""
+        """Log of the sum of exponentials, −∞ of none; in several steps where there are many."""
         values = [v for v in values if v != -inf]
-        if len(values) == 1:
-            return values[0]
+        if len(values) < 2:
+            return values[0] if values else -inf
         while len(values) > WIDEST:
             values = [self.log_sum(values[k : k + WIDEST]) for k in range(0, len(values), WIDEST)]
         return self._step(Operation.LOG_SUM, tuple(self.held(v) for v in values))

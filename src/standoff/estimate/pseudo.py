@@ -15,6 +15,7 @@ from jaxtyping import Float
 
 from standoff.estimate.design import Design
 from standoff.estimate.library import chances_of
+from standoff.estimate.measure import movement
 from standoff.estimate.newton import Climbed, Newton, Status, climb
 from standoff.estimate.plays import Plays
 from standoff.estimate.program import Code, Program, code_of
@@ -37,20 +38,6 @@ class Beliefs:
         return Beliefs(np.clip(self.resist, LEAST, MOST), np.clip(self.firm, LEAST, MOST))
 
 
-def frequencies(plays: Plays, prior: float = 1.0) -> Beliefs:
-    """A plain first stage: frequencies in each game, drawn towards those of all games by `prior` plays."""
-    by_outcome = np.zeros((len(plays), 4))
-    for s, members in enumerate(plays.sets):
-        if members.sum() == 1:
-            by_outcome[:, np.flatnonzero(members)[0]] += plays.count[:, s]
-    _, cd, sf, bd = by_outcome.T
-    resist = (sf.sum() + bd.sum() + 0.5) / (cd.sum() + sf.sum() + bd.sum() + 1)
-    firm = (sf.sum() + 0.5) / (sf.sum() + bd.sum() + 1)
-    return Beliefs(
-        (sf + bd + prior * resist) / (cd + sf + bd + prior), (sf + prior * firm) / (sf + bd + prior)
-    ).held()  # fmt: skip
-
-
 def pseudo_likelihood(design: Design, plays: Plays, beliefs: Beliefs) -> ProgramLikelihood:
     """The likelihood with beliefs held fixed."""
     given = np.column_stack([1.0 / beliefs.resist, 1.0 / beliefs.firm])
@@ -62,7 +49,7 @@ def pseudo_likelihood(design: Design, plays: Plays, beliefs: Beliefs) -> Program
 
 
 @cache
-def _compiled(slopes: int) -> tuple[Program, Code]:
+def responses(slopes: int) -> tuple[Program, Code]:
     program = response_program(slopes)
     return program, code_of(program)
 
@@ -76,7 +63,7 @@ def utilities_of(design: Design, theta: Float[np.ndarray, " k"]) -> Float[np.nda
 
 def best_responses(design: Design, theta: Float[np.ndarray, " k"], beliefs: Beliefs) -> Beliefs:
     """One round: p_F from the old p_R, and p_R from the old p_F."""
-    program, code = _compiled(0)
+    program, code = responses(0)
     given = np.column_stack([1.0 / beliefs.resist, 1.0 / beliefs.firm])
     log, _, _ = chances_of(code, np.column_stack([utilities_of(design, theta), given]), program.ends[:2], 0)
     return Beliefs(np.exp(log[:, 0]), np.exp(log[:, 1]))
@@ -98,20 +85,20 @@ class Nested:
 
 
 def nested(
-    design: Design, plays: Plays, beliefs: Beliefs, start: Float[np.ndarray, " k"], spread: Float[np.ndarray, " k"],
+    design: Design, plays: Plays, beliefs: Beliefs, start: Float[np.ndarray, " k"],
     weight: Float[np.ndarray, " n"] | None = None, rounds: int = ROUNDS, settings: Newton | None = None,
 ) -> Nested:  # fmt: skip
     """Best responses and estimates in turn until neither moves."""
     number = float(plays.count.sum())
     also = None if weight is None else weight[None]
-    theta, done, moved = start, 0, np.inf
-    top = climb(pseudo_likelihood(design, plays, beliefs), theta[None], spread, number, also, settings)
+    theta, done, moved, measure = start, 0, np.inf, movement(design)
+    top = climb(pseudo_likelihood(design, plays, beliefs), theta[None], measure, number, also, settings)
     for done in range(1, rounds + 1):
         fresh = best_responses(design, top.theta[0], beliefs)
         fresh = fresh if done > 3 else fresh.held()
         moved = float(max(np.abs(fresh.resist - beliefs.resist).max(), np.abs(fresh.firm - beliefs.firm).max()))
         beliefs = Beliefs(np.maximum(fresh.resist, 1e-300), np.maximum(fresh.firm, 1e-300))
-        top = climb(pseudo_likelihood(design, plays, beliefs), top.theta, spread, number, also, settings)
+        top = climb(pseudo_likelihood(design, plays, beliefs), top.theta, measure, number, also, settings)
         if moved < CLOSE or top.status[0] in (Status.NOWHERE, Status.RUNNING):
             break
     return Nested(top, beliefs, moved, done)
@@ -143,7 +130,7 @@ def influence(design: Design, plays: Plays, theta: Float[np.ndarray, " k"], beli
     eta = utilities_of(design, theta)
     given = np.column_stack([1.0 / beliefs.resist, 1.0 / beliefs.firm])
     inputs = np.column_stack([eta, given])
-    program, code = _compiled(9)
+    program, code = responses(9)
     log, slope, curve = chances_of(code, inputs, program.ends, 2)
     assert slope is not None and curve is not None
     # the responses as one over chances, which is what the likelihood takes
@@ -154,16 +141,16 @@ def influence(design: Design, plays: Plays, theta: Float[np.ndarray, " k"], beli
     total = np.stack(
         [direct[:, 0] + by_r[:, None] * direct[:, 1], direct[:, 1] + by_f[:, None] * direct[:, 0]], axis=1
     ) / det[:, None, None]  # fmt: skip
-    first, second = _of_plays(plays, log[:, 2:], slope[:, 2:], curve[:, 2:])
+    first, second = of_plays(plays, log[:, 2:], slope[:, 2:], curve[:, 2:])
     with_p = second[:, :7, :7] + np.einsum("nup,npv->nuv", second[:, :7, 7:], total)
-    spread_out = _columns(design)
+    spread_out = columns_of_utilities(design)
     weight = plays.weight
     hessian = np.einsum("nku,nuv,nlv,n->kl", spread_out, with_p, spread_out, weight, optimize=True)
     scores = np.einsum("nku,nu->nk", spread_out, first[:, :7]) * weight[:, None]
     return Influence(-hessian, scores)
 
 
-def _of_plays(
+def of_plays(
     plays: Plays, log: Float[np.ndarray, "n 4"], slope: Float[np.ndarray, "n 4 u"], curve: Float[np.ndarray, "n 4 u u"]
 ) -> tuple[Float[np.ndarray, "n u"], Float[np.ndarray, "n u u"]]:
     """Slopes and curvatures of each game's log-likelihood."""
@@ -178,7 +165,7 @@ def _of_plays(
     return first, second
 
 
-def _columns(design: Design) -> Float[np.ndarray, "n k 7"]:
+def columns_of_utilities(design: Design) -> Float[np.ndarray, "n k 7"]:
     """∂ utilities / ∂ coefficients of each game."""
     out = np.zeros((len(design), len(design.coefficients), len(UTILITIES)))
     place = {design.predictors.index(u): k for k, u in enumerate(UTILITIES) if u in design.predictors}

@@ -74,7 +74,8 @@ class RowsLikelihood:
         for rows in self._chunks():
             seen = self._chances(theta, rows, 1)
             assert seen.slope is not None
-            by_eta = np.exp(seen.log)[:, :, None] * seen.slope
+            chance = np.exp(seen.log)[:, :, None]
+            by_eta = np.where(chance > 0, chance * np.where(chance > 0, seen.slope, 0.0), 0.0)
             part = self.design.taken(rows)
             parts.append(np.stack([part.to_coefficients(by_eta[:, o]) for o in range(by_eta.shape[1])], axis=1))
         return np.concatenate(parts)
@@ -105,13 +106,14 @@ class RowsLikelihood:
             total += np.where(count != 0, count * np.where(count != 0, log, 0.0), 0.0)
             if seen.slope is None:
                 continue
-            with np.errstate(invalid="ignore"):
-                share = np.exp(logs - log[:, None])
-            inside = seen.slope[:, members]
+            share = np.where(np.isfinite(logs), np.exp(logs - np.where(np.isfinite(log), log, 0.0)[:, None]), 0.0)
+            possible = share[:, :, None] > 0  # an outcome without chance may have slopes that are no numbers
+            inside = np.where(possible, seen.slope[:, members], 0.0)
             mean = np.einsum("no,nou->nu", share, inside)
             slope += count[:, None] * mean
             if curve is not None and seen.curve is not None:
-                second = np.einsum("no,nouv->nuv", share, seen.curve[:, members])
+                bent = np.where(possible[..., None], seen.curve[:, members], 0.0)
+                second = np.einsum("no,nouv->nuv", share, bent)
                 second += np.einsum("no,nou,nov->nuv", share, inside, inside) - mean[:, :, None] * mean[:, None, :]
                 curve += count[:, None, None] * second
         return total, slope, curve

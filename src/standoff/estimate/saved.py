@@ -169,7 +169,12 @@ def _errors(errors: ErrorStructure) -> Any:
         return {"crisis signalling": {"method": "full", "starts": method.starts, "seed": method.seed}}
     name = "nested" if isinstance(method, NestedPseudoLikelihood) else "pseudo"
     columns = {"resist": method.resist, "firm": method.firm} if method.resist else {}
-    return {"crisis signalling": {"method": name, **columns}}
+    more: dict[str, Any] = {}
+    if isinstance(method, NestedPseudoLikelihood):
+        more = {} if method.rounds == NestedPseudoLikelihood.rounds else {"rounds": method.rounds}
+    elif method.errors is not None:
+        more = {"errors": list(method.errors)}
+    return {"crisis signalling": {"method": name, **columns, **more}}
 
 
 def _number(text: str) -> Any:

@@ -19,6 +19,7 @@ from standoff.estimate.design import Design, Utility
 from standoff.estimate.games import children_of
 from standoff.estimate.likelihood import Likelihood
 from standoff.estimate.links import Logit
+from standoff.estimate.measure import movement
 from standoff.estimate.newton import Status, climb
 from standoff.estimate.penalised import WithPriors
 from standoff.estimate.penalties import CoefficientPrior, CoefficientPriors, Firth, Penalty, on_coefficients
@@ -158,7 +159,7 @@ def cross_validate(
     share = happened / np.maximum(happened.sum(axis=1, keepdims=True), 1e-300)
     base = _base(happened, fold)
     models: list[tuple[str, np.ndarray, np.ndarray, int]] = []
-    game = _fitted(ready.likelihood, ready.design, ready.spread, fold, penalty, base)
+    game = _fitted(ready.likelihood, ready.design, fold, penalty, base)
     models.append(("the game", *game))
     models.append(("base rate", _base(happened, None), base, 0))
     plain = replace(penalty, named={}) if isinstance(penalty, CoefficientPriors) else penalty
@@ -234,15 +235,16 @@ def _base(happened: Float[np.ndarray, "n o"], fold: Int[np.ndarray, " n"] | None
 
 
 def _fitted(
-    likelihood: Likelihood, design: Design, spread: Float[np.ndarray, " k"], fold: Int[np.ndarray, " n"],
+    likelihood: Likelihood, design: Design, fold: Int[np.ndarray, " n"],
     penalty: Weak | None, base: Float[np.ndarray, "n o"],
 ) -> tuple[Float[np.ndarray, "n o"], Float[np.ndarray, "n o"], int]:  # fmt: skip
     """Chances in sample and out of sample; folds that fail take the base rate's."""
     objective = likelihood if penalty is None else WithPriors(likelihood, on_coefficients(penalty, design))
     many, plays = int(fold.max()) + 1, float(len(fold))
-    whole = climb(objective, np.zeros((1, len(spread))), spread, plays)
+    measure = movement(design)
+    whole = climb(objective, np.zeros((1, len(measure))), measure, plays)
     weight = (fold[None, :] != np.arange(many)[:, None]).astype(float)
-    tops = climb(objective, np.repeat(whole.theta, many, axis=0), spread, plays, weight)
+    tops = climb(objective, np.repeat(whole.theta, many, axis=0), measure, plays, weight)
     inside = likelihood.probabilities(whole.theta[0])
     outside, failed = base.copy(), 0
     for b in range(many):
@@ -265,9 +267,7 @@ def _covariates(design: Design) -> Float[np.ndarray, "n c"]:
     return np.column_stack(kept)
 
 
-def _logit(
-    x: Float[np.ndarray, "n c"], seen: Float[np.ndarray, "n m"]
-) -> tuple[Likelihood, Design, Float[np.ndarray, " k"]]:
+def _logit(x: Float[np.ndarray, "n c"], seen: Float[np.ndarray, "n m"]) -> tuple[Likelihood, Design]:
     """A multinomial logit is a game of one player: a choice between m ends, the first of which is the base."""
     many, width = seen.shape[1], x.shape[1]
     grow = TreeBuilder(["it"])
@@ -282,16 +282,15 @@ def _logit(
         column, np.arange(len(owner)), np.zeros((len(x), many - 1)),
     )  # fmt: skip
     plays = Plays(tree.outcomes, np.eye(many, dtype=bool), np.ascontiguousarray(seen), np.ones(len(x)))
-    spread = np.sqrt((x**2).mean(axis=0))[column]
-    return ProgramLikelihood(written(AgentError(Logit()), tree), design, plays), design, spread
+    return ProgramLikelihood(written(AgentError(Logit()), tree), design, plays), design
 
 
 def _multinomial(
     ready: Prepared, happened: Float[np.ndarray, "n o"], fold: Int[np.ndarray, " n"], penalty: Weak | None,
     base: Float[np.ndarray, "n o"],
 ) -> tuple[Float[np.ndarray, "n o"], Float[np.ndarray, "n o"], int]:  # fmt: skip
-    likelihood, design, spread = _logit(_covariates(ready.design), happened)
-    return _fitted(likelihood, design, spread, fold, penalty, base)
+    likelihood, design = _logit(_covariates(ready.design), happened)
+    return _fitted(likelihood, design, fold, penalty, base)
 
 
 def _by_decision(
@@ -308,8 +307,8 @@ def _by_decision(
             continue
         seen = np.column_stack([happened[:, sorted(under[c])].sum(axis=1) for c in below])
         flat = _base(seen, fold)
-        likelihood, design, spread = _logit(x, seen)
-        here, there, lost = _fitted(likelihood, design, spread, fold, penalty, flat)
+        likelihood, design = _logit(x, seen)
+        here, there, lost = _fitted(likelihood, design, fold, penalty, flat)
         failed = max(failed, lost)
         for k, child in enumerate(below):
             for outcome in under[child]:

@@ -161,11 +161,13 @@ class FullML:
 class PseudoLikelihood:
     """Beliefs from a first stage: two columns of the table, or plain frequencies drawn towards their mean.
 
-    They count as known, which makes errors too small; the result says so. Nested pseudo-likelihood is free of that.
+    `errors` names two columns with their standard errors. Without them columns count as known, which makes the errors
+    of the estimates too small; the result says so. Nested pseudo-likelihood is free of that.
     """
 
     resist: str | None = None
     firm: str | None = None
+    errors: tuple[str, str] | None = None
 
 
 @dataclass(frozen=True)

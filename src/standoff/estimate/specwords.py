@@ -124,11 +124,24 @@ def _method(settings: Any) -> SignallingMethod | NoSuch:
             return FullML(starts, seed)
         return NoSuch("full maximum likelihood has `starts`, 1 or more, and `seed`, 0 or more", "both whole numbers")
     if name in ("nested", "pseudo"):
-        resist, firm = rest.get("resist"), rest.get("firm")
-        if set(rest) in (set(), {"resist", "firm"}) and all(isinstance(c, str) for c in rest.values()):
-            return NestedPseudoLikelihood(resist, firm) if name == "nested" else PseudoLikelihood(resist, firm)
-        return NoSuch("beliefs come from two columns, or from none", "{method: nested, resist: column, firm: column}")
+        return _staged(name, rest)
     return NoSuch("there is no such method", "there are full, nested and pseudo")
+
+
+def _staged(name: str, rest: dict[str, Any]) -> SignallingMethod | NoSuch:
+    """Pseudo-likelihood with its first stage."""
+    rounds, doubts = rest.pop("rounds", None), rest.pop("errors", None)
+    if set(rest) not in (set(), {"resist", "firm"}) or not all(isinstance(c, str) for c in rest.values()):
+        return NoSuch("beliefs come from two columns, or from none", "{method: nested, resist: column, firm: column}")
+    if name == "nested" and doubts is None and (rounds is None or (_is_whole(rounds) and rounds > 0)):
+        return NestedPseudoLikelihood(**rest, **({} if rounds is None else {"rounds": rounds}))
+    if name == "pseudo" and rounds is None:
+        if doubts is None:
+            return PseudoLikelihood(**rest)
+        if rest and isinstance(doubts, list) and len(doubts) == 2 and all(isinstance(d, str) for d in doubts):
+            return PseudoLikelihood(**rest, errors=(doubts[0], doubts[1]))
+        return NoSuch("`errors` names two columns, beside `resist` and `firm`", "for example errors: [se_pr, se_pf]")
+    return NoSuch("`rounds` is of the nested method, a whole number; `errors` of the other", "leave it out")
 
 
 def _number(value: Any) -> float | None:

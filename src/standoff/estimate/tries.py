@@ -7,6 +7,7 @@ from dataclasses import fields
 import numpy as np
 from jaxtyping import Float
 
+from standoff.estimate.measure import coordinates
 from standoff.estimate.newton import Climbed, Status
 
 HIGHER = 1e-6  # log-likelihood by which one end must be above another to count as higher
@@ -27,10 +28,10 @@ def best_of(found: Climbed) -> int:
 
 
 def scattered(
-    around: Float[np.ndarray, " k"], spread: Float[np.ndarray, " k"], many: int, rng: np.random.Generator
+    around: Float[np.ndarray, " k"], measure: Float[np.ndarray, "k k"], many: int, rng: np.random.Generator
 ) -> Float[np.ndarray, "b k"]:
     """Places that move each predictor by about one error's standard deviation."""
-    return np.asarray(around + rng.normal(size=(many, len(around))) / spread)
+    return np.asarray(around + rng.normal(size=(many, len(around))) @ coordinates(measure)[0].T)
 
 
 def part(found: Climbed, own: slice) -> Climbed:

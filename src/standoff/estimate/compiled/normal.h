@@ -55,6 +55,13 @@ static inline Binary turned(bits negative, real log_far, real log_near, real far
     return out;
 }
 
+/* m (m - t), how fast the slope m = phi / (1 - Phi) falls at -t: one less the variance of the tail, from t and m. Far out
+ * m - t is the difference of near equals, so its series 1 - 1/t^2 + 6/t^4 takes over where the next term, 50/t^6, is gone. */
+static inline real slope_fall(real t, real m) {
+    real inverse = 1.0 / (t * t);
+    return where(t > 500.0, 1.0 - inverse * (1.0 - 6.0 * inverse), m * (m - t));
+}
+
 #define MOST 1e150 /* beyond it squares overflow; a choice is as good as certain long before */
 
 static inline Binary normal_choice(real x) {

@@ -11,6 +11,7 @@
 
 enum { LINEAR, PRODUCTS, NORMAL, LOGISTIC, EXPONENTIAL, RECIPROCAL_ROOT, LOG_SUM, BEST_OF, RESOLVE, OPERATIONS };
 
+#define MOST_NODES 100000 /* on either side of a mode */
 #define WIDEST 16 /* inputs of one operation with all second derivatives; checked where programs are made */
 
 typedef struct {
@@ -128,8 +129,8 @@ static inline void products(const Program *p, real *w, int64_t out, int64_t n, c
 static inline void binary(const Program *p, real *w, const int64_t *out, int64_t in, int logistic, int order) {
     real x = w[in * jet_size(p)];
     Binary b = logistic ? logistic_choice(x) : normal_choice(x);
-    real curve_yes = logistic ? -b.density : -b.slope_yes * (x + b.slope_yes);
-    real curve_no = logistic ? -b.density : -b.slope_no * (b.slope_no - x);
+    real curve_yes = logistic ? -b.density : -slope_fall(-x, b.slope_yes);
+    real curve_no = logistic ? -b.density : -slope_fall(x, b.slope_no);
     real bend = logistic ? b.density * (b.no - b.yes) : -x * b.density;
     if (out[0] >= 0) chain(p, w, out[0], in, b.log_yes, b.slope_yes, curve_yes, order);
     if (out[1] >= 0) chain(p, w, out[1], in, b.log_no, -b.slope_no, curve_no, order);
@@ -165,7 +166,8 @@ static inline real largest_lane_of(real x) {
 /* Log chance that one normal shock wins over n others: log of the integral of phi(z) prod_k Phi(a_k + b_k z) dz.
  *
  * inputs a_1 … a_n, b_1 … b_n. The integrand is log-concave, and at least as narrow as phi about its mode, where Newton
- * puts the grid. The trapezoidal rule then errs by about exp(-2 pi^2 / (h^2 (1 + sum b^2))): below 1e-12 for this h. */
+ * puts the grid. The trapezoidal rule then errs by about exp(-2 pi^2 / (h^2 (1 + sum b^2))): below 1e-12 for this h. Where
+ * one shock is ten thousand times the size of another the grid would be endless: no number then, rather than a wrong one. */
 static void best_of(const Program *p, real *w, int64_t out, int64_t both, const int64_t *in, int order) {
     int64_t size = jet_size(p), n = both / 2;
     real a[WIDEST], b[WIDEST], slope[WIDEST], curve[WIDEST * WIDEST], sum = every(0.0), spread = every(1.0);
@@ -180,7 +182,7 @@ static void best_of(const Program *p, real *w, int64_t out, int64_t both, const 
             real x = a[k] + b[k] * z;
             Binary q = normal_choice(x);
             tilt += b[k] * q.slope_yes;
-            fall += b[k] * b[k] * q.slope_yes * (x + q.slope_yes);
+            fall += b[k] * b[k] * slope_fall(-x, q.slope_yes);
         }
         real move = tilt / fall;
         z += move;
@@ -188,8 +190,8 @@ static void best_of(const Program *p, real *w, int64_t out, int64_t both, const 
         if (!(worst[0] > 1e-3)) break;
     }
     double wide = largest_lane_of(spread)[0], h = 0.8 / __builtin_sqrt(wide);
-    int64_t reach = (int64_t)(8.6 / h) + 1;
-    if (!(reach < 100000)) reach = 100000;
+    int64_t reach = 8.6 / h < MOST_NODES ? (int64_t)(8.6 / h) + 1 : -1; /* none: the sum is 0, and 0 / 0 no number */
+    if (reach < 0) h = __builtin_nan("");                              /* of all these lanes, as they share the grid */
     for (int64_t k = 0; k < both; k++) slope[k] = every(0.0);
     for (int64_t k = 0; k < both * both; k++) curve[k] = every(0.0);
     real top = -0.5 * z * z;
