@@ -49,6 +49,10 @@ def test_fit_and_predict(files: tuple[Path, Path], tmp_path: Path) -> None:
     assert code == 0 and "x -1" in text and "x 1" in text and "95%" in text
     code, text = run("predict", tmp_path / "fit.json", data, "-o", tmp_path / "p.csv")
     assert code == 0 and len(pd.read_csv(tmp_path / "p.csv")) == 360
+    code, text = run("predict", tmp_path / "fit.json", "--vary", "x=-1:1:9", "-o", tmp_path / "p.svg")
+    assert code == 0 and (tmp_path / "p.svg").read_text().count("<path") > 6
+    code, text = run("predict", tmp_path / "fit.json", "-o", tmp_path / "q.svg")
+    assert code == 2 and "--vary" in text and not (tmp_path / "q.svg").exists()
     code, text = run("predict", tmp_path / "fit.json", "--json")
     assert code == 0 and len(json.loads(text)["predictions"]) == 3
 

@@ -103,7 +103,9 @@ def predict(
         list[str] | None,
         typer.Option("--vary", metavar="NAME=A:B:N", help="Move a covariate from A to B in N steps; or NAME=a,b,c."),
     ] = None,
-    output: Annotated[Path | None, typer.Option("-o", "--output", metavar="FILE.csv", help="Write them.")] = None,
+    output: Annotated[
+        Path | None, typer.Option("-o", "--output", metavar="FILE", help="Write them: .csv, or .svg.")
+    ] = None,
     level: Level = 0.95,
     as_json: AsJson = False,
 ) -> None:
@@ -112,17 +114,19 @@ def predict(
     \b
       standoff predict fit.json
       standoff predict fit.json --at regime1=dem --vary balanc=0:1:11
+      standoff predict fit.json --vary balanc=0:1:21 -o chances.svg
       standoff predict fit.json other.csv -o chances.csv
     """
     with estimating():
         from standoff.cli.terminal import check_out, print_json, write_out
-        from standoff.verbs import predict_from
+        from standoff.verbs import chances_picture, predict_from
 
         if output is not None:
             check_out(output)
         found = predict_from(saved, data, at or (), vary or (), level)
         if output is not None:
-            write_out(output, _csv(found).encode())
+            drawn = output.suffix.lower() == ".svg"
+            write_out(output, (chances_picture(found, vary or ()) if drawn else _csv(found)).encode())
         if as_json:
             print_json({"level": found.level, "predictions": found.rows()})
         elif output is None:

@@ -5,6 +5,7 @@ come from; with a table it becomes a `Likelihood`; `fit` climbs to its top and g
 """
 
 from standoff.estimate.agent import AgentError
+from standoff.estimate.bayes import Posterior, posterior, posterior_prepared
 from standoff.estimate.bootstrap import Bootstrap
 from standoff.estimate.compare import Comparison, PerRow, clarke, collapsed, per_row, vuong
 from standoff.estimate.covariance import (
@@ -49,6 +50,7 @@ from standoff.estimate.profiling import LikelihoodInterval, LikelihoodProfile, l
 from standoff.estimate.quantal import QuantalResponse
 from standoff.estimate.replicates import Replicates
 from standoff.estimate.result import Fit, FitError
+from standoff.estimate.sampling import Nuts, Sampling
 from standoff.estimate.saved import fit_json, read_fit, specification_data, specification_text
 from standoff.estimate.scoring import Folds, KFold, LeaveOneOut, Score, Scores, cross_validate
 from standoff.estimate.several import SeveralEquilibria, several
@@ -117,6 +119,7 @@ __all__ = [
     "NestedPseudoLikelihood",
     "Newton",
     "Normal",
+    "Nuts",
     "Observed",
     "Offered",
     "OuterProduct",
@@ -124,6 +127,7 @@ __all__ = [
     "Penalty",
     "PerRow",
     "Plays",
+    "Posterior",
     "Predicted",
     "Predictor",
     "Prepared",
@@ -135,6 +139,7 @@ __all__ = [
     "Replicates",
     "Reservation",
     "Robust",
+    "Sampling",
     "Score",
     "Scores",
     "SeveralEquilibria",
@@ -164,6 +169,8 @@ __all__ = [
     "likelihood_of",
     "model_of",
     "per_row",
+    "posterior",
+    "posterior_prepared",
     "predict",
     "prepare",
     "priors",

@@ -4,22 +4,25 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import numpy as np
 from jaxtyping import Float, Int
 
 from standoff.estimate.covariance import groups_of
-from standoff.estimate.newton import Newton, climb
+from standoff.estimate.newton import Climbed, Newton, Objective, Status, climb
 from standoff.estimate.penalised import objective_of
 from standoff.estimate.penalties import Penalty
 from standoff.estimate.prepared import Prepared
 from standoff.estimate.problems import SpecificationError
 from standoff.estimate.replicates import Replicates
 from standoff.estimate.store import Part, Store
+from standoff.estimate.tries import HIGHER, best_of, part, scattered
 
 CHUNK = 250  # replicates climbed at a time, and kept in the store
+AGAIN = 4  # places from which a replicate that did not arrive is tried again,
+TRIED = 15  # in so many steps, before the best goes all the way
 
 Progress = Callable[[str, int, int], None]
 
@@ -62,12 +65,35 @@ class Bootstrap:
             weight = np.stack([draws(b) for b in range(begin, end)])
             starts = np.repeat(theta[None], len(weight), axis=0)
             top = climb(objective, starts, ready.spread, ready.number, weight, settings)
+            self._try_again(objective, ready, theta, top, weight, begin, settings)
             parts.append((top.theta, top.value, top.status))
             store.keep(parts)
             if told:
                 told("drawing plays again", end, many)
         joined = [np.concatenate([p[k] for p in parts])[:many] for k in range(3)]
         return Replicates(joined[0], joined[1], joined[2], self.by, self.seed if self.rows is None else None)
+
+    def _try_again(
+        self, objective: Objective, ready: Prepared, theta: Float[np.ndarray, " k"], top: Climbed,
+        weight: Float[np.ndarray, "b n"], begin: int, settings: Newton | None,
+    ) -> None:  # fmt: skip
+        """Begin elsewhere where a climb did not arrive: a ridge that runs away may lie beside a higher top."""
+        lost = np.flatnonzero(top.status != Status.CONVERGED)
+        if not len(lost):
+            return
+        streams = [np.random.default_rng((self.seed, begin + int(b), 1)) for b in lost]
+        starts = np.concatenate([scattered(theta, ready.spread, AGAIN, rng) for rng in streams])
+        short = replace(settings or Newton(), steps=TRIED)
+        tried = climb(objective, starts, ready.spread, ready.number, weight[np.repeat(lost, AGAIN)], short)
+        ends = [best_of(part(tried, slice(p * AGAIN, (p + 1) * AGAIN))) + p * AGAIN for p in range(len(lost))]
+        arrived = tried.status[ends] == Status.CONVERGED
+        if not arrived.any():
+            return
+        lost, ends = lost[arrived], np.array(ends)[arrived]
+        sure = climb(objective, tried.theta[ends], ready.spread, ready.number, weight[lost], settings)
+        better = (sure.status == Status.CONVERGED) & (sure.value > top.value[lost] - HIGHER)
+        at = lost[better]
+        top.theta[at], top.value[at], top.status[at] = sure.theta[better], sure.value[better], sure.status[better]
 
     def _draws(self, ready: Prepared) -> Callable[[int], Float[np.ndarray, " n"]]:
         """How often each row is drawn in replicate b. Each has a stream of its own, so none depends on the others."""

@@ -147,27 +147,40 @@ class Clustered:
             raise SpecificationError(("clusters are made by one column, or by two that differ",))
 
     def matrix(self, seen: Evidence) -> Float[np.ndarray, "k k"]:
+        out = self._sum(seen)
+        values, vectors = np.linalg.eigh(out)
+        return np.asarray(vectors @ np.diag(np.maximum(values, 0.0)) @ vectors.T) if self._torn(seen) else out
+
+    def findings(self, seen: Evidence) -> tuple[Finding, ...]:
+        """Where there are too few clusters to rely on, or two ways contradict each other."""
+        k = seen.scores.shape[1]
+        many = [int(group.max()) + 1 for group in self._groups(seen)]
+        few = min(range(len(many)), key=many.__getitem__)
+        out = []
+        if many[few] <= max(k, 20):
+            message = f"there are only {many[few]} clusters by “{self.by[few]}”, for {k} coefficients"
+            hint = "errors are likely too small; Bootstrap(by=…) or fewer coefficients would do better"
+            out.append(Finding("E040", message, hint))
+        if self._torn(seen):
+            message = f"clusters by {' and '.join(self.by)} together gave negative variances, which were set to 0"
+            out.append(Finding("E041", message, "clusters by one of them are surer"))
+        return tuple(out)
+
+    def _sum(self, seen: Evidence) -> Float[np.ndarray, "k k"]:
         groups = self._groups(seen)
         meat = self._meat(seen.scores, groups[0])
         if len(groups) == 2:
             _, both = np.unique(np.column_stack(groups), axis=0, return_inverse=True)
             meat = meat + self._meat(seen.scores, groups[1]) - self._meat(seen.scores, both.reshape(-1))
         out = seen.bread @ meat @ seen.bread
-        values, vectors = np.linalg.eigh(0.5 * (out + out.T))
-        if values[0] < 0 and len(groups) == 2:
-            out = vectors @ np.diag(np.maximum(values, 0.0)) @ vectors.T
-        return np.asarray(out)
+        return np.asarray(0.5 * (out + out.T))
 
-    def findings(self, seen: Evidence) -> tuple[Finding, ...]:
-        """Where there are too few clusters to rely on."""
-        k = seen.scores.shape[1]
-        many = [int(group.max()) + 1 for group in self._groups(seen)]
-        few = min(range(len(many)), key=many.__getitem__)
-        if many[few] > max(k, 20):
-            return ()
-        message = f"there are only {many[few]} clusters by “{self.by[few]}”, for {k} coefficients"
-        hint = "errors are likely too small; Bootstrap(by=…) or fewer coefficients would do better"
-        return (Finding("E040", message, hint),)
+    def _torn(self, seen: Evidence) -> bool:
+        """Whether some combination of coefficients has a negative variance, as the difference of two ways may give."""
+        if len(self.by) == 1:
+            return False
+        values = np.linalg.eigvalsh(self._sum(seen))
+        return bool(values[0] < -1e-12 * values[-1])
 
     def _groups(self, seen: Evidence) -> list[Int[np.ndarray, " n"]]:
         return [groups_of(seen.columns.column(name), name) for name in self.by]

@@ -23,6 +23,7 @@ from standoff.estimate.result import Fit
 from standoff.estimate.signalling import CrisisSignalling, FullML
 from standoff.estimate.signalling_methods import estimated, staged_starts
 from standoff.estimate.specification import Formula, Part, Specification
+from standoff.estimate.tries import best_of, joined, scattered
 from standoff.estimate.ultimatum import NO_DEAL, PROPOSER, RESPONDER, Ultimatum, with_offers
 
 MORE_STARTS = 12
@@ -120,32 +121,20 @@ def _result(
 
 
 def climbed(
-    ready: Prepared,
-    penalty: Penalty | None,
-    starts: Float[np.ndarray, "b k"] | None,
-    settings: Newton | None,
+    ready: Prepared, penalty: Penalty | None, starts: Float[np.ndarray, "b k"] | None, settings: Newton | None,
     seed: int,
-) -> tuple[Climbed, int]:
-    """The climbs, and which of them ended best: the highest of those that arrived, or else the highest."""
+) -> tuple[Climbed, int]:  # fmt: skip
+    """All climbs, and which of them counts."""
     objective, plays = objective_of(ready, penalty), ready.number
-
-    def best_of(found: Climbed) -> int:
-        arrived = found.status == Status.CONVERGED
-        value = np.where(arrived.any(), np.where(arrived, found.value, -np.inf), found.value)
-        return int(np.argmax(np.where(np.isnan(value), -np.inf, value)))
-
     begin = ready.starts if starts is None else starts
     if isinstance(penalty, Firth) and starts is None:  # where no covariate matters the information is often singular
         begin = climb(objective_of(ready, Normal()), begin, ready.spread, plays, None, settings).theta
-    first = climb(objective, begin, ready.spread, plays, None, settings)
-    best = best_of(first)
-    if starts is not None or first.status[best] in (Status.CONVERGED, Status.RUNNING):
-        return first, best
-    draws = np.random.default_rng(seed).normal(size=(MORE_STARTS, len(ready.spread))) / ready.spread
-    more = climb(objective, draws, ready.spread, plays, None, settings)
-    again = best_of(more)
-    better = more.status[again] == Status.CONVERGED or more.value[again] > first.value[best]
-    return (more, again) if better else (first, best)
+    found = climb(objective, begin, ready.spread, plays, None, settings)
+    if starts is not None or found.status[best_of(found)] == Status.CONVERGED:
+        return found, best_of(found)
+    more = scattered(np.zeros(len(ready.spread)), ready.spread, MORE_STARTS, np.random.default_rng(seed))
+    found = joined(found, climb(objective, more, ready.spread, plays, None, settings))
+    return found, best_of(found)
 
 
 def blamed(top: Climbed, best: int, ready: Prepared, status: Status) -> tuple[str, ...]:

@@ -15,6 +15,7 @@ from standoff.report.answers import (
     BranchLine,
     BranchPanel,
     BranchPicture,
+    ChanceCurve,
     ClaimRow,
     Driver,
     Flip,
@@ -54,6 +55,7 @@ from standoff.report.weeks import DatedRow, Dots, Fan, PhaseChances, Scenario, T
 if TYPE_CHECKING:
     from standoff.report.brief import make_brief
     from standoff.report.charts.branch import branch_svg
+    from standoff.report.charts.chances import chances_svg
 
 __all__ = [
     "ActorRow",
@@ -67,6 +69,7 @@ __all__ = [
     "BranchPanel",
     "BranchPicture",
     "CeasefireRow",
+    "ChanceCurve",
     "ClaimRow",
     "Contrast",
     "DatedRow",
@@ -107,6 +110,7 @@ __all__ = [
     "WhatIfRow",
     "WhatIfs",
     "branch_svg",
+    "chances_svg",
     "make_brief",
     "tree_picture",
 ]
@@ -117,6 +121,10 @@ def __getattr__(name: str) -> Any:
         from standoff.report.brief import make_brief
 
         return make_brief
+    if name == "chances_svg":
+        from standoff.report.charts.chances import chances_svg
+
+        return chances_svg
     if name == "branch_svg":
         from standoff.report.charts.branch import branch_svg
 

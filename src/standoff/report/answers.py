@@ -257,3 +257,14 @@ class QuestionRow:
     probability: Spread | None
     resolution: str = ""
     note: str = ""
+
+
+@dataclass(frozen=True)
+class ChanceCurve:
+    """Chance of an outcome, with its interval, at several values of a covariate."""
+
+    outcome: str
+    at: tuple[float, ...]
+    chance: tuple[float, ...]
+    low: tuple[float, ...]
+    high: tuple[float, ...]

@@ -36,7 +36,16 @@ if TYPE_CHECKING:
         nash_json,
         nash_of,
     )
-    from standoff.verbs.estimating import Fit, FitAsked, Predicted, fit_json, fit_table, fit_text, predict_from
+    from standoff.verbs.estimating import (
+        Fit,
+        FitAsked,
+        Predicted,
+        chances_picture,
+        fit_json,
+        fit_table,
+        fit_text,
+        predict_from,
+    )
     from standoff.verbs.files import check_writable, write_whole
     from standoff.verbs.gamefiles import SolvedGame, all_answer, branch_answer, limit_answer, solve_game
     from standoff.verbs.new import new_crisis, patterns, schema_text
@@ -69,7 +78,9 @@ _HOMES = {
         "branch_json", "branch_of", "branch_picture", "equilibria_json", "equilibria_of", "limit_json", "limit_of",
         "nash_json", "nash_of",
     ),
-    "estimating": ("Fit", "FitAsked", "Predicted", "fit_json", "fit_table", "fit_text", "predict_from"),
+    "estimating": (
+        "Fit", "FitAsked", "Predicted", "chances_picture", "fit_json", "fit_table", "fit_text", "predict_from",
+    ),
     "files": ("check_writable", "write_whole"),
     "gamefiles": ("SolvedGame", "all_answer", "branch_answer", "limit_answer", "solve_game"),
     "new": ("new_crisis", "patterns", "schema_text"),
@@ -117,6 +128,7 @@ __all__ = [
     "branch_of",
     "branch_picture",
     "build_worlds",
+    "chances_picture",
     "check",
     "check_mechanism",
     "check_move",

@@ -122,6 +122,24 @@ def predict_from(
     return predict(found, cases=cases, level=level)
 
 
+def chances_picture(found: Predicted, vary: Sequence[str]) -> str:
+    """A picture of predictions along one covariate, as SVG."""
+    from standoff import report
+
+    names = [text.partition("=")[0].strip() for text in vary]
+    values = [case.get(names[0]) for case in found.cases] if len(names) == 1 else []
+    if len(values) < 2 or not all(isinstance(v, float) for v in values):
+        raise SpecificationError(("a picture wants one covariate that moves through numbers: --vary NAME=0:1:21",))
+    at = tuple(float(v) for v in values if v is not None)
+    curves = tuple(
+        report.ChanceCurve(
+            outcome, at, *(tuple(map(float, part[:, k])) for part in (found.chance, found.low, found.high))
+        )
+        for k, outcome in enumerate(found.outcomes)
+    )
+    return report.chances_svg(f"Predicted chances by {names[0]}", names[0], curves, found.level)
+
+
 def _setting(text: str) -> tuple[str, Any]:
     name, sign, value = text.partition("=")
     if not sign or not value.strip():
@@ -153,4 +171,4 @@ def _value(text: str) -> Any:
         return text.strip()
 
 
-__all__ = ["Fit", "FitAsked", "Predicted", "fit_json", "fit_table", "fit_text", "predict_from"]
+__all__ = ["Fit", "FitAsked", "Predicted", "chances_picture", "fit_json", "fit_table", "fit_text", "predict_from"]
