@@ -15,6 +15,7 @@ from standoff.estimate.dispatch import model_of
 from standoff.estimate.findings import Finding
 from standoff.estimate.games import children_of
 from standoff.estimate.plays import Plays
+from standoff.estimate.quantal import QuantalResponse, scale_fixed
 from standoff.estimate.separation import separations
 from standoff.estimate.specification import Specification
 from standoff.estimate.ultimatum import Ultimatum
@@ -30,6 +31,7 @@ def findings_of(specification: Specification, design: Design, plays: Plays) -> t
     found = [*_collinear(design)]
     if isinstance(specification.errors, Ultimatum):
         return tuple(found + _few(design, plays))
+    found += _scale(specification, design)
     if not found:
         found += _unidentified(specification, design)
     found += _unobserved(specification, plays)
@@ -71,6 +73,18 @@ def _collinear(design: Design) -> list[Finding]:
             told = _combination(vectors[:, k], left)
             found.append(Finding("E002", f"{predictor}: {told} are collinear", "leave one of them out", stops=True))
     return found
+
+
+def _scale(specification: Specification, design: Design) -> list[Finding]:
+    """λ beside utilities that are all free."""
+    if not isinstance(specification.errors, QuantalResponse) or scale_fixed(design):
+        return []
+    return [
+        Finding(
+            "E008", "λ is estimated, and every utility is 0 or a formula: twice λ is the same as twice all of them",
+            "fix some utility at a number other than 0, or leave out the formula of λ, which is then 1", stops=True,
+        )
+    ]  # fmt: skip
 
 
 def _unidentified(specification: Specification, design: Design) -> list[Finding]:
