@@ -153,7 +153,7 @@ def test_precision_beside_free_utilities_is_refused() -> None:
     spec = specify(HIDDEN, free, "end", QuantalResponse(), precision="1")
     ready = prepare(spec, table)
     assert not scale_fixed(ready.design)
-    assert [f.code for f in ready.findings if f.stops] == ["E008"]
+    assert [f.code for f in ready.findings if f.stops] == ["E009"]
     fixed = specify(HIDDEN, {**free, "call_weak": {"A": -1}}, "end", QuantalResponse(), precision="1")
     assert scale_fixed(prepare(fixed, table).design)
     assert scale_fixed(prepare(specify(HIDDEN, free, "end", QuantalResponse()), table).design)

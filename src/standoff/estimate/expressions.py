@@ -87,7 +87,9 @@ def _value(node: ast.expr, columns: Mapping[str, np.ndarray], states: dict[str, 
     if node.func.id in STATEFUL:
         key = ast.unparse(node.args[0])
         if key not in states:
-            states[key] = State(float(np.nanmean(inside)), float(np.nanstd(inside, ddof=1)))
+            states[key] = State(
+                float(np.mean(inside)), float(np.std(inside, ddof=1)) if np.size(inside) > 1 else np.nan
+            )
         known = states[key]
         return (inside - known.mean) / (known.deviation if node.func.id == "scale" else 1.0)
     return np.asarray(FUNCTIONS[node.func.id](inside))  # type: ignore[operator]

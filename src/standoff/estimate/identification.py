@@ -8,12 +8,13 @@ coefficients, over the rows of the table, at a few points.
 from __future__ import annotations
 
 import numpy as np
-from jaxtyping import Float
+from jaxtyping import Bool, Float
 
 from standoff.estimate.design import Design, Utility
 from standoff.estimate.dispatch import model_of
 from standoff.estimate.findings import Finding
 from standoff.estimate.games import children_of
+from standoff.estimate.models import Chances
 from standoff.estimate.plays import Plays
 from standoff.estimate.quantal import QuantalResponse, scale_fixed
 from standoff.estimate.separation import separations
@@ -22,7 +23,8 @@ from standoff.estimate.ultimatum import Ultimatum
 from standoff.game import NONE
 
 SAMPLE = 2000  # rows looked at, spread over the table
-TIGHT = 1e-9  # least singular value, beside the largest, that counts as any
+TIGHT = 1e-8  # least singular value, beside the largest, that counts as any; columns have unit length
+NEARLY = 3e-5  # below which steps of a climb lose their way
 SEED = 7
 
 
@@ -32,8 +34,8 @@ def findings_of(specification: Specification, design: Design, plays: Plays) -> t
     if isinstance(specification.errors, Ultimatum):
         return tuple(found + _few(design, plays))
     found += _scale(specification, design)
-    if not found:
-        found += _unidentified(specification, design)
+    if not any(f.stops for f in found):
+        found += _unidentified(specification, design, plays)
     found += _unobserved(specification, plays)
     found += separations(specification, design, plays)
     found += _no_exclusion(specification, design)
@@ -61,16 +63,25 @@ def _collinear(design: Design) -> list[Finding]:
         if not len(own):
             continue
         x = design.matrix[:, design.column[own]]
-        size = np.sqrt((x**2).mean(axis=0))
         names = [design.coefficients[k] for k in design.coefficient[own]]
+        size = np.abs(x).max(axis=0)
         for k in np.flatnonzero(size == 0):
             found.append(Finding("E001", f"“{names[k]}”: the covariate is 0 in every row", "leave it out", stops=True))
-        scaled = x[:, size > 0] / size[size > 0]
-        inner = scaled.T @ scaled / len(x)
-        values, vectors = np.linalg.eigh(inner)
-        for k in np.flatnonzero(values < TIGHT * max(values.max(initial=0.0), 1e-300)):
-            left = tuple(n for n, s in zip(names, size, strict=True) if s > 0)
-            told = _combination(vectors[:, k], left)
+        if not size.any():
+            continue
+        left = tuple(n for n, s in zip(names, size, strict=True) if s > 0)
+        r = triangle(x[:, size > 0])
+        flat = _flat(r)
+        if not flat and (near := _flat(r, tight=NEARLY)):
+            told = _combination(near[0], left)
+            found.append(
+                Finding(
+                    "E008", f"{predictor}: {told} are nearly collinear",
+                    "the climb may not arrive; take powers of distances from the mean, as center(x) gives",
+                )
+            )  # fmt: skip
+        for direction in flat:
+            told = _combination(direction, left)
             found.append(Finding("E002", f"{predictor}: {told} are collinear", "leave one of them out", stops=True))
     return found
 
@@ -81,48 +92,74 @@ def _scale(specification: Specification, design: Design) -> list[Finding]:
         return []
     return [
         Finding(
-            "E008", "λ is estimated, and every utility is 0 or a formula: twice λ is the same as twice all of them",
+            "E009", "λ is estimated, and every utility is 0 or a formula: twice λ is the same as twice all of them",
             "fix some utility at a number other than 0, or leave out the formula of λ, which is then 1", stops=True,
         )
     ]  # fmt: skip
 
 
-def _unidentified(specification: Specification, design: Design) -> list[Finding]:
-    """Directions in which no chance of any outcome changes, whatever the coefficients."""
-    rows = _rows(design)
-    part = design.taken(rows)
+def triangle(x: Float[np.ndarray, "n m"], rows: int = 20_000) -> Float[np.ndarray, "m m"]:
+    """R of the QR decomposition, in pieces; it has the lengths and angles of the columns to full accuracy."""
+    m = x.shape[1]
+    out = np.zeros((m, m))
+    for at in range(0, len(x), rows):
+        out = np.asarray(np.linalg.qr(np.vstack([out, x[at : at + rows]]), mode="r"))
+    return out
+
+
+def _flat(r: Float[np.ndarray, "m m"], least: float = 0.0, tight: float = TIGHT) -> list[Float[np.ndarray, " m"]]:
+    """Combinations of columns that are nothing, beside the columns' own lengths, as elimination finds them.
+
+    A column shorter than `least` of the longest is nothing by itself: what is left where slopes cancel.
+    """
+    size = np.sqrt((r**2).sum(axis=0))
+    longest = size.max(initial=0.0)
+    _, values, vectors = np.linalg.svd(r / np.where(size > least * longest, size, longest or 1.0))
+    flat = vectors[values < tight * values.max(initial=0.0)]
+    return _told_apart(flat.T) if len(flat) else []
+
+
+def _unidentified(specification: Specification, design: Design, plays: Plays) -> list[Finding]:
+    """Directions in which no chance of anything that was observed changes, whatever the coefficients."""
+    part = design.taken(_rows(design))
     model = model_of(specification.errors, specification.tree, design.predictors)
     spread = np.sqrt((part.matrix**2).mean(axis=0))[part.column]
     units = np.ones(len(design.coefficients))
     units[part.coefficient] = np.where(spread > 0, spread, 1.0)
+    seen = plays.sets[plays.count.any(axis=0)]
     rng = np.random.default_rng(SEED)
-    flat = np.zeros((len(units), len(units)))
+    directions: list[Float[np.ndarray, " k"]] = []
     for _ in range(3):  # which combination is flat may depend on the point, so each is judged by itself
-        inner = np.zeros((len(units), len(units)))
         theta = rng.normal(size=len(units)) * 0.3 / units
-        seen = model.chances(part.eta(theta), 1)
-        assert seen.slope is not None
-        for outcome in range(seen.log.shape[1]):
-            by_eta = np.exp(0.5 * seen.log[:, outcome, None]) * seen.slope[:, outcome]
-            slope = part.to_coefficients(np.where(np.isfinite(by_eta), by_eta, 0.0)) / units
-            inner += slope.T @ slope
-        values, vectors = np.linalg.eigh(inner)
-        flat = vectors[:, values < TIGHT * values.max()]
-        if not flat.shape[1]:
+        slopes = _slopes_of_logs(model.chances(part.eta(theta), 1), seen)
+        pieces = [part.to_coefficients(by_eta) / units for by_eta in slopes]
+        directions = _flat(triangle(np.concatenate(pieces)), TIGHT)
+        if not directions:
             return []
     found = []
-    for direction in _told_apart(flat):
+    for direction in directions:
         told = _combination(direction, design.coefficients)
         one = np.sum(np.abs(direction) > 1e-3 * np.abs(direction).max()) == 1
         found.append(
             Finding(
-                "E003",
-                f"{told} {'moves' if one else 'together move'} no chance of any outcome",
+                "E003", f"{told} {'moves' if one else 'together move'} no chance of anything that was observed",
                 "only differences of a player's utilities count; fix one of them, for example at 0 by leaving it out",
                 stops=True,
             )
-        )
+        )  # fmt: skip
     return found
+
+
+def _slopes_of_logs(chances: Chances, sets: Bool[np.ndarray, "s o"]) -> list[Float[np.ndarray, "n u"]]:
+    """Slopes of the log chance of each set of outcomes, each times the root of the chance: as information has them."""
+    assert chances.slope is not None
+    out = []
+    for members in sets:
+        log = np.logaddexp.reduce(chances.log[:, members], axis=1)
+        share = np.exp(chances.log[:, members] - log[:, None])
+        slope = np.einsum("no,nou->nu", share, chances.slope[:, members]) * np.exp(0.5 * log)[:, None]
+        out.append(np.where(np.isfinite(slope), slope, 0.0))
+    return out
 
 
 def _told_apart(flat: Float[np.ndarray, "k r"]) -> list[Float[np.ndarray, " k"]]:

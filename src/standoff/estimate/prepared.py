@@ -14,16 +14,17 @@ from standoff.estimate.design import Design, LogPrecision, LogScale, Predictor, 
 from standoff.estimate.dispatch import likelihood_of
 from standoff.estimate.expressions import CannotRead
 from standoff.estimate.findings import Finding
-from standoff.estimate.formulas import Encoding, columns_of, columns_used, encode
+from standoff.estimate.formulas import Encoding, columns_of, encode, not_finite
 from standoff.estimate.identification import findings_of
 from standoff.estimate.likelihood import Likelihood
-from standoff.estimate.observed import Moved, Offered
+from standoff.estimate.observed import Counted, Offered
 from standoff.estimate.observing import columns_seen, plays_of, seen_in
 from standoff.estimate.plays import Plays
 from standoff.estimate.problems import SpecificationError
 from standoff.estimate.specification import Formula, Specification
 from standoff.estimate.tables import Column, Source, Table
 from standoff.estimate.ultimatum import Ultimatum, offers_in, seen_plays, ultimatum_starts, with_offers
+from standoff.estimate.wilkinson import columns_used
 
 
 @dataclass(frozen=True, eq=False)
@@ -38,7 +39,8 @@ class Prepared:
     source: Source
     rows: Int[np.ndarray, " n"]
     dropped: Mapping[str, int]
-    """Rows left out because a cell was empty, by column; a row may count for several."""
+    """Rows left out because a cell was empty, by column; a row may count for several. Where it takes several columns to
+    tell that nothing is known of a play, they stand together."""
 
     @cached_property
     def likelihood(self) -> Likelihood:
@@ -66,8 +68,10 @@ class Prepared:
         for name in used:
             column = self.table.columns[name]
             if column.is_text or name in self.encoding.levels:
-                texts = [str(t) for t in column.texts()]
-                out[name] = max(dict.fromkeys(texts), key=texts.count)
+                coded = column.coded
+                number = np.bincount(coded.codes, minlength=len(coded.texts))
+                first = [int(np.argmax(coded.codes == k)) for k in range(len(number))]
+                out[name] = coded.texts[min(range(len(number)), key=lambda k: (-number[k], first[k]))]
             elif set(np.unique(column.values)) <= {0.0, 1.0}:
                 out[name] = float(np.median(column.values))
             else:
@@ -104,36 +108,40 @@ def prepare(specification: Specification, data: Any) -> Prepared:
     seen_columns = columns_seen(specification.observed)
     weight_column = (specification.weight,) if specification.weight else ()
     table = source.table((*used, *seen_columns, *weight_column))
-    encoding = encode([f.text for f in formulas], table, specification.levels)
+    kept, dropped = _kept(table, dict.fromkeys((*used, *weight_column)))
     if isinstance(specification.observed, Offered):
-        return _offered(specification, specification.observed, source, table, encoding)
+        return _offered(specification, specification.observed, source, table)
     seen = seen_in(specification.observed, specification.tree, table)
     if seen.problems:
         raise SpecificationError(seen.problems)
-    kept, dropped = _kept(table, dict.fromkeys((*used, *weight_column)))
     known = seen.count.sum(axis=1) > 0
-    if not isinstance(specification.observed, Moved):
-        for name in seen_columns:
-            gaps = int(table.columns[name].missing.sum())
-            if gaps:
-                dropped[name] = gaps
-    rows = np.flatnonzero(kept & known)
-    if not len(rows):
-        raise SpecificationError(("no row has everything that is needed; see the columns' empty cells",))
+    unseen = ~known
+    if isinstance(specification.observed, Counted):
+        counted, gaps = _kept(table, dict.fromkeys(seen_columns))
+        kept, dropped, unseen = kept & counted, dropped | gaps, unseen & counted
+    if unseen.any():
+        dropped[", ".join(seen_columns)] = int(unseen.sum())
+    rows = _some(np.flatnonzero(kept & known))
     table = table.taken(rows)
+    encoding = encode([f.text for f in formulas], table, specification.levels)
     weight = np.ones(len(rows)) if not specification.weight else _weights(table.columns[specification.weight])
     design = design_on(specification, encoding, table)
     plays = plays_of(seen, specification.tree, weight, rows)
     return Prepared(specification, design, plays, encoding, table, source, rows, dropped)
 
 
-def _offered(
-    specification: Specification, observed: Offered, source: Source, table: Table, encoding: Encoding
-) -> Prepared:
+def _some(rows: np.ndarray) -> np.ndarray:
+    if not len(rows):
+        raise SpecificationError(("no row has everything that is needed; see the columns' empty cells",))
+    return rows
+
+
+def _offered(specification: Specification, observed: Offered, source: Source, table: Table) -> Prepared:
     """Likewise, of offers."""
     kept, dropped = _kept(table, dict.fromkeys(table.columns))
-    rows = np.flatnonzero(kept)
+    rows = _some(np.flatnonzero(kept))
     table = table.taken(rows)
+    encoding = encode([f.text for f in _formulas(specification)], table, specification.levels)
     offer, count = offers_in(observed, table)
     weight = np.ones(len(rows)) if not specification.weight else _weights(table.columns[specification.weight])
     design = with_offers(design_on(specification, encoding, table), offer)
@@ -175,6 +183,7 @@ class _Growing:
         self.column_of: dict[str, int] = {}
         self.entries: list[tuple[int, int, int]] = []
         self.offset: dict[int, np.ndarray] = {}
+        self.problems: list[str] = []
 
     def predictor(self, predictor: Predictor) -> int:
         if predictor not in self.predictors:
@@ -189,10 +198,12 @@ class _Growing:
         columns = columns_of(formula.text, table, encoding)
         unknown = sorted(set(formula.fixed) - {name for name, _ in columns})
         if unknown:
-            raise SpecificationError(
-                (f"{label}: “{unknown[0]}” is fixed but is no term; terms are {', '.join(n for n, _ in columns)}",)
-            )
+            terms = ", ".join(n for n, _ in columns)
+            self.problems.append(f"{label}: “{unknown[0]}” is fixed but is no term; terms are {terms}")
         for name, values in columns:
+            wrong = not_finite(name, values, table)
+            if wrong:
+                self.problems.append(wrong)
             if name in formula.fixed:
                 self.fixed(places, formula.fixed[name] * values)
                 continue
@@ -202,11 +213,13 @@ class _Growing:
             coefficient = len(self.names)
             told = f"{label}: {name}"
             if told in self.names:
-                raise SpecificationError((f"{told} stands twice; join the two formulas",))
+                self.problems.append(f"{told} stands twice; join the two formulas")
             self.names.append(told)
             self.entries += [(place, self.column_of[name], coefficient) for place in places]
 
     def design(self) -> Design:
+        if self.problems:
+            raise SpecificationError(tuple(dict.fromkeys(self.problems)))
         if not self.names:
             raise SpecificationError(("no coefficient is to be estimated; give some utility a formula",))
         offset = np.zeros((self.rows, len(self.predictors)))
@@ -236,6 +249,6 @@ def _kept(table: Table, names: Mapping[str, None]) -> tuple[np.ndarray, dict[str
 
 
 def _weights(column: Column) -> Float[np.ndarray, " n"]:
-    if column.is_text or (column.values < 0).any() or not np.isfinite(column.values).all():
-        raise SpecificationError(("weights are numbers of zero or more",))
+    if column.is_text or (column.values < 0).any() or not np.isfinite(column.values).all() or not column.values.any():
+        raise SpecificationError(("weights are numbers of zero or more, and not all 0",))
     return np.asarray(column.values, dtype=float)

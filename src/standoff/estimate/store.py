@@ -15,7 +15,7 @@ from jaxtyping import Float, Int
 
 from standoff.estimate.problems import SpecificationError
 
-Part = tuple[Float[np.ndarray, "b k"], Float[np.ndarray, " b"], Int[np.ndarray, " b"]]
+Part = tuple[Float[np.ndarray, "_ k"], Float[np.ndarray, " _"], Int[np.ndarray, " _"]]
 """Estimates, log-likelihoods and statuses of some replicates, in order."""
 
 
@@ -35,7 +35,7 @@ class Store:
         if not self.path.exists():
             return []
         try:
-            with np.load(self.path, allow_pickle=False) as kept:
+            with open(self.path, "rb") as file, np.load(file, allow_pickle=False) as kept:
                 label = json.loads(str(kept["label"]))
                 found = (kept["theta"], kept["value"], kept["status"])
         except (OSError, ValueError, KeyError, EOFError, zipfile.BadZipFile):

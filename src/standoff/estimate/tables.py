@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from decimal import Decimal
+from functools import cached_property
+from numbers import Real
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +16,18 @@ from standoff.estimate.problems import SpecificationError
 from standoff.language import did_you_mean
 
 ENDINGS = (".csv", ".tsv", ".parquet", ".feather", ".dta")
+
+
+@dataclass(frozen=True, eq=False)
+class Coded:
+    """Different texts, and for each row the place of its own among them, −1 where there is nothing."""
+
+    texts: tuple[str, ...]
+    codes: np.ndarray
+
+    def to(self, places: Mapping[str, int]) -> np.ndarray:
+        """For each row what its text is mapped to, −1 where that is nothing."""
+        return np.asarray(np.array([*(places.get(t, -1) for t in self.texts), -1])[self.codes])
 
 
 @dataclass(frozen=True, eq=False)
@@ -30,8 +45,19 @@ class Column:
     def missing(self) -> np.ndarray:
         """Where there is nothing."""
         if self.is_text:
-            return np.array([v is None for v in self.values], dtype=bool)
+            return self.coded.codes < 0
         return np.asarray(np.isnan(self.values))
+
+    @cached_property
+    def coded(self) -> Coded:
+        """The different cells as text, and which of them stands in each row."""
+        import pandas as pd
+
+        if self.is_text:
+            codes, found = pd.factorize(self.values)
+            return Coded(tuple(str(t) for t in found), np.asarray(codes))
+        codes, found = pd.factorize(self.values, sort=True)
+        return Coded(tuple(f"{v:.15g}" for v in found), np.asarray(codes))
 
     def texts(self) -> np.ndarray:
         """Every cell as text, whole numbers without a point; None where there is nothing."""
@@ -50,10 +76,17 @@ class Table:
     rows: int
     columns: Mapping[str, Column]
     names: tuple[str, ...]
+    places: np.ndarray | None = None
+    """Where the rows stood in the table that they were taken from."""
 
     def taken(self, rows: np.ndarray) -> Table:
         """Some of the rows."""
-        return Table(len(rows), {name: c.taken(rows) for name, c in self.columns.items()}, self.names)
+        places = rows if self.places is None else self.places[rows]
+        return Table(len(rows), {name: c.taken(rows) for name, c in self.columns.items()}, self.names, places)
+
+    def place(self, row: int) -> int:
+        """A row's number in the table given, from 1, to tell people."""
+        return 1 + (row if self.places is None else int(self.places[row]))
 
 
 class Source:
@@ -61,35 +94,46 @@ class Source:
 
     def __init__(self, data: Any) -> None:
         import narwhals as nw
+        from narwhals.exceptions import NarwhalsError
 
         frame = read_file(data) if isinstance(data, str | Path) else data
         if isinstance(frame, Mapping):
-            import pandas as pd
-
-            frame = pd.DataFrame(dict(frame))
+            frame = _framed(frame)
         try:
             self._frame: Any = nw.from_native(frame, eager_only=True)
+            self._native = {str(name): name for name in self._frame.columns}
+        except NarwhalsError as error:
+            said = " ".join(str(error).split())
+            raise SpecificationError((f"the table cannot be used: {said}",)) from None
         except TypeError:
             raise SpecificationError(
-                (f"the data are of type {type(data).__name__}; a pandas, polars or Arrow table, or a path, would do",)
-            ) from None
-        self.names = tuple(str(name) for name in self._frame.columns)
+                (f"the data are of type {type(data).__name__}; a pandas, polars or Arrow table in memory, or a path, "
+                 "would do",)
+            ) from None  # fmt: skip
+        self.names = tuple(self._native)
         self.rows = len(self._frame)
 
     def column(self, name: str) -> Column:
         """One column; SpecificationError, with the likely intention, where there is none of this name."""
         import narwhals as nw
 
-        if name not in self.names:
+        if name not in self._native:
             raise SpecificationError((no_column(name, self.names),))
-        series = self._frame.get_column(name)
+        series = self._frame.get_column(self._native[name])
         kind = series.dtype
         if kind.is_numeric() or kind == nw.Boolean:
             return Column(_numbers(series))
+        if kind.is_nested():
+            raise SpecificationError((f"column “{name}” holds lists or records; a cell is a number or a text",))
         levels = None
         if kind == nw.Categorical or kind == nw.Enum:
-            levels = tuple(str(v) for v in series.cat.get_categories().to_list())
-        texts = [None if _is_gap(v) else str(v).strip() or None for v in series.to_list()]
+            levels = _ordered(series)
+        cells = series.to_list()
+        if kind == nw.Object or kind == nw.Unknown:
+            numbers = _numbers_of(cells)
+            if numbers is not None:
+                return Column(numbers)
+        texts = [None if _is_gap(v) else str(v).strip() or None for v in cells]
         return Column(np.array(texts, dtype=object), levels)
 
     def table(self, names: Iterable[str]) -> Table:
@@ -122,6 +166,8 @@ def read_file(path: str | Path) -> Any:
         if ending == ".dta":
             return pd.read_stata(path, convert_categoricals=False)
         return pd.read_parquet(path) if ending == ".parquet" else pd.read_feather(path)
+    except FileNotFoundError:
+        raise SpecificationError((f"there is no file {path}",)) from None
     except OSError:
         raise
     except ImportError as error:
@@ -129,6 +175,34 @@ def read_file(path: str | Path) -> Any:
     except Exception as error:  # readers raise whatever their parsers do
         said = str(error).strip().splitlines()[0] if str(error).strip() else type(error).__name__
         raise SpecificationError((f"{path.name} cannot be read as a table: {said}",)) from None
+
+
+def _framed(data: Mapping[Any, Any]) -> Any:
+    """Plain columns as a table."""
+    import pandas as pd
+
+    try:
+        return pd.DataFrame(dict(data))
+    except (TypeError, ValueError) as error:
+        raise SpecificationError((f"the columns make no table: {error}",)) from None
+
+
+def _ordered(series: Any) -> tuple[str, ...] | None:
+    """Levels in the order that the table gives them; None where it gives none.
+
+    A pandas categorical and an Enum state an order. In Arrow's dictionaries and polars' Categorical it is that of
+    appearance, which says nothing.
+    """
+    import narwhals as nw
+
+    native = series.to_native()
+    if hasattr(native, "cat") and hasattr(native.cat, "categories"):
+        found = native.cat.categories
+    elif series.dtype == nw.Enum:
+        found = series.dtype.categories
+    else:
+        return None
+    return tuple(dict.fromkeys(str(v).strip() for v in found))
 
 
 def _numbers(series: Any) -> np.ndarray:
@@ -140,5 +214,14 @@ def _numbers(series: Any) -> np.ndarray:
     return values
 
 
+def _numbers_of(cells: list[Any]) -> np.ndarray | None:
+    """Cells of no declared type as numbers, if they are nothing else."""
+    if not all(_is_gap(v) or isinstance(v, Real | Decimal) for v in cells):
+        return None
+    return np.array([np.nan if _is_gap(v) else float(v) for v in cells])
+
+
 def _is_gap(value: Any) -> bool:
-    return value is None or (isinstance(value, float) and value != value)
+    if value is None or isinstance(value, float):
+        return value is None or value != value
+    return not isinstance(value, str) and str(value) in ("<NA>", "NaT")  # what pandas has for nothing
