@@ -16,6 +16,7 @@ from standoff.estimate.findings import Finding
 from standoff.estimate.games import children_of
 from standoff.estimate.models import Chances
 from standoff.estimate.plays import Plays
+from standoff.estimate.quantal import QuantalResponse, scale_fixed
 from standoff.estimate.separation import separations
 from standoff.estimate.specification import Specification
 from standoff.estimate.ultimatum import Ultimatum
@@ -32,6 +33,7 @@ def findings_of(specification: Specification, design: Design, plays: Plays) -> t
     found = [*_collinear(design)]
     if isinstance(specification.errors, Ultimatum):
         return tuple(found + _few(design, plays))
+    found += _scale(specification, design)
     if not any(f.stops for f in found):
         found += _unidentified(specification, design, plays)
     found += _unobserved(specification, plays)
@@ -82,6 +84,18 @@ def _collinear(design: Design) -> list[Finding]:
             told = _combination(direction, left)
             found.append(Finding("E002", f"{predictor}: {told} are collinear", "leave one of them out", stops=True))
     return found
+
+
+def _scale(specification: Specification, design: Design) -> list[Finding]:
+    """λ beside utilities that are all free."""
+    if not isinstance(specification.errors, QuantalResponse) or scale_fixed(design):
+        return []
+    return [
+        Finding(
+            "E009", "λ is estimated, and every utility is 0 or a formula: twice λ is the same as twice all of them",
+            "fix some utility at a number other than 0, or leave out the formula of λ, which is then 1", stops=True,
+        )
+    ]  # fmt: skip
 
 
 def triangle(x: Float[np.ndarray, "n m"], rows: int = 20_000) -> Float[np.ndarray, "m m"]:
