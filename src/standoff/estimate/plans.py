@@ -88,15 +88,13 @@ class PlanModel:
 
     def chances(self, eta: Float[np.ndarray, "n u"], order: int) -> Chances:
         """Log chances of the outcomes and their derivatives; no numbers in rows that could not be solved."""
-        eta, back = np.unique(eta, axis=0, return_inverse=True)  # rows that differ in nothing are solved once
-        rows, y = back.reshape(-1), self.solved(eta)
-        slope = curve = None
+        y = self.solved(eta)
+        log, _ = self._plans.outcomes(y)
+        if order < 1:
+            return Chances(log)
         with np.errstate(invalid="ignore"):
-            log, _ = self._plans.outcomes(y)
-            if order > 0:
-                slope, change = self._slopes(eta, y)
-                curve = self._curves(eta, y, change) if order > 1 else None
-        return Chances(log[rows], *(None if part is None else part[rows] for part in (slope, curve)))
+            slope, change = self._slopes(eta, y)
+            return Chances(log, slope, self._curves(eta, y, change) if order > 1 else None)
 
     def solved(self, eta: Float[np.ndarray, "n u"]) -> Float[np.ndarray, "n m"]:
         """Log odds of actions at every node in the equilibrium that is taken; no numbers where none was found."""
@@ -107,10 +105,6 @@ class PlanModel:
                 break
             y[left] = self._followed(eta[left], np.tile(start, (len(left), 1)), 0)
         return y
-
-    def moves(self, eta: Float[np.ndarray, "n u"]) -> dict[int, Float[np.ndarray, "n c"]]:
-        """Log chance of each branch at every inner node of the tree, in the equilibrium that is taken."""
-        return self._plans.log_steps(self.solved(eta))
 
     def equilibria(self, eta: Float[np.ndarray, "n u"], starts: int = STARTS) -> PlanEquilibria:
         """The equilibrium taken of each game, and all others that Newton's steps find from `starts` places."""

@@ -42,14 +42,20 @@ class RowsLikelihood:
     def evaluate(
         self, theta: Float[np.ndarray, "b k"], order: int, weight: Float[np.ndarray, "b n"] | None = None
     ) -> Evaluated:
-        """Value, gradient and Hessian at B parameter vectors, one after the other."""
+        """Value, gradient and Hessian at B parameter vectors: as many at once as make a chunk of rows."""
         batch, k = theta.shape
         value, gradient, hessian = np.zeros(batch), np.zeros((batch, k)), np.zeros((batch, k, k))
-        for b in range(batch):
-            also = self.plays.weight * (1.0 if weight is None else weight[b])
-            value[b], gradient[b], curve = self._sums(theta[b], order, also)
-            if order > 1 and np.isfinite(value[b]):
-                hessian[b] = self._differences(theta[b], also) if curve is None else curve
+        also = self.plays.weight * (np.ones((batch, 1)) if weight is None else weight)
+        together = max(1, CHUNK // max(len(self), 1))
+        for begin in range(0, batch, together):
+            of = slice(begin, begin + together)
+            value[of], gradient[of], curve = self._sums(theta[of], order, also[of])
+            if curve is not None:
+                hessian[of] = curve
+            elif order > 1:
+                for b in range(begin, min(begin + together, batch)):
+                    if np.isfinite(value[b]):
+                        hessian[b] = self._differences(theta[b], also[b])
         return Evaluated(value, gradient if order > 0 else None, hessian if order > 1 else None)
 
     def scores(self, theta: Float[np.ndarray, " k"]) -> Float[np.ndarray, "n k"]:
@@ -119,29 +125,25 @@ class RowsLikelihood:
         return total, slope, curve
 
     def _sums(
-        self, theta: Float[np.ndarray, " k"], order: int, weight: Float[np.ndarray, " n"]
-    ) -> tuple[float, Float[np.ndarray, " k"], Float[np.ndarray, "k k"] | None]:
-        k = len(self.names)
-        value, gradient, hessian = 0.0, np.zeros(k), np.zeros((k, k))
-        exact = True
+        self, theta: Float[np.ndarray, "b k"], order: int, weight: Float[np.ndarray, "b n"]
+    ) -> tuple[Float[np.ndarray, " b"], Float[np.ndarray, "b k"], Float[np.ndarray, "b k k"] | None]:
+        batch, k = theta.shape
+        value, gradient, hessian = np.zeros(batch), np.zeros((batch, k)), np.zeros((batch, k, k))
+        exact = order > 1
         for rows in self._chunks():
-            seen = self._chances(theta, rows, order)
-            logs, slope, curve = self._judged(seen, rows)
-            w = weight[rows]
-            value += float(np.sum(np.where(w != 0, w * logs, 0.0)))
-            if order < 1:
-                continue
             part = self.design.taken(rows)
-            gradient += w @ part.to_coefficients(slope)
-            if order < 2:
-                continue
-            if curve is None:
-                exact = False
-            else:
-                hessian += _to_coefficients(part, curve * w[:, None, None])
-        if np.isnan(value):
-            value = -np.inf
-        return value, gradient, hessian if exact and order > 1 else None
+            seen = self.model.chances(np.concatenate([part.eta(t) for t in theta]), order)
+            logs, slope, curve = self._judged(seen, np.tile(rows, batch))
+            w = weight[:, rows]
+            logs, slope = logs.reshape(w.shape), slope.reshape(*w.shape, -1)
+            value += np.where(w != 0, w * logs, 0.0).sum(axis=1)
+            exact = exact and curve is not None
+            for b in range(batch if order > 0 else 0):
+                gradient[b] += w[b] @ part.to_coefficients(slope[b])
+                if curve is not None:
+                    own = curve[b * len(rows) : (b + 1) * len(rows)]
+                    hessian[b] += _to_coefficients(part, own * w[b, :, None, None])
+        return np.where(np.isnan(value), -np.inf, value), gradient, hessian if exact else None
 
     def _differences(self, theta: Float[np.ndarray, " k"], weight: Float[np.ndarray, " n"]) -> Float[np.ndarray, "k k"]:
         """Central differences of the gradient at two steps, extrapolated to none."""
@@ -152,7 +154,7 @@ class RowsLikelihood:
             for step in (STEP, 2 * STEP):
                 move = np.zeros(k)
                 move[c] = step * self._units[c]
-                up, down = (self._sums(theta + way * move, 1, weight)[1] for way in (1, -1))
+                up, down = self._sums(np.stack([theta + move, theta - move]), 1, np.stack([weight, weight]))[1]
                 found.append((up - down) / (2 * move[c]))
             out[c] = (4 * found[0] - found[1]) / 3
         return 0.5 * (out + out.T)
