@@ -81,8 +81,7 @@ def equilibria(eta: Float[np.ndarray, "n 7"]) -> Equilibria:
     found = [(every[~rises], low[~rises], high[~rises], np.zeros((~rises).sum(), bool))]
     found += _shut_in(eta, every[rises], low[rises], high[rises])
     game, low, high, folded = (np.concatenate([f[k] for f in found]) for k in range(4))
-    y = _polished(eta[game], low, high)
-    reply, slope = replies(eta[game], y)
+    y, reply, slope = _polished(eta[game], low, high)
     order = np.lexsort((y, game))
     game, y, slope, folded = game[order], y[order], slope[order], folded[order]
     residual = (reply[order] - y) / np.maximum(1.0, np.abs(y))
@@ -176,13 +175,16 @@ def _slopes(
 
 def _polished(
     eta: Float[np.ndarray, "e 7"], low: Float[np.ndarray, " e"], high: Float[np.ndarray, " e"]
-) -> Float[np.ndarray, " e"]:
-    """The fixed point in each interval: Newton's steps, kept inside a bracket that shrinks."""
+) -> tuple[Float[np.ndarray, " e"], Float[np.ndarray, " e"], Float[np.ndarray, " e"]]:
+    """The fixed point in each interval, with the reply and its slope there: Newton's steps, in a bracket that shrinks."""
     low, high = low.copy(), high.copy()
-    y = 0.5 * (low + high)
-    live = np.arange(len(y))
+    at_low, at_high = replies(eta, low)[0] - low, replies(eta, high)[0] - high
     # whether z − y falls or rises across the interval: from both ends, since at one it may be 0 but for rounding
-    side = np.where((replies(eta, low)[0] - low) - (replies(eta, high)[0] - high) >= 0, 1.0, -1.0)
+    side = np.where(at_low - at_high >= 0, 1.0, -1.0)
+    with np.errstate(all="ignore"):  # where a chord would meet nothing
+        chord = low + (high - low) * at_low / (at_low - at_high)
+    y = np.where((chord > low) & (chord < high), chord, 0.5 * (low + high))
+    live = np.arange(len(y))
     for turn in range(300):
         if not len(live):
             break
@@ -200,9 +202,15 @@ def _polished(
         moved = np.abs(next_y - y[live])
         y[live] = next_y
         live = live[(moved > 2e-15 * np.maximum(1.0, np.abs(next_y))) & (gap != 0)]
+    reply, slope = replies(eta, y)
+    left = np.arange(len(y))
     for _ in range(2):  # a bracket may have stopped a last digit short
-        reply, slope = replies(eta, y)
         with np.errstate(all="ignore"):
-            step = (reply - y) / (1.0 - slope)
-        y = np.where(np.isfinite(step) & (np.abs(step) < 1e-8 * np.maximum(1.0, np.abs(y))), y + step, y)
-    return np.asarray(y)
+            step = (reply[left] - y[left]) / (1.0 - slope[left])
+        size = np.maximum(1.0, np.abs(y[left]))
+        left = left[np.isfinite(step) & (np.abs(step) < 1e-8 * size) & (np.abs(step) > 2e-16 * size)]
+        if not len(left):
+            break
+        y[left] += ((reply - y) / (1.0 - slope))[left]
+        reply[left], slope[left] = replies(eta[left], y[left])
+    return y, reply, slope

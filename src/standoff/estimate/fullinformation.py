@@ -103,21 +103,19 @@ class FullInformation:
             eta = np.concatenate([self.utilities(theta[b]) for b in some])
             sound = np.isfinite(eta).all(axis=1)
             y, log = self._chosen(np.where(sound[:, None], eta, 0.0), len(some))
-            slopes = self._slopes(eta, y, order) if order else None
+            first, second = self._of_plays(eta, y, log, order) if order else (None, None)
             for place, b in enumerate(some):
                 rows = slice(place * n, (place + 1) * n)
                 w = self.plays.weight * (1.0 if weight is None else weight[b])
                 logs = self._rows(log[rows])
                 total = float(np.sum(np.where(w != 0, w * logs, 0.0)))
                 value[b] = total if np.isfinite(total) and sound[rows].all() else -np.inf
-                if slopes is None or value[b] == -np.inf:
+                if first is None or value[b] == -np.inf:
                     continue
                 with np.errstate(all="ignore"):  # far out, where chances are nothing; such points are stepped back from
-                    first, second = slopes[0][rows], None if slopes[1] is None else slopes[1][rows]
-                    by_eta, curve = self._judged(log[rows], first, second)
-                    gradient[b] = w @ self._to_coefficients(by_eta)
-                    if curve is not None:
-                        hessian[b] = self._curved(curve * w[:, None, None])
+                    gradient[b] = w @ self._to_coefficients(first[rows])
+                    if second is not None:
+                        hessian[b] = self._curved(second[rows] * w[:, None, None])
                 if not (np.isfinite(gradient[b]).all() and np.isfinite(hessian[b]).all()):
                     value[b] = -np.inf
         return Evaluated(value, gradient if order > 0 else None, hessian if order > 1 else None)
@@ -126,7 +124,7 @@ class FullInformation:
         """∂/∂θ of each row's log-likelihood, times its weight."""
         eta = self.utilities(theta)
         y, log = self._chosen(eta, 1)
-        by_eta, _ = self._judged(log, self._slopes(eta, y, 1)[0], None)
+        by_eta, _ = self._of_plays(eta, y, log, 1)
         return np.asarray(self._to_coefficients(by_eta) * self.plays.weight[:, None])
 
     def log_rows(self, theta: Float[np.ndarray, " k"]) -> Float[np.ndarray, " n"]:
@@ -141,7 +139,8 @@ class FullInformation:
         """∂/∂θ of those chances."""
         eta = self.utilities(theta)
         y, log = self._chosen(eta, 1)
-        slope = self._slopes(eta, y, 1)[0] * np.exp(log)[:, :, None]
+        with np.errstate(all="ignore"):
+            slope = _given_way(*self._partial(eta, y, 1))[0] * np.exp(log)[:, :, None]
         return np.stack([self._to_coefficients(slope[:, o]) for o in range(len(OUTCOMES))], axis=1)
 
     # -- one equilibrium a game -------------------------------------------------------------------------------------
@@ -175,38 +174,37 @@ class FullInformation:
 
     # -- derivatives ------------------------------------------------------------------------------------------------
 
-    def _slopes(
+    def _partial(
         self, eta: Float[np.ndarray, "m 7"], y: Float[np.ndarray, " m"], order: int
-    ) -> tuple[Float[np.ndarray, "m 4 7"], Float[np.ndarray, "m 4 7 7"] | None]:
-        """Of log chances by utilities, where y gives way as the equilibrium demands: y_η = z_η / (1 − z_y)."""
+    ) -> tuple[Float[np.ndarray, "m 5 8"], Float[np.ndarray, "m 5 8 8"] | None]:
+        """Of the outcomes' log chances and of z, by utilities and y, as if these moved by themselves."""
         held = np.clip(y, -FARTHEST, FARTHEST)
         _, slope, curve = chances_of(self._code, np.column_stack([eta, held]), self._program.ends[:5], order)
         assert slope is not None
-        with np.errstate(all="ignore"):
-            return _given_way(slope, curve)
+        return slope, curve
 
-    def _judged(
-        self,
-        log: Float[np.ndarray, "n 4"],
-        slope: Float[np.ndarray, "n 4 7"],
-        curve: Float[np.ndarray, "n 4 7 7"] | None,
-    ) -> tuple[Float[np.ndarray, "n 7"], Float[np.ndarray, "n 7 7"] | None]:
-        """Of each row's log-likelihood."""
-        n = len(log)
-        first = np.zeros((n, 7))
-        second = None if curve is None else np.zeros((n, 7, 7))
-        for s, members in enumerate(self.plays.sets):
-            count = self.plays.count[:, s]
-            inside = slope[:, members]
-            share = np.exp(log[:, members] - np.logaddexp.reduce(log[:, members], axis=1)[:, None])
-            mean = np.einsum("no,nou->nu", share, inside)
-            first += count[:, None] * mean
-            if second is not None and curve is not None:
-                part = np.einsum("no,nouv->nuv", share, curve[:, members])
-                if members.sum() > 1:
-                    part += np.einsum("no,nou,nov->nuv", share, inside, inside) - mean[:, :, None] * mean[:, None, :]
-                second += count[:, None, None] * part
-        return first, second
+    def _of_plays(
+        self, eta: Float[np.ndarray, "m 7"], y: Float[np.ndarray, " m"], log: Float[np.ndarray, "m 4"], order: int
+    ) -> tuple[Float[np.ndarray, "m 7"], Float[np.ndarray, "m 7 7"] | None]:
+        """Slopes and curvatures of each game's log-likelihood; several copies of all games may stand in turn."""
+        slope, curve = self._partial(eta, y, order)
+        count = np.tile(self.plays.count, (len(eta) // len(self), 1))
+        first, second = np.zeros((len(eta), 8)), None if curve is None else np.zeros((len(eta), 8, 8))
+        with np.errstate(all="ignore"):
+            for s, members in enumerate(self.plays.sets):
+                inside = slope[:, :4][:, members]
+                share = np.exp(log[:, members] - np.logaddexp.reduce(log[:, members], axis=1)[:, None])
+                mean = np.einsum("no,nou->nu", share, inside)
+                first += count[:, s, None] * mean
+                if second is not None and curve is not None:
+                    part = np.einsum("no,nouv->nuv", share, curve[:, :4][:, members])
+                    if members.sum() > 1:
+                        part += np.einsum("no,nou,nov->nuv", share, inside, inside)
+                        part -= mean[:, :, None] * mean[:, None, :]
+                    second += count[:, s, None, None] * part
+            both = None if second is None or curve is None else np.stack([second, curve[:, 4]], axis=1)
+            total, bent = _given_way(np.stack([first, slope[:, 4]], axis=1), both)
+        return total[:, 0], None if bent is None else bent[:, 0]
 
     def _to_coefficients(self, by_utility: Float[np.ndarray, "n 7"]) -> Float[np.ndarray, "n k"]:
         return self.design.to_coefficients(self._placed(by_utility))
@@ -237,20 +235,23 @@ def _products(design: Design) -> Float[np.ndarray, "n e"]:
 
 
 def _given_way(
-    slope: Float[np.ndarray, "m 5 8"], curve: Float[np.ndarray, "m 5 8 8"] | None
-) -> tuple[Float[np.ndarray, "m 4 7"], Float[np.ndarray, "m 4 7 7"] | None]:
-    """Total derivatives by the seven utilities, from partial ones by these and y; the fifth value is z."""
-    firm = 1.0 / (1.0 - slope[:, 4, 7])
-    along = slope[:, 4, :7] * firm[:, None]
-    first = slope[:, :4, :7] + slope[:, :4, 7, None] * along[:, None, :]
+    slope: Float[np.ndarray, "m v 8"], curve: Float[np.ndarray, "m v 8 8"] | None
+) -> tuple[Float[np.ndarray, "m w 7"], Float[np.ndarray, "m w 7 7"] | None]:
+    """Total derivatives by the seven utilities, from partial ones by these and y; the last value is z.
+
+    y gives way as the equilibrium demands: y_η = z_η / (1 − z_y).
+    """
+    firm = 1.0 / (1.0 - slope[:, -1, 7])
+    along = slope[:, -1, :7] * firm[:, None]
+    first = slope[:, :-1, :7] + slope[:, :-1, 7, None] * along[:, None, :]
     if curve is None:
         return first, None
-    bend = curve[:, 4]
+    bend = curve[:, -1]
     cross = bend[:, :7, 7, None] * along[:, None, :]
     outer = along[:, :, None] * along[:, None, :]
     second_y = bend[:, :7, :7] + cross + cross.transpose(0, 2, 1) + bend[:, 7, 7, None, None] * outer
     second_y *= firm[:, None, None]
-    mixed = curve[:, :4, :7, 7, None] * along[:, None, None, :]
-    second = curve[:, :4, :7, :7] + mixed + mixed.transpose(0, 1, 3, 2)
-    second += curve[:, :4, 7, 7, None, None] * outer[:, None] + slope[:, :4, 7, None, None] * second_y[:, None]
+    mixed = curve[:, :-1, :7, 7, None] * along[:, None, None, :]
+    second = curve[:, :-1, :7, :7] + mixed + mixed.transpose(0, 1, 3, 2)
+    second += curve[:, :-1, 7, 7, None, None] * outer[:, None] + slope[:, :-1, 7, None, None] * second_y[:, None]
     return first, second

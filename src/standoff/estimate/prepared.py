@@ -78,7 +78,7 @@ class Prepared:
                 number = np.bincount(coded.codes, minlength=len(coded.texts))
                 first = [int(np.argmax(coded.codes == k)) for k in range(len(number))]
                 out[name] = coded.texts[min(range(len(number)), key=lambda k: (-number[k], first[k]))]
-            elif set(np.unique(column.values)) <= {0.0, 1.0}:
+            elif np.isin(column.values, (0.0, 1.0)).all():
                 out[name] = float(np.median(column.values))
             else:
                 out[name] = float(column.values.mean())

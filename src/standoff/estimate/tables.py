@@ -133,8 +133,12 @@ class Source:
             numbers = _numbers_of(cells)
             if numbers is not None:
                 return Column(numbers)
-        texts = [None if _is_gap(v) else str(v).strip() or None for v in cells]
-        return Column(np.array(texts, dtype=object), levels)
+        if kind == nw.Object or kind == nw.Unknown:
+            return Column(np.array([_text(v) for v in cells], dtype=object), levels)
+        import pandas as pd
+
+        codes, found = pd.factorize(np.array(cells, dtype=object))  # texts alone, so that equal cells are the same
+        return Column(np.array([*map(_text, found), None], dtype=object)[codes], levels)
 
     def table(self, names: Iterable[str]) -> Table:
         """The columns of these names; all that are missing are told at once."""
@@ -219,6 +223,10 @@ def _numbers_of(cells: list[Any]) -> np.ndarray | None:
     if not all(_is_gap(v) or isinstance(v, Real | Decimal) for v in cells):
         return None
     return np.array([np.nan if _is_gap(v) else float(v) for v in cells])
+
+
+def _text(cell: Any) -> str | None:
+    return None if _is_gap(cell) else str(cell).strip() or None
 
 
 def _is_gap(value: Any) -> bool:
