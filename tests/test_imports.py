@@ -16,8 +16,8 @@ import pytest
 SOURCE = Path(__file__).parent.parent / "src" / "standoff"
 
 LINE = (
-    "language", "crisis", "game", "interchange", "belief", "ceasefire", "solve", "history", "estimate", "worlds",
-    "simulate", "ask", "report", "verbs", "cli",
+    "language", "crisis", "read", "game", "interchange", "belief", "ceasefire", "solve", "history", "estimate",
+    "worlds", "simulate", "ask", "report", "verbs", "cli",
 )  # fmt: skip
 """Each room may import those before it."""
 

@@ -10,7 +10,7 @@ from typing import Annotated
 import typer
 
 from standoff import __version__
-from standoff.cli import ahead, asking, brief, data, estimating, files, gamefiles, solving
+from standoff.cli import ahead, asking, brief, data, estimating, files, gamefiles, reading, solving
 
 # Plain help: rich's takes 0.4 s to come up, this 0.2 s (`--help` is what people wait for most often).
 app = typer.Typer(
@@ -49,6 +49,10 @@ def standoff(
     \b
     Or learn from past crises:
       standoff fit spec.yaml cases.csv
+    \b
+    Or begin with the news:
+      standoff read article.txt --published 2020-10-31 -o draft.yaml --review
+      standoff accept draft.yaml my-crisis.yaml
 
     Exit codes: 0 done, 1 the answer is unreliable, 2 usage, 3 the file has mistakes.
     """
@@ -67,6 +71,8 @@ app.command("tree")(solving.tree)
 app.command("convert")(gamefiles.convert)
 app.command("fit")(estimating.fit)
 app.command("predict")(estimating.predict)
+app.command("read")(reading.read)
+app.command("accept")(reading.accept)
 app.command("schema")(files.schema)
 app.add_typer(data.app, name="data")
 

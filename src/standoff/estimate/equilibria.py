@@ -176,7 +176,7 @@ def _slopes(
 def _polished(
     eta: Float[np.ndarray, "e 7"], low: Float[np.ndarray, " e"], high: Float[np.ndarray, " e"]
 ) -> tuple[Float[np.ndarray, " e"], Float[np.ndarray, " e"], Float[np.ndarray, " e"]]:
-    """The fixed point in each interval, with the reply and its slope there: Newton's steps, in a bracket that shrinks."""
+    """The fixed point in each interval, the reply and its slope there: Newton's steps, in a bracket that shrinks."""
     low, high = low.copy(), high.copy()
     at_low, at_high = replies(eta, low)[0] - low, replies(eta, high)[0] - high
     # whether z − y falls or rises across the interval: from both ends, since at one it may be 0 but for rounding

@@ -62,6 +62,7 @@ if TYPE_CHECKING:
         game,
         reading_of,
     )
+    from standoff.verbs.reading import ReadAsked, accept_into, draft_of, helped, read_files
     from standoff.verbs.settable import UnknownRow, unknowns
     from standoff.verbs.simulating import Chance, SimulatedWeeks, simulate_crisis, until_of
     from standoff.verbs.solving import Band, SetRow, SolvedReading, SolvedTable, solve_crisis
@@ -89,6 +90,7 @@ _HOMES = {
     "opening": ("Entry", "check", "check_text", "crises", "open_crisis"),
     "picture": ("tree_svg",),
     "playing": ("DEFAULT_PATHS", "DEFAULT_SEED", "DEFAULT_WORLDS", "Progress", "build_worlds", "game", "reading_of"),
+    "reading": ("ReadAsked", "accept_into", "draft_of", "helped", "read_files"),
     "settable": ("UnknownRow", "unknowns"),
     "simulating": ("Chance", "SimulatedWeeks", "simulate_crisis", "until_of"),
     "solving": ("Band", "SetRow", "SolvedReading", "SolvedTable", "solve_crisis"),
@@ -111,6 +113,7 @@ __all__ = [
     "Origin",
     "Predicted",
     "Progress",
+    "ReadAsked",
     "Scale",
     "SetRow",
     "SimulatedWeeks",
@@ -121,6 +124,7 @@ __all__ = [
     "TruceTable",
     "UnknownRow",
     "Variant",
+    "accept_into",
     "all_answer",
     "answer",
     "branch_answer",
@@ -137,6 +141,7 @@ __all__ = [
     "check_unknown",
     "check_writable",
     "crises",
+    "draft_of",
     "drivers",
     "equilibria_json",
     "equilibria_of",
@@ -145,6 +150,7 @@ __all__ = [
     "fit_text",
     "game",
     "game_of_world",
+    "helped",
     "limit_answer",
     "limit_json",
     "limit_of",
@@ -156,6 +162,7 @@ __all__ = [
     "open_crisis",
     "patterns",
     "predict_from",
+    "read_files",
     "reading_of",
     "scale_of",
     "scenario_of",

@@ -1,0 +1,252 @@
+"""On what a deed or a threat hangs: if, unless, until, should, or else, without, imperative and, either … or."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from standoff.read.grammar import SUBJECTS, Token, auxiliaries, clause, finite, lemma, negated
+
+MARKS = {
+    "if": "if", "unless": "unless", "until": "until", "till": "until", "once": "once", "provided": "if",
+    "lest": "otherwise", "whenever": "when", "when": "when",
+}  # fmt: skip
+NOT = {"unless", "until", "otherwise", "either_or", "without"}
+FUTURE = {"will", "shall", "would", "'ll", "wo", "'d", "must", "may", "might", "could", "can", "should"}
+
+
+@dataclass(frozen=True)
+class Found:
+    """A condition: its tokens, the word that marks it, and the verb of what follows."""
+
+    tokens: tuple[Token, ...]
+    marker: str
+    trigger_when: str
+    consequence: tuple[Token, ...]
+
+
+def condition(head: Token) -> Found | None:
+    """The condition of the event that a verb or noun names, if it has one."""
+    at = head
+    for _ in range(6):
+        if at.pos_ in ("VERB", "AUX"):
+            found = _clause_of(at, head) or _phrase_of(at, head)
+            if found:
+                return found
+        if at.head == at or at.dep_ in ("relcl",):
+            break
+        if at.dep_ == "advcl" and at != head and any(c.lower_ in MARKS for c in at.children):
+            break
+        told = at.dep_ == "ccomp" and at.head.pos_ == "VERB" and any(c.dep_ in SUBJECTS for c in at.children)
+        if told and (at.i > at.head.i or not _is_speech(at.head)):
+            found = _leading(at)
+            if found:
+                return found
+            break
+        at = at.head
+    return _sentence_wide(head)
+
+
+def hypothetical(head: Token) -> bool:
+    """Whether a word stands inside a conditional clause, and so tells of nothing that happened."""
+    at = head
+    for _ in range(8):
+        if at.dep_ == "advcl" and any(
+            c.lower_ in ("if", "unless", "until", "lest", "once", "provided")
+            for c in at.children
+            if c.dep_ in ("mark", "advmod")
+        ):
+            return True
+        if at.dep_ in ("advcl", "ccomp") and at.pos_ in ("VERB", "AUX"):
+            first = next((t for t in clause(at) if t.is_alpha), at)
+            if first.lower_ in ("should", "were") and first.head == at and _inverted(first, at):
+                return True
+        if at.head == at:
+            return False
+        at = at.head
+    return False
+
+
+def inside_since(head: Token) -> bool:
+    """“Since the fighting began”: said to tell the time of something else."""
+    at = head
+    for _ in range(4):
+        if at.dep_ == "advcl" and any(c.lower_ == "since" for c in at.children):
+            return True
+        at = at.head
+    return False
+
+
+def in_content(verb: Token) -> Found | None:
+    """The condition of what a verb of speech reports, which is its own as well: “warned that it would act if …”."""
+    for child in verb.children:
+        if child.dep_ in ("ccomp", "xcomp"):
+            found = _clause_of(child, child) or _phrase_of(child, child) or _sentence_wide(child)
+            if found:
+                return found
+    return None
+
+
+def _is_speech(verb: Token) -> bool:
+    return lemma(verb) in ("say", "warn", "tell", "declare", "announce", "add", "state", "insist", "reply", "vow")
+
+
+def _clause_of(verb: Token, head: Token) -> Found | None:
+    """A clause under the verb with a conditional word, or turned round: “should it fail”, “were they to cross”."""
+    for child in verb.children:
+        if child.dep_ not in ("advcl", "ccomp", "prep", "mark", "dep") or child.i == head.i:
+            continue
+        inner = clause(child)
+        if head in inner:
+            continue
+        first = next((t for t in inner if t.is_alpha), inner[0])
+        word = first.lower_
+        mark = MARKS.get(word) or next(
+            (MARKS[c.lower_] for c in child.children if c.dep_ in ("mark", "advmod") and MARKS.get(c.lower_)), ""
+        )
+        if word in ("should", "were", "had") and first.head == child and _inverted(first, child):
+            mark = "should"
+        if not mark or mark == "when" and not _looks_ahead(verb):
+            continue
+        if mark in ("until", "once") and not _looks_ahead(verb):
+            continue
+        negative = child.pos_ in ("VERB", "AUX") and negated(child)
+        when = "does_not_happen" if (mark in NOT) != (negative and mark != "should" or negative) else "happens"
+        return Found(tuple(_trim(inner)), mark, when, _rest(verb, inner))
+    return None
+
+
+def _phrase_of(verb: Token, head: Token) -> Found | None:
+    """“without …”, “in the event of …”, “in case of …”, before or after a verb that looks ahead."""
+    if not _looks_ahead(verb):
+        return None
+    for child in verb.children:
+        if child.dep_ == "prep" and child.lower_ in ("without", "absent"):
+            inner = clause(child)
+            if head not in inner:
+                return Found(tuple(_trim(inner)), "without", "does_not_happen", _rest(verb, inner))
+        if child.dep_ == "prep" and child.lower_ in ("in", "on", "upon"):
+            inner = clause(child)
+            words = " ".join(t.lower_ for t in inner[:4])
+            if head not in inner and words.startswith(("in the event", "in case of", "in that event")):
+                return Found(tuple(_trim(inner)), "if", "happens", _rest(verb, inner))
+    return None
+
+
+def _leading(verb: Token) -> Found | None:
+    """A conditional clause that stands before “he said” though it belongs to what was said."""
+    for child in verb.head.children:
+        if child.dep_ == "advcl" and any(
+            MARKS.get(c.lower_) in ("if", "unless") for c in child.children if c.dep_ == "mark"
+        ):
+            inner = clause(child)
+            if _looks_ahead(verb):
+                mark = next(MARKS[c.lower_] for c in child.children if c.dep_ == "mark" and MARKS.get(c.lower_))
+                when = "does_not_happen" if (mark in NOT) != negated(child) else "happens"
+                return Found(tuple(_trim(inner)), mark, when, _rest(verb, inner))
+    return None
+
+
+def _sentence_wide(head: Token) -> Found | None:
+    """Forms that join clauses side by side: “do it, and we will …”, “… or else”, “either … or”, “otherwise”."""
+    tokens = list(head.sent)
+    at = next((k for k, t in enumerate(tokens) if t.i == head.i), 0)
+    words = [t.lower_ for t in tokens]
+    for k, word in enumerate(words):
+        later = tokens[k + 1 :]
+        if not 0 < k < at or not any(t.lower_ in FUTURE for t in later):
+            continue
+        colon = max((n for n in range(k) if words[n] in (":", ";")), default=-1)
+        before = [t for t in tokens[colon + 1 : k] if not t.is_punct]
+        if not before:
+            continue
+        start = next(
+            (t for t in before if t.pos_ not in ("PUNCT", "SCONJ", "CCONJ") and t.lower_ not in ('"', "'", "either")),
+            before[0],
+        )
+        if (
+            word in ("and", "then")
+            and start.tag_ in ("VB", "VBP")
+            and not any(c.dep_ == "nsubj" for c in start.children)
+        ):
+            return Found(tuple(_trim(before)), "imperative_and", "happens", tuple(_trim(later)))
+        if word == "otherwise":
+            return Found(tuple(_trim(before)), "otherwise", "does_not_happen", tuple(_trim(later)))
+        if word == "or":
+            if "either" in words[:k]:
+                first = words.index("either") + 1
+                return Found(tuple(_trim(tokens[first:k])), "either_or", "does_not_happen", tuple(_trim(later)))
+            rest = later[1:] if later and later[0].lower_ == "else" else later
+            if (
+                any(t.lower_ in ("must", "should", "had") for t in before)
+                or start.tag_ == "VB"
+                or len(rest) < len(later)
+            ):
+                return Found(tuple(_trim(before)), "otherwise", "does_not_happen", tuple(_trim(rest)))
+    if words and words[0] == "otherwise" and any(w in FUTURE for w in words):
+        return None
+    return None
+
+
+def _inverted(first: Token, verb: Token) -> bool:
+    """The helping verb comes before the subject."""
+    subject = next((c for c in verb.children if c.dep_ in ("nsubj", "nsubjpass")), None)
+    return subject is not None and first.i < subject.i
+
+
+def _looks_ahead(verb: Token) -> bool:
+    """About what is to come, or a threat or a refusal to do something."""
+    main = finite(verb)
+    if set(auxiliaries(verb)) & FUTURE or set(auxiliaries(main)) & FUTURE:
+        return True
+    return lemma(verb) in (
+        "threaten",
+        "vow",
+        "warn",
+        "refuse",
+        "pledge",
+        "promise",
+        "swear",
+        "insist",
+        "demand",
+        "reject",
+        "rule",
+    )
+
+
+def _rest(verb: Token, inner: list[Token]) -> tuple[Token, ...]:
+    """What follows: the verb's clause without the condition, from its subject on; of a threat, what is threatened."""
+    taken = {t.i for t in inner}
+    if lemma(verb) in ("threaten", "vow", "promise", "pledge") and not set(auxiliaries(verb)) & FUTURE:
+        for child in verb.children:
+            if child.dep_ in ("dobj", "xcomp") and child.i not in taken:
+                return tuple(_trim([t for t in clause(child) if t.i not in taken]))
+    whole = [t for t in clause(verb) if t.i not in taken]
+    start = min((c.i for c in verb.children if c.dep_ in (*SUBJECTS, "nsubjpass", "aux")), default=verb.i)
+    first = min(
+        (t.i for c in verb.children if c.i >= 0 and c.dep_ in (*SUBJECTS, "nsubjpass") for t in c.subtree),
+        default=start,
+    )
+    kept = [t for t in whole if t.i >= first]
+    side = [t for t in kept if (t.i > inner[-1].i) == (verb.i > inner[-1].i)]
+    return tuple(_trim(_run(side, verb)))
+
+
+def _run(tokens: list[Token], verb: Token) -> list[Token]:
+    """The unbroken run of tokens round a verb."""
+    out = [t for t in tokens if t.i <= verb.i]
+    kept = [t for t in tokens if t.i > verb.i]
+    for k, token in enumerate(kept):
+        if k and token.i - kept[k - 1].i > 2:
+            kept = kept[:k]
+            break
+    return out + kept
+
+
+def _trim(tokens: list[Token]) -> list[Token]:
+    """Without punctuation at either end."""
+    out = list(tokens)
+    while out and (out[-1].is_punct or out[-1].is_space or out[-1].lower_ in ("and", "or", "but")):
+        out.pop()
+    while out and (out[0].is_punct or out[0].is_space or out[0].lower_ in ("and", "or", "but", "that", "either")):
+        out.pop(0)
+    return out or list(tokens)

@@ -1,0 +1,378 @@
+"""Frames met with a sentence. Of frames that fit one word the one that asks for most is taken."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field
+
+from standoff.read.grammar import (
+    Token,
+    agents,
+    auxiliaries,
+    conjuncts,
+    datives,
+    finite,
+    is_passive,
+    lemma,
+    negated,
+    objects,
+    preps,
+    subject,
+)
+from standoff.read.lexicon import Frame, Lexicon
+from standoff.read.words import words
+
+WAR = words("war")
+FUTURE = {"will", "shall", "would", "'ll", "wo", "'d", "must"}
+PERIL = words("peril")
+IDLE = words("idle")
+
+
+@dataclass
+class Found:
+    """A frame that fits, with the tokens of its roles."""
+
+    frame: Frame
+    trigger: tuple[Token, ...]
+    head: Token
+    roles: dict[str, list[Token]] = field(default_factory=dict)
+    used: set[int] = field(default_factory=set)
+
+
+AIRCRAFT = re.compile(r"^(?:mig|su|f|u|b|il|tu|rc|ec|mq|rq|boeing)-?\d")
+
+Resolve = Callable[[Token], Sequence[str]]
+"""Which actors a token stands for."""
+
+
+class Matcher:
+    """Frames met with the words of one sentence. `who` tells which actors a token stands for."""
+
+    def __init__(self, lexicon: Lexicon, who: Resolve, populations: Iterable[str]) -> None:
+        self.lexicon, self.who = lexicon, who
+        self.populations = frozenset(populations)
+
+    def found(self, sentence: Iterable[Token]) -> list[Found]:
+        """All that fit, one type a word."""
+        tokens = list(sentence)
+        words = {lemma(t) for t in tokens}
+        out: list[Found] = []
+        used: set[int] = set()
+        for token in tokens:
+            if token.pos_ in ("VERB", "AUX") or token.tag_.startswith("VB"):
+                for frame in self.lexicon.verbs.get(lemma(token), ()):
+                    hits = self._verb(frame, token, words)
+                    if (
+                        hits
+                        and frame.type == "supply_arms"
+                        and any(o.head == token and o.frame.type == "deploy_forces" for o in out)
+                    ):
+                        continue  # troops and warplanes sent are not arms given
+                    if hits:
+                        out += hits
+                        for hit in hits:
+                            used |= hit.used
+                        if frame.get("thing") not in ("arms", "intelligence", "support", "militia", "troops"):
+                            break
+                        if all(h.frame.type != "support_military" for h in hits):
+                            continue
+        for k, token in enumerate(tokens):
+            if token.i in used:
+                continue
+            named = self._noun_at(tokens, k)
+            if named is not None and not any(t.i in used for t in named.trigger):
+                out.append(named)
+                used |= {t.i for t in named.trigger}
+        return out
+
+    # -- verbs ------------------------------------------------------------------------------------------------------
+
+    def _verb(self, frame: Frame, verb: Token, words: set[str]) -> list[Found]:
+        phrase = _phrase(verb, frame.words[1:])
+        if phrase is None:
+            return []
+        get = frame.get
+        own = [o for o in objects(verb) if o not in phrase]
+        around = list(preps(verb)) + [p for o in own for p in preps(o)]
+        around += [p for t in phrase for p in preps(t)]
+        if get("only") and not words & self.lexicon.classes[get("only")]:
+            return []
+        if get("need") and not any(p in get("need") for p, _ in around):
+            return []
+        if get("not-prep") and any(p in get("not-prep") and self.who(t) for p, t in around):
+            return []
+        if get("not") and any(self._in_class(o, get("not")) for o in own):
+            return []
+        if get("is-not") == "peril" and own and any(lemma(o) in PERIL for o in own):
+            return []
+        if get("prep-word") and not any(p in get("prep-word") and lemma(t) in get("prep-word")[p] for p, t in around):
+            return []
+        if get("is") and not self._object_is(get("is"), own):
+            return []
+        lead = subject(verb)
+        passive = is_passive(verb)
+        doer = None if passive else lead
+        if get("is-subject") and not self._subject_is(get("is-subject"), own[0] if passive and own else lead):
+            return []
+        if not self._time_fits(get("when"), verb, lead):
+            return []
+        if get("need-clause") and not any(
+            c.dep_ in ("xcomp", "advcl") or (c.dep_ == "ccomp" and c.tag_ == "VB" and not auxiliaries(c))
+            for c in verb.children
+        ):
+            return []
+        things: list[Token] = []
+        if get("thing"):
+            with_these = [
+                t for p, t in around if p in ("with", "including", "such as") and frame.get("prep", {}).get("with")
+            ]
+            things = [t for t in self._spread([*own, *with_these]) if self._in_class(t, get("thing"))]
+            if not things:
+                return []
+            if get("only-military") and not _military(things, words):
+                return []
+        roles = self._verb_roles(frame, verb, doer, own, things, around, passive)
+        trigger = tuple(sorted({verb, *phrase}, key=lambda t: t.i))
+        if len(things) > 1 and frame.type in ("supply_arms", "supply_intelligence", "deploy_militia"):
+            return [Found(frame, (t,), verb, roles, {t.i}) for t in things]
+        if (
+            things
+            and things[0].dep_ in ("conj", "pobj")
+            and frame.type.startswith(("supply", "deploy_m"))
+            and frame.id != "supply_arms.arm"
+        ):
+            return [Found(frame, (things[0],), verb, roles, {things[0].i})]
+        return [Found(frame, trigger, verb, roles, {*(t.i for t in trigger), *(t.i for t in things)})]
+
+    def _verb_roles(
+        self, frame: Frame, verb: Token, doer: Token | None, own: list[Token], things: list[Token],
+        around: list[tuple[str, Token]], passive: bool,
+    ) -> dict[str, list[Token]]:  # fmt: skip
+        roles: dict[str, list[Token]] = {}
+        first = frame.get("subject", "source")
+        if doer is not None and first != "none":
+            roles.setdefault(first, []).extend(conjuncts(doer))
+        roles.setdefault(first, []).extend(agents(verb))
+        kind = frame.get("object", "target")
+        if not things and kind in ("target", "thing-or-target") and not (passive and first == "target"):
+            roles.setdefault("target", []).extend(own)
+        elif things and frame.type not in ("supply_arms",):
+            for thing in things:  # “Iranian ships seized”: whose they are
+                if frame.type in ("invade_occupy", "seize_detain", "shoot_down", "incursion", "casualties"):
+                    roles.setdefault("target", []).append(thing)
+        roles.setdefault(frame.get("dative", "target"), []).extend(datives(verb))
+        if frame.get("dative") or frame.type.startswith("supply"):
+            extra = [o for o in own if o not in things and self.who(o)]
+            roles.setdefault(frame.get("dative", "target"), []).extend(extra)
+        table = frame.get("prep", {})
+        for prep, token in around:
+            role = table.get(prep)
+            if role == "target-or-thing":
+                role = "target"
+            if role and role not in ("none", "thing", "content"):
+                roles.setdefault(role, []).append(token)
+        if frame.get("both"):
+            roles["source"] = roles.get("source", []) + roles.pop("partner", []) + (
+                [] if things else roles.pop("target", [])
+            )  # fmt: skip
+        return roles
+
+    def _spread(self, tokens: Sequence[Token]) -> list[Token]:
+        """What is listed after “including” or “such as” counts as well."""
+        out: list[Token] = []
+        for token in tokens:
+            out.append(token)
+            for child in token.children:
+                if child.lower_ in ("including", "like", "as") and child.dep_ == "prep":
+                    for below in child.children:
+                        if below.dep_ == "pobj":
+                            out += conjuncts(below)
+        for token in list(out):
+            for child in token.children:
+                if child.dep_ == "prep" and child.lower_ == "of":
+                    out += [b for b in child.children if b.dep_ == "pobj" and lemma(token) in QUANTITIES]
+        return list(dict.fromkeys(out))
+
+    def _in_class(self, token: Token, wanted: str | Sequence[str]) -> bool:
+        """Whether a noun, or a noun it is made with, belongs to a class."""
+        members = self.lexicon.classes.get(wanted, frozenset()) if isinstance(wanted, str) else frozenset(wanted)
+        names = {lemma(token), token.lower_, token.lower_.removesuffix("s")}
+        if wanted == "aircraft" and AIRCRAFT.match(token.lower_):
+            return True
+        for child in token.children:
+            if child.dep_ in ("compound", "amod", "nmod") and lemma(token) not in ("position", "official", "leader"):
+                names |= {lemma(child), f"{lemma(child)}-{lemma(token)}"}
+        if token.lower_ in (
+            "none",
+            "one",
+            "each",
+            "all",
+            "some",
+            "number",
+            "series",
+            "dozens",
+            "hundreds",
+            "thousands",
+        ):
+            names |= {lemma(b) for c in token.children if c.lower_ == "of" for b in c.children}
+        return bool(names & members)
+
+    def _object_is(self, kind: str, own: Sequence[Token]) -> bool:
+        if kind == "population":
+            return any({o.lower_, lemma(o)} & self.populations for o in own)
+        return any(self.who(o) for o in own)
+
+    def _subject_is(self, kind: str, lead: Token | None) -> bool:
+        if lead is None:
+            return False
+        if kind == "ceasefire":
+            return self._in_class(lead, "ceasefire")
+        if kind == "war":
+            return lemma(lead) in WAR
+        if kind == "population":
+            return bool({lead.lower_, lemma(lead)} & self.populations) or lead.lower_ in ("thousands", "hundreds")
+        if kind == "people":
+            return (
+                lemma(lead) in ("soldier", "man", "person", "sailor", "fighter", "pilot", "civilian", "troop", "child")
+                or lead.pos_ == "NUM" or lead.lower_ in ("dozens", "hundreds", "thousands", "scores")
+                or bool({lead.lower_} & self.populations)
+            )  # fmt: skip
+        if kind == "force":
+            return self._in_class(lead, "troops")
+        return bool(self.who(lead))
+
+    def _time_fits(self, when: str | None, verb: Token, lead: Token | None) -> bool:
+        if when == "negated":
+            none = lead is not None and (lead.lower_ in ("none", "neither", "no") or any(
+                c.lower_ in ("no", "none", "neither") for c in lead.children))  # fmt: skip
+            return negated(verb) or none or any(c.lower_ in ("barely", "scarcely", "hardly") for c in verb.children)
+        if when == "future":
+            head = finite(verb)
+            return bool(FUTURE & set(auxiliaries(verb))) or bool(FUTURE & set(auxiliaries(head)))
+        return True
+
+    # -- nouns ------------------------------------------------------------------------------------------------------
+
+    def _noun_at(self, tokens: Sequence[Token], start: int) -> Found | None:
+        first = tokens[start]
+        if first.pos_ not in ("NOUN", "ADJ", "PROPN", "VERB", "ADV"):
+            return None
+        for frame in self.lexicon.nouns.get(lemma(first), self.lexicon.nouns.get(first.lower_, ())):
+            span = _sequence(tokens, start, frame.words)
+            if span is None:
+                continue
+            head = next((t for t in span if t.head not in span and t.pos_ in ("NOUN", "PROPN", "VERB")), span[-1])
+            if head.pos_ == "VERB" and len(span) == 1:
+                continue
+            if frame.get("of-class") and not any(
+                p == "of" and self._in_class(t, frame.get("of-class")) for p, t in preps(head)
+            ):
+                continue
+            if frame.get("not-of") and any(
+                p == "of" and self._in_class(t, frame.get("not-of")) for p, t in preps(head)
+            ):
+                continue
+            if len(span) == 1 and head.dep_ in ("compound", "nmod", "npadvmod"):
+                continue
+            if _idle(head):
+                return None
+            roles = self._noun_roles(frame, head)
+            if frame.get("need") and not any(p in frame.get("need") for p, _ in preps(head)):
+                continue
+            if frame.get("need-actor") and not any(self.who(t) for t in roles.get(frame.get("need-actor"), ())):
+                continue
+            return Found(frame, tuple(span), head, roles, {t.i for t in span})
+        return None
+
+    def _noun_roles(self, frame: Frame, head: Token) -> dict[str, list[Token]]:
+        roles: dict[str, list[Token]] = {}
+        for child in head.children:
+            if child.dep_ == "poss" or (child.dep_ in ("amod", "compound", "nmod") and self.who(child)):
+                roles.setdefault("source", []).extend(conjuncts(child))
+        table = frame.get("prep", {})
+        for prep, token in preps(head):
+            role = table.get(prep)
+            if role and role not in ("none", "thing", "content"):
+                roles.setdefault(role, []).append(token)
+        if not roles.get("source"):
+            giver = _giver(head)
+            if giver is not None:
+                lead = subject(giver)
+                roles["source"] = conjuncts(lead) if lead is not None else []
+                roles.setdefault("target", []).extend(o for o in [*datives(giver), *objects(giver)] if self.who(o))
+        if head.dep_ in ("dobj", "attr") and not roles.get("source") and head.head.pos_ in ("VERB", "AUX"):
+            lead = subject(head.head)
+            if lead is not None and lemma(head.head) in LIGHT and not frame.get("both"):
+                roles.setdefault("source", []).extend(conjuncts(lead))
+        if frame.get("both"):
+            roles["source"] = roles.get("source", []) + roles.pop("partner", [])
+        return roles
+
+
+LIGHT = words("light")
+GIVES = words("gives")
+
+
+def _giver(noun: Token) -> Token | None:
+    """The verb of giving in whose list of goods a noun stands: “provided support, including … the deployment of …”."""
+    at = noun
+    for _ in range(8):
+        if at.dep_ not in ("conj", "pobj", "prep", "dobj"):
+            return None
+        at = at.head
+        if at.pos_ == "VERB" and lemma(at) in GIVES:
+            return at
+    return None
+
+
+QUANTITIES = words("quantities")
+
+
+def _military(things: Sequence[Token], words: set[str]) -> bool:
+    return bool(
+        words & {"military", "arms", "arm", "war", "army", "militia", "force", "weapon", "troop", "fighter", "rebel"}
+    )
+
+
+def _phrase(verb: Token, words: Sequence[str]) -> list[Token] | None:
+    """The rest of a phrasal verb, in order, near the verb and below it."""
+    out: list[Token] = []
+    at = verb.i
+    below = {t.i for t in verb.subtree}
+    for word in words:
+        for token in verb.doc[at + 1 : at + 6]:
+            if token.i in below and (token.lower_ == word or lemma(token) == word):
+                out.append(token)
+                at = token.i
+                break
+        else:
+            return None
+    return out
+
+
+def _sequence(tokens: Sequence[Token], start: int, words: Sequence[str]) -> list[Token] | None:
+    """A phrase from a place on; articles and hyphens in between do not matter."""
+    wanted = [part for word in words for part in word.split("-")]
+    out: list[Token] = []
+    k = start
+    for n, word in enumerate(wanted):
+        while n and k < len(tokens) and tokens[k].lower_ in ("the", "a", "an", "-", "this", "that", "its", "their"):
+            k += 1
+        if k >= len(tokens) or (lemma(tokens[k]) != word and tokens[k].lower_ != word):
+            return None
+        out.append(tokens[k])
+        k += 1
+    return out
+
+
+def _idle(head: Token) -> bool:
+    """Named only as what may come, or must not: “the threat of invasion”, “to prevent an attack”."""
+    at = head
+    for _ in range(3):
+        if at.dep_ not in ("pobj", "pcomp", "prep", "dobj", "conj", "attr"):
+            return False
+        at = at.head
+        if at.pos_ in ("NOUN", "VERB", "ADJ") and lemma(at) in IDLE:
+            return True
+    return False

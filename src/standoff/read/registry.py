@@ -1,0 +1,234 @@
+"""Who is who at a date: states, their people and offices, organisations, armed groups, places.
+
+The registry is data (`data/actors/`), which a scholar can edit; a crisis file adds actors of its own. Every name holds
+from one date to another, so that “Soviet” means nothing in 2020 and Putin held no office in 1998.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from functools import cache, cached_property
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+FOLDER = Path(__file__).parent / "data" / "actors"
+EARLIEST, LATEST = date(1, 1, 1), date(9999, 12, 31)
+KINDS = (
+    "state", "government", "leader", "ministry", "military", "armed_group", "igo", "alliance", "population",
+    "territory", "person", "other",
+)  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Entry:
+    """An actor that the registry knows."""
+
+    id: str
+    name: str
+    kind: str
+    side_of: str | None = None
+    code: str | None = None
+    start: date = EARLIEST
+    end: date = LATEST
+    members: Mapping[str, tuple[tuple[date, date], ...]] = field(default_factory=dict)
+    patrons: tuple[str, ...] = ()
+    offices: tuple[tuple[str, date, date], ...] = ()
+    claimed: tuple[str, ...] = ()
+
+    def lives(self, at: date) -> bool:
+        return self.start <= at <= self.end
+
+
+@dataclass(frozen=True)
+class Name:
+    """A word or words for an actor. `via` is name, demonym (Russian), or seat (Moscow)."""
+
+    text: str
+    actor: str
+    via: str
+    start: date = EARLIEST
+    end: date = LATEST
+
+
+@dataclass(frozen=True)
+class Common:
+    """Words for offices, ministries, forces and peoples, which become actors beside a state's name."""
+
+    offices: Mapping[str, str]
+    ministries: Mapping[str, str]
+    forces: Mapping[str, str]
+    populations: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Registry:
+    """All actors, and their names."""
+
+    entries: Mapping[str, Entry]
+    names: tuple[Name, ...]
+    common: Common
+    treaties: tuple[tuple[str, str, date, date], ...] = ()
+
+    def at(self, day: date) -> Names:
+        """The names that hold at a date; those of the past, in some years after, where nothing else bears them."""
+        return Names(self, day)
+
+    def leaders(self, state: str, day: date) -> tuple[str, ...]:
+        """Who leads a state at a date: heads of government or state, the most powerful first."""
+        found = []
+        for entry in self.entries.values():
+            if entry.side_of == state and entry.kind == "leader":
+                for office, start, end in entry.offices:
+                    if start <= day <= end:
+                        found.append((_rank(office), -start.toordinal(), entry.id))
+        return tuple(name for _, _, name in sorted(found))
+
+    def member(self, state: str, organisation: str, day: date) -> bool:
+        entry = self.entries.get(organisation)
+        return entry is not None and any(a <= day <= b for a, b in entry.members.get(state, ()))
+
+    def root(self, actor: str) -> str:
+        """The actor on whose behalf another acts, in the end."""
+        seen: set[str] = set()
+        while (entry := self.entries.get(actor)) and entry.side_of and actor not in seen:
+            seen.add(actor)
+            actor = entry.side_of
+        return actor
+
+    def extended(self, more: Iterable[Entry], names: Iterable[Name]) -> Registry:
+        """With a crisis file's own actors, whose names come before others'."""
+        added = {e.id: e for e in more}
+        words = tuple(names)
+        taken = {n.text for n in words}
+        kept = tuple(n for n in self.names if n.text not in taken)
+        return Registry({**self.entries, **added}, (*words, *kept), self.common, self.treaties)
+
+
+POWERFUL = ("supreme leader", "general secretary", "party leader", "chairman", "dictator", "emperor", "president")
+
+
+def _rank(office: str) -> int:
+    office = office.lower()
+    for k, words in enumerate(POWERFUL):
+        if words in office:
+            return k
+    return len(POWERFUL) + (0 if office in ("prime minister", "premier", "chancellor", "taoiseach") else 5)
+
+
+class Names:
+    """Names at one date, as one expression that finds them."""
+
+    def __init__(self, registry: Registry, day: date) -> None:
+        self.registry, self.day = registry, day
+        table: dict[str, list[tuple[int, Name]]] = {}
+        for name in registry.names:
+            table.setdefault(name.text, []).append((self._distance(name), name))
+        self._by_text = {text: min(found, key=lambda f: f[0])[1] for text, found in table.items()
+                         if min(f[0] for f in found) < FORGOTTEN}  # fmt: skip
+
+    def _distance(self, name: Name) -> int:
+        """Days between the date and the name's life; a person is spoken of long after, and before, office."""
+        day = self.day
+        if name.start <= day <= name.end:
+            return 0
+        away = (name.start - day).days if day < name.start else (day - name.end).days
+        slack = 30 * 365 if self.registry.entries[name.actor].kind in ("leader", "person") else 8 * 365
+        return away if away <= slack else FORGOTTEN
+
+    @cached_property
+    def _pattern(self) -> re.Pattern[str]:
+        words = sorted(self._by_text, key=lambda t: (-len(t), t))
+        return re.compile(r"(?<![\w])(?:" + "|".join(map(re.escape, words)) + r")(?![\w])")
+
+    def find(self, text: str) -> list[tuple[int, int, Name]]:
+        """Where names stand, the longest first; capitals matter."""
+        return [(m.start(), m.end(), self._by_text[m.group()]) for m in self._pattern.finditer(text)]
+
+
+FORGOTTEN = 10**9
+
+
+def _day(written: Any, last: bool = False) -> date:
+    """A date, or a year alone: its first day, or its last."""
+    if isinstance(written, date):
+        return written
+    if isinstance(written, int):
+        return date(written, 12, 31) if last else date(written, 1, 1)
+    if written is None:
+        return LATEST if last else EARLIEST
+    text = str(written)
+    return date.fromisoformat(text if len(text) > 7 else f"{text}-{'28' if last else '01'}" if len(text) == 7 else
+                              f"{text}-{'12-31' if last else '01-01'}")  # fmt: skip
+
+
+def _read(name: str) -> Any:
+    path = FOLDER / f"{name}.yaml"
+    loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+    return yaml.load(path.read_text(encoding="utf-8"), loader) if path.exists() else []
+
+
+@cache
+def registry() -> Registry:
+    """The registry that comes with Standoff."""
+    entries: dict[str, Entry] = {}
+    names: list[Name] = []
+    for row in _read("states"):
+        start, end = _day(row.get("from")), _day(row.get("to"), last=True)
+        entries[row["id"]] = Entry(row["id"], row["name"], "state", None, row.get("code", row["id"]), start, end)
+        for text in (row["name"], *row.get("names", ())):
+            names.append(Name(text, row["id"], "name", start, end))
+        for text in row.get("demonyms", ()):
+            names.append(Name(text, row["id"], "demonym", start, end))
+        for seat in row.get("seats", ()):
+            own = seat if isinstance(seat, dict) else {"name": seat}
+            names.append(Name(own["name"], row["id"], "seat", max(start, _day(own.get("from"))),
+                              min(end, _day(own.get("to"), last=True))))  # fmt: skip
+    for row in _read("leaders"):
+        offices = tuple((o[0], _day(o[1]), _day(o[2] if len(o) > 2 else None, last=True)) for o in row["offices"])
+        start, end = min(o[1] for o in offices), max(o[2] for o in offices)
+        entries[row["id"]] = Entry(
+            row["id"], row["name"], "leader", row.get("state"), None, start, end, offices=offices
+        )
+        for text in dict.fromkeys((row["name"], *row.get("names", ()))):
+            names.append(Name(text, row["id"], "name", start, end))
+    for row in _read("groups"):
+        start, end = _day(row.get("from")), _day(row.get("to"), last=True)
+        side = row.get("side")
+        entries[row["id"]] = Entry(row["id"], row["name"], row.get("kind", "armed_group"), side, None, start, end,
+                                   patrons=tuple(row.get("patrons", ())))  # fmt: skip
+        names += [Name(text, row["id"], "name", start, end) for text in (row["name"], *row.get("names", ()))]
+    for row in _read("organisations"):
+        start, end = _day(row.get("from")), _day(row.get("to"), last=True)
+        members = {s: _stays(spans) for s, spans in row.get("members", {}).items()}
+        entries[row["id"]] = Entry(row["id"], row["name"], row.get("kind", "igo"), None, None, start, end, members)
+        names += [Name(text, row["id"], "name", start, end) for text in (row["name"], *row.get("names", ()))]
+    for row in _read("places"):
+        entries[row["id"]] = Entry(row["id"], row["name"], "territory", None, None, _day(row.get("from")),
+                                   _day(row.get("to"), last=True), claimed=tuple(row.get("claimed", ())))  # fmt: skip
+        names += [Name(text, row["id"], "name") for text in (row["name"], *row.get("names", ()))]
+    treaties = tuple(
+        (r["a"], r["b"], _day(r.get("from")), _day(r.get("to"), last=True)) for r in _read("treaties")
+    )  # fmt: skip
+    return Registry(entries, tuple(names), _common(), treaties)
+
+
+def _stays(written: Any) -> tuple[tuple[date, date], ...]:
+    if not written:
+        return ((EARLIEST, LATEST),)
+    pairs = written if isinstance(written[0], list) else [written]
+    return tuple((_day(p[0]), _day(p[1] if len(p) > 1 else None, last=True)) for p in pairs)
+
+
+def _common() -> Common:
+    people = _read("people") or {}
+    return Common(
+        {w: w for w in people.get("offices", ())},
+        {n: m["id"] for m in people.get("ministries", ()) for n in m["names"]},
+        {n: m["id"] for m in people.get("forces", ()) for n in m["names"]},
+        tuple(people.get("populations", ())),
+    )

