@@ -21,6 +21,8 @@ class Passage:
     text: str
     published: date
     split: str
+    genre: str
+    title: str
     gold: dict[str, Any]
 
 
@@ -31,11 +33,12 @@ def passages(folder: Path = FOLDER) -> Iterator[Passage]:
         text = data["text"]
         claims = [_claim(c, text) for c in data["claims"]]
         ties = [
-            {"type": t["type"], "a": t["a"], "b": t["b"], "directed": t["type"] not in MUTUAL} for t in data.get("ties") or ()
+            {"type": t["type"], "a": t["a"], "b": t["b"], "directed": t["type"] not in MUTUAL}
+            for t in data.get("ties") or ()
         ]
         actors = [{"id": k, "side_of": v} for k, v in (data.get("sides") or {}).items()]
         gold = {"claims": claims, "ties": ties, "actors": actors}
-        yield Passage(path.stem, text, data["published"], data["split"], gold)
+        yield Passage(path.stem, text, data["published"], data["split"], data["genre"], data["title"], gold)
 
 
 MUTUAL = ("alliance", "good_relations", "territorial_dispute", "at_war")
@@ -50,7 +53,7 @@ def _claim(data: dict[str, Any], text: str) -> dict[str, Any]:
         "trigger": _span(text, data["trigger"], start), "evidence": evidence,
         "polarity": data.get("polarity", "affirmed"), "modality": data.get("modality", "actual"),
         "attribution": {"holder": (data.get("attribution") or {}).get("holder", "author")},
-        "condition": None if not hangs else {"span": _span(text, hangs["span"], 0), "trigger_when": hangs["trigger_when"]},
+        "condition": hangs and {"span": _span(text, hangs["span"], 0), "trigger_when": hangs["trigger_when"]},
         "core": data.get("core", True),
     }  # fmt: skip
 

@@ -55,6 +55,7 @@ class Article:
         found = []
         for start, end in self._pieces():
             clean, places = _cleaned(self.text, start, end)
+            clean = _lowered(clean)
             if any(c.isalpha() for c in clean):
                 found.append((clean, places))
         first = found[0][0] if found else ""
@@ -108,6 +109,15 @@ def _cleaned(text: str, start: int, end: int) -> tuple[str, tuple[int, ...]]:
         letters.pop()
         places.pop()
     return "".join(letters), tuple(places)
+
+
+def _lowered(clean: str) -> str:
+    """A line all in capitals as a headline is written, letter for letter, so that names in it are known."""
+    letters = [c for c in clean if c.isalpha()]
+    if len(letters) < 12 or sum(c.isupper() for c in letters) < 0.85 * len(letters):
+        return clean
+    words = re.sub(r"[A-Z][A-Z'’]+", lambda m: m.group().capitalize(), clean)
+    return words if len(words) == len(clean) else clean
 
 
 def decoded(data: bytes) -> str:

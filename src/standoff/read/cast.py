@@ -159,7 +159,11 @@ class Cast:
             t.lower_ for t in self._doc[min(at.i + 1, token.i) : token.i + 1] if t.lower_ not in ("'s", "'", "-")
         )
         if at.i > token.i:
-            phrase = " ".join(t.lower_ for t in sorted([*token.lefts, token], key=lambda t: t.i) if t.pos_ != "DET")
+            whole = " ".join(t.lower_ for t in self._doc[token.i : at.i])
+            ministry = next((m for m in self.registry.common.ministries if whole.startswith(m)), None)
+            phrase = ministry or " ".join(
+                t.lower_ for t in sorted([*token.lefts, token], key=lambda t: t.i) if t.pos_ != "DET"
+            )
         common = self.registry.common
         side = self.registry.root(state) if state in self.registry.entries else state
         entry = self.registry.entries.get(state)
@@ -189,6 +193,8 @@ class Cast:
     def _owner(self, token: Token) -> tuple[str, Token] | None:
         """The state, group or person that modifies a noun, and where it stands."""
         for child in sorted(token.children, key=lambda t: -t.i):
+            if child.lower_ == "whose" and token.head.dep_ == "relcl" and token.head.head.i in self._marks:
+                return self._marks[token.head.head.i][0], token.head.head  # “Argentina, whose troops seized …”
             if child.dep_ in ("amod", "compound", "nmod", "poss", "npadvmod") and child.i in self._marks:
                 return self._marks[child.i][0], child
             if child.dep_ in ("amod", "compound", "nmod"):
@@ -199,12 +205,17 @@ class Cast:
                 found = self._pronoun(child)
                 if found:
                     return found[0].id, child
-        if lemma(token) in ORGAN:
-            for child in token.children:
-                if child.dep_ == "prep" and child.lower_ == "of":
-                    for below in child.children:
-                        if below.dep_ == "pobj" and below.i in self._marks:
-                            return self._marks[below.i][0], below
+        at = token if lemma(token) in ORGAN else None
+        for _ in range(2):  # “the Ministry of Foreign Affairs of Georgia”
+            if at is None:
+                return None
+            below = [
+                b for c in at.children if c.dep_ == "prep" and c.lower_ == "of" for b in c.children if b.dep_ == "pobj"
+            ]
+            for each in below:
+                if each.i in self._marks:
+                    return self._marks[each.i][0], each
+            at = below[0] if below else None
         return None
 
     def _titled(self, token: Token) -> list[Who]:

@@ -92,10 +92,13 @@ def _is_speech(verb: Token) -> bool:
 
 def _clause_of(verb: Token, head: Token) -> Found | None:
     """A clause under the verb with a conditional word, or turned round: “should it fail”, “were they to cross”."""
+    anyone = _whoever(verb)
+    if anyone is not None:
+        return anyone
     for child in verb.children:
         if child.dep_ not in ("advcl", "ccomp", "prep", "mark", "dep") or child.i == head.i:
             continue
-        inner = clause(child)
+        inner = _with_lead(clause(child))
         if head in inner:
             continue
         first = next((t for t in inner if t.is_alpha), inner[0])
@@ -103,6 +106,10 @@ def _clause_of(verb: Token, head: Token) -> Found | None:
         mark = MARKS.get(word) or next(
             (MARKS[c.lower_] for c in child.children if c.dep_ in ("mark", "advmod") and MARKS.get(c.lower_)), ""
         )
+        if word in ("provided", "providing", "supposing"):
+            mark = "if"
+        if word in ("as", "so") and len(inner) > 3 and inner[1].lower_ in ("soon", "long"):
+            mark = "once" if inner[1].lower_ == "soon" else "if"
         if word in ("should", "were", "had") and first.head == child and _inverted(first, child):
             mark = "should"
         if not mark or mark == "when" and not _looks_ahead(verb):
@@ -112,6 +119,30 @@ def _clause_of(verb: Token, head: Token) -> Found | None:
         negative = child.pos_ in ("VERB", "AUX") and negated(child)
         when = "does_not_happen" if (mark in NOT) != (negative and mark != "should" or negative) else "happens"
         return Found(tuple(_trim(inner)), mark, when, _rest(verb, inner))
+    return None
+
+
+def _with_lead(inner: list[Token]) -> list[Token]:
+    """“as soon as”, “so long as”: the two words before the clause belong to it."""
+    first = inner[0]
+    if first.lower_ == "as" and first.i >= 2 and first.doc[first.i - 1].lower_ in ("soon", "long"):
+        return [first.doc[first.i - 2], first.doc[first.i - 1], *inner]
+    return inner
+
+
+def _whoever(verb: Token) -> Found | None:
+    """“Any ship that enters will be sunk”: a condition in the shape of a subject."""
+    if not set(auxiliaries(verb)) & FUTURE:
+        return None
+    for child in verb.children:
+        if child.dep_ not in ("nsubj", "nsubjpass"):
+            continue
+        any_one = child.lower_ in ("anyone", "anybody", "whoever") or any(c.lower_ == "any" for c in child.children)
+        if any_one:
+            inner = clause(child)
+            return Found(
+                tuple(_trim(inner)), "if", "happens", tuple(_trim([t for t in clause(verb) if t.i > inner[-1].i]))
+            )
     return None
 
 

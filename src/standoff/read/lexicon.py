@@ -20,11 +20,12 @@ TRUTHS = {True: "on", False: "off"}
 KEYS = {
     "id", "verb", "noun", "object", "thing", "is", "dative", "prep", "need", "subject", "clause", "both", "actor",
     "only", "not", "core", "is-subject", "prep-word", "when", "of-class", "not-of", "not-prep", "need-actor",
-    "need-clause", "only-military", "is-not", "of-words",
+    "need-clause", "need-content", "active", "two", "need-role", "only-military", "is-not", "of-words", "told",
+    "adjective",
 }  # fmt: skip
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Frame:
     """One way in which an event is told."""
 

@@ -26,6 +26,8 @@ from standoff.read.words import words
 WAR = words("war")
 FUTURE = {"will", "shall", "would", "'ll", "wo", "'d", "must"}
 PERIL = words("peril")
+HOSTILE_VERBS = words("hostile_verbs")
+IRREGULARS = words("groups") | {"group", "exile", "terrorist"}
 IDLE = words("idle")
 
 
@@ -49,8 +51,10 @@ Resolve = Callable[[Token], Sequence[str]]
 class Matcher:
     """Frames met with the words of one sentence. `who` tells which actors a token stands for."""
 
-    def __init__(self, lexicon: Lexicon, who: Resolve, populations: Iterable[str]) -> None:
-        self.lexicon, self.who = lexicon, who
+    def __init__(
+        self, lexicon: Lexicon, who: Resolve, populations: Iterable[str], place: Callable[[Token], bool]
+    ) -> None:
+        self.lexicon, self.who, self.place = lexicon, who, place
         self.populations = frozenset(populations)
 
     def found(self, sentence: Iterable[Token]) -> list[Found]:
@@ -60,7 +64,8 @@ class Matcher:
         out: list[Found] = []
         used: set[int] = set()
         for token in tokens:
-            if token.pos_ in ("VERB", "AUX") or token.tag_.startswith("VB"):
+            a_noun = token.dep_ in ("pobj", "dobj", "compound", "nsubj") and token.tag_ != "VBG"
+            if (token.pos_ in ("VERB", "AUX") or token.tag_.startswith("VB")) and not a_noun:
                 for frame in self.lexicon.verbs.get(lemma(token), ()):
                     hits = self._verb(frame, token, words)
                     if (
@@ -110,8 +115,14 @@ class Matcher:
             return []
         if get("is") and not self._object_is(get("is"), own):
             return []
+        if get("told") and not (any(c.dep_ == "ccomp" for c in verb.children) and not is_passive(verb)):
+            return []
+        if get("need-content") and not _content(verb, get("need-content")):
+            return []
         lead = subject(verb)
         passive = is_passive(verb)
+        if get("active") and passive:
+            return []
         doer = None if passive else lead
         if get("is-subject") and not self._subject_is(get("is-subject"), own[0] if passive and own else lead):
             return []
@@ -133,6 +144,10 @@ class Matcher:
             if get("only-military") and not _military(things, words):
                 return []
         roles = self._verb_roles(frame, verb, doer, own, things, around, passive)
+        if get("need-role") and not any(self.who(t) for t in roles.get(get("need-role"), ())):
+            return []
+        if get("two") and len({a for t in roles.get("source", ()) for a in self.who(t)}) < 2:
+            return []
         trigger = tuple(sorted({verb, *phrase}, key=lambda t: t.i))
         if len(things) > 1 and frame.type in ("supply_arms", "supply_intelligence", "deploy_militia"):
             return [Found(frame, (t,), verb, roles, {t.i}) for t in things]
@@ -159,8 +174,11 @@ class Matcher:
             roles.setdefault("target", []).extend(own)
         elif things and frame.type not in ("supply_arms",):
             for thing in things:  # “Iranian ships seized”: whose they are
-                if frame.type in ("invade_occupy", "seize_detain", "shoot_down", "incursion", "casualties"):
+                if frame.type in OF_THE_OTHER:
                     roles.setdefault("target", []).append(thing)
+        if passive and not roles.get("source") and frame.type in OF_ONESELF:
+            roles["source"] = [t for t in (things or own) if self.who(t)]  # whose troops were sent
+            roles.pop("target", None)
         roles.setdefault(frame.get("dative", "target"), []).extend(datives(verb))
         if frame.get("dative") or frame.type.startswith("supply"):
             extra = [o for o in own if o not in things and self.who(o)]
@@ -198,6 +216,8 @@ class Matcher:
         """Whether a noun, or a noun it is made with, belongs to a class."""
         members = self.lexicon.classes.get(wanted, frozenset()) if isinstance(wanted, str) else frozenset(wanted)
         names = {lemma(token), token.lower_, token.lower_.removesuffix("s")}
+        if wanted == "territory" and self.place(token):
+            return True
         if wanted == "aircraft" and AIRCRAFT.match(token.lower_):
             return True
         for child in token.children:
@@ -219,6 +239,8 @@ class Matcher:
         return bool(names & members)
 
     def _object_is(self, kind: str, own: Sequence[Token]) -> bool:
+        if kind == "armed":
+            return any(lemma(o) in IRREGULARS or (o.pos_ == "PROPN" and self.who(o)) for o in own)
         if kind == "population":
             return any({o.lower_, lemma(o)} & self.populations for o in own)
         return any(self.who(o) for o in own)
@@ -237,16 +259,31 @@ class Matcher:
                 lemma(lead) in ("soldier", "man", "person", "sailor", "fighter", "pilot", "civilian", "troop", "child")
                 or lead.pos_ == "NUM" or lead.lower_ in ("dozens", "hundreds", "thousands", "scores")
                 or bool({lead.lower_} & self.populations)
+                or (bool(self.who(lead)) and any(c.pos_ == "NUM" for c in lead.children))
             )  # fmt: skip
+        if kind == "aircraft":
+            return self._in_class(lead, "aircraft")
+        if kind == "aircraft-or-force":
+            return self._in_class(lead, "aircraft") or self._in_class(lead, "troops")
+        if kind == "bomb":
+            return lemma(lead) in ("bomb", "mine", "device", "explosive", "grenade", "shell", "car")
         if kind == "force":
             return self._in_class(lead, "troops")
-        return bool(self.who(lead))
+        return bool(self.who(lead)) or (kind == "actor-or-force" and self._in_class(lead, "troops"))
 
     def _time_fits(self, when: str | None, verb: Token, lead: Token | None) -> bool:
         if when == "negated":
             none = lead is not None and (lead.lower_ in ("none", "neither", "no") or any(
                 c.lower_ in ("no", "none", "neither") for c in lead.children))  # fmt: skip
             return negated(verb) or none or any(c.lower_ in ("barely", "scarcely", "hardly") for c in verb.children)
+        if when == "never":
+            head = finite(verb)
+            looks = FUTURE | {"can", "could", "ca", "may"}
+            return negated(verb) and bool(looks & (set(auxiliaries(verb)) | set(auxiliaries(head))))
+        if when == "never-idle":
+            return negated(verb) or any(c.lower_ in ("hardly", "scarcely") for c in verb.children)
+        if when == "future-or-may":
+            return bool((FUTURE | {"can", "may", "could"}) & set(auxiliaries(verb)))
         if when == "future":
             head = finite(verb)
             return bool(FUTURE & set(auxiliaries(verb))) or bool(FUTURE & set(auxiliaries(head)))
@@ -258,7 +295,8 @@ class Matcher:
         first = tokens[start]
         if first.pos_ not in ("NOUN", "ADJ", "PROPN", "VERB", "ADV"):
             return None
-        for frame in self.lexicon.nouns.get(lemma(first), self.lexicon.nouns.get(first.lower_, ())):
+        table = self.lexicon.nouns
+        for frame in dict.fromkeys((*table.get(lemma(first), ()), *table.get(first.lower_, ()))):
             span = _sequence(tokens, start, frame.words)
             if span is None:
                 continue
@@ -275,7 +313,7 @@ class Matcher:
                 continue
             if len(span) == 1 and head.dep_ in ("compound", "nmod", "npadvmod"):
                 continue
-            if _idle(head):
+            if _idle(head) or any(c.lower_ == "no" for c in head.children):
                 return None
             roles = self._noun_roles(frame, head)
             if frame.get("need") and not any(p in frame.get("need") for p, _ in preps(head)):
@@ -310,6 +348,8 @@ class Matcher:
         return roles
 
 
+OF_THE_OTHER = ("invade_occupy", "seize_detain", "shoot_down", "incursion", "casualties", "sanction", "blockade")
+OF_ONESELF = ("deploy_forces", "withdraw", "mobilise_alert")
 LIGHT = words("light")
 GIVES = words("gives")
 
@@ -327,6 +367,24 @@ def _giver(noun: Token) -> Token | None:
 
 
 QUANTITIES = words("quantities")
+
+
+def _content(verb: Token, kind: str) -> bool:
+    """Told that something will, or cannot, be done (hostile); or that it must."""
+    for child in verb.children:
+        if child.dep_ == "ccomp":
+            must = bool(set(auxiliaries(child)) & {"must", "should"})
+            if kind == "past-other":  # that somebody else did something: an accusation
+                other = [c for c in child.children if c.dep_ in ("nsubj", "nsubjpass")]
+                return child.tag_ in ("VBD", "VBN") and lemma(child) in HOSTILE_VERBS and bool(other)
+            if must or kind == "must":
+                if must and kind == "must":
+                    return True
+                continue
+            ahead = set(auxiliaries(child)) & (FUTURE | {"could", "can"})
+            if ahead and (negated(child) or lemma(child) in HOSTILE_VERBS or lemma(child) == "mean"):
+                return True
+    return False
 
 
 def _military(things: Sequence[Token], words: set[str]) -> bool:

@@ -40,6 +40,8 @@ def mood(head: Token) -> Mood:
     if modality == "actual":
         if helpers & MAY:
             modality = "possible"
+        elif "must" in helpers or "should" in helpers:
+            modality = "demanded"
         elif helpers & (WILL | WOULD) or _going_to(head, main):
             modality = "predicted"
     if state:

@@ -10,15 +10,15 @@ from typing import Any
 from standoff.read.article import Article, Paragraph
 from standoff.read.attribution import AUTHORS, Quotes, Voice, voice
 from standoff.read.cast import Cast
-from standoff.read.claims import Attribution, Claim, Condition, Reading, Source, Span, When
+from standoff.read.claims import LAYERS, Attribution, Claim, Condition, Reading, Source, Span, When
 from standoff.read.conditions import condition, hypothetical, in_content, inside_since
-from standoff.read.grammar import Token, finite, lemma, objects, preps, subject
+from standoff.read.grammar import Token, finite, lemma, negated, objects, preps, subject
 from standoff.read.lexicon import lexicon
 from standoff.read.links import linked
 from standoff.read.matching import Found, Matcher
 from standoff.read.mood import Mood, is_future, mood
 from standoff.read.parsing import language
-from standoff.read.registry import Registry, registry
+from standoff.read.registry import Names, Registry, registry
 from standoff.read.ties import Ties
 from standoff.read.warn import warnings_of
 from standoff.read.when import Time, times
@@ -34,6 +34,30 @@ SPEECH = {
     "threaten", "warn", "ultimatum", "demand", "appeal_restraint", "accuse", "reject_deny", "offer_propose", "red_line",
     "promise_support", "announce", "condemn", "express_support",
 }  # fmt: skip
+YIELDS = words("yields")
+MILD = words("mild")
+WHERE = {"invade_occupy", "deploy_forces", "airstrike", "attack", "incursion", "blockade", "deploy_militia"}
+AGAINST = {
+    "threaten", "warn", "ultimatum", "demand", "accuse", "reject_deny", "condemn", "airstrike", "attack",
+    "invade_occupy",
+    "shoot_down", "blockade", "sanction", "concede", "casualties", "incursion", "seize_detain",
+}  # fmt: skip
+"""What is done or said against somebody: if not named, the rival of late."""
+BY_FOES = {"airstrike", "attack", "shoot_down", "casualties", "invade_occupy"}
+ANSWERS = {
+    "reject_deny": ("accuse", "offer_propose", "demand", "ultimatum", "threaten", "appeal_restraint", "mediate"),
+    "concede": ("threaten", "demand", "ultimatum", "pressure", "warn"),
+    "condemn": (
+        "attack",
+        "airstrike",
+        "invade_occupy",
+        "incursion",
+        "shoot_down",
+        "blockade",
+        "weapons_test",
+        "sanction",
+    ),
+}
 UNREAL = ("demanded", "desired", "intended", "predicted", "possible")
 SHARED = {"armed_conflict", "agree_ceasefire", "negotiate_meet", "ceasefire_collapse", "sign_agreement"}
 EVENT_NOUNS = grouped("event_nouns")
@@ -45,6 +69,8 @@ def read(text: str, published: date, source: Source | None = None, who: Registry
     """All claims of a text, told on a day. ArticleError where it cannot be read."""
     article, names = Article(text), (who or registry()).at(published)
     draft = _Draft(article, Cast(article, names), published)
+    if source is not None and source.genre in ("official_statement", "transcript"):
+        draft.speaks = _issuer(source, names, text)
     paragraphs = article.paragraphs
     pipe = language().pipe((p.clean for p in paragraphs), batch_size=BATCH)
     for k, (paragraph, doc) in enumerate(zip(paragraphs, pipe, strict=True)):
@@ -64,6 +90,15 @@ def read(text: str, published: date, source: Source | None = None, who: Registry
         source or Source("report", published=published.isoformat()), text, actors, claims, ties, links,
         warnings_of(claims, links, draft.missed), draft.sentences,
     )  # fmt: skip
+
+
+def _issuer(source: Source, names: Names, text: str) -> str | None:
+    """For whom an official statement speaks: whoever its title or publisher names first, or else its text."""
+    for where in (source.title or "", source.publisher or "", text):
+        found = [n.actor for _, _, n in names.find(where) if names.registry.entries[n.actor].kind != "territory"]
+        if found:
+            return found[0]
+    return None
 
 
 def _known(claim: Claim, known: set[str]) -> Claim:
@@ -86,9 +121,16 @@ class _Draft:
         self.missed: list[Span] = []
         self.sentences = 0
         self.fighting: tuple[str, ...] = ()
+        self.rivals: dict[str, str] = {}
         self.struck: tuple[tuple[str, ...], int] | None = None
         self.voice = AUTHORS
-        self._matcher = Matcher(lexicon(), cast.ids, cast.registry.common.populations)
+        self.speaks: str | None = None
+        self._matcher = Matcher(
+            lexicon(),
+            cast.ids,
+            cast.registry.common.populations,
+            lambda t: any(cast.kind(i) == "territory" for i in cast.ids(t)),
+        )
 
     def paragraph(self, paragraph: Paragraph, doc: Any) -> None:
         cast = self.cast
@@ -108,6 +150,7 @@ class _Draft:
             for found in self._matcher.found(tokens):
                 self._add(found, tokens, cut, quotes, when, paragraph)
             self._forecast(tokens, cut, quotes, before)
+            self._unconditional(before)
             cast.sentence(tokens)
             if len(self.claims) == before and _codable(tokens, cast):
                 self.missed.append(cut(tokens[0], tokens[-1]))
@@ -125,13 +168,12 @@ class _Draft:
         if frame.type == "armed_conflict" and inside_since(head):
             return
         told = voice(head, cast, quotes, self.voice)
+        if self.speaks is not None and told.mode == "author_voice":
+            told = Voice(self.speaks, "document")
         if told.mode == "direct_quote":
             self.voice = told
-        cast.speaker = (
-            told.holder
-            if told.mode in ("direct_quote", "imputed") and told.holder not in ("author", "unnamed")
-            else None
-        )
+        spoken = told.mode in ("direct_quote", "imputed", "document") and told.holder not in ("author", "unnamed")
+        cast.speaker = told.holder if spoken else self.speaks
         kind, how = frame.type, mood(head)
         hangs = None if assumed else condition(head)
         if hangs is None and kind in ("warn", "threaten", "ultimatum", "demand", "offer_propose"):
@@ -145,11 +187,12 @@ class _Draft:
             how = replace(how, polarity="affirmed")
         roles = {r: self._actors(ts) for r, ts in found.roles.items()}
         source, target, inferred = self._sides(kind, roles, found, told)
-        if frame.get("actor", True) and not source and not target and kind not in ("casualties", *SHARED):
+        bare = frame.is_verb and kind in LAYERS["do"]  # “the pass was closed”: who did it may not be said
+        if frame.get("actor", True) and not source and not target and not bare and kind not in SHARED:
             return
         if kind in SPEECH and kind not in ("promise_support", "threaten") and not source and not told.holder:
             return
-        if kind == "announce":
+        if kind == "announce" and not source:
             return
         if (
             hangs is not None
@@ -159,7 +202,8 @@ class _Draft:
             how = replace(how, modality="conditional", tense="future")
         elif hangs is not None and how.modality in ("predicted",):
             how = replace(how, modality="conditional")
-        core = frame.get("core", True) and not (how.modality in UNREAL and kind not in SPEECH)
+        asked = tokens[-1].text == "?" and kind not in SPEECH
+        core = frame.get("core", True) and not asked and not (how.modality in UNREAL and kind not in SPEECH)
         trigger = cut(found.trigger[0], found.trigger[-1])
         evidence = self._evidence(tokens, cut)
         locations = tuple(cut(*_bounds(t)) for t in found.roles.get("location", ()) if t.pos_ in ("PROPN", "NOUN"))
@@ -172,12 +216,23 @@ class _Draft:
         )  # fmt: skip
         if not any(c.type == claim.type and c.trigger == claim.trigger for c in self.claims):
             self.claims.append(claim)
+        if kind in AGAINST and source and target and not inferred & {"source", "target"}:
+            a, b = self.cast.root(source[0]), self.cast.root(target[0])
+            if a != b:
+                self.rivals[a], self.rivals[b] = b, a
         if kind in ("airstrike", "attack") and source:
             self.struck = (source, self.sentences)
         if kind == "ceasefire_collapse":
             self._presupposed(claim, found, cut)
         if kind == "armed_conflict" and len({cast.root(a) for a in source}) >= 2:
             self.fighting = tuple(dict.fromkeys(cast.root(a) for a in source))[:2]
+
+    def _unconditional(self, before: int) -> None:
+        """What stands inside the condition of another claim did not happen."""
+        new = self.claims[before:]
+        hangs = [c.condition.span for c in new if c.condition is not None]
+        kept = [c for c in new if not any(h.covers(c.trigger) for h in hangs) or "ongoing" in c.trigger.text]
+        self.claims[before:] = kept
 
     def _forecast(
         self, tokens: Sequence[Token], cut: Callable[[Token, Token], Span], quotes: Quotes, before: int
@@ -194,14 +249,20 @@ class _Draft:
             if hangs is None:
                 continue
             told = voice(token, self.cast, quotes, self.voice)
+            if self.speaks is not None and told.mode == "author_voice":
+                told = Voice(self.speaks, "document")
+            self.cast.speaker = told.holder if told.holder not in ("author", "unnamed") else self.speaks
             lead = subject(token)
             source = tuple(w for w, _ in self._actors([lead])) if lead is not None else ()
+            deed = bool(source) and lemma(token) not in MILD and not negated(token)
+            faced = [w for w in self._faced(token) if self.cast.root(w) not in {self.cast.root(s) for s in source}]
             self.claims.append(Claim(
-                "", "prediction", source, (), cut(token, token), self._evidence(tokens, cut), "prediction.conditional",
-                modality="predicted", tense="future",
+                "", "threaten" if deed else "prediction", source, tuple(faced[:1]) if deed else (), cut(token, token),
+                self._evidence(tokens, cut), "threaten.conditional" if deed else "prediction.conditional",
+                modality="conditional" if deed else "predicted", tense="future",
                 epistemic="speculation" if told is AUTHORS else "attributed_claim",
                 attribution=Attribution(told.holder, told.mode, cut(told.cue[0], told.cue[-1]) if told.cue else None),
-                condition=self._hangs(hangs, cut), core=False,
+                condition=self._hangs(hangs, cut), core=deed, inferred=("target",) if deed and faced else (),
             ))  # fmt: skip
             return
 
@@ -222,10 +283,21 @@ class _Draft:
         owners = {self.cast.root(a) for t in found.roles.get("source", ()) for a in self.cast.ids(t)}
         own = told.holder not in ("author", "unnamed") and self.cast.root(told.holder) in owners
         frame = found.frame
+        if frame.id == "appeal_restraint.urge" and any(
+            lemma(c) in YIELDS for c in head.children if c.dep_ in ("xcomp", "ccomp", "advcl")
+        ):
+            asks = {self.cast.root(a) for t in found.roles.get("source", ()) for a in self.cast.ids(t)}
+            return "appeal_restraint" if "UN" in asks else "demand"
+        if frame.get("clause") == "yields" and not any(
+            lemma(c) in YIELDS for c in head.children if c.dep_ in ("xcomp", "ccomp")
+        ):
+            return ""
         if frame.get("clause") in ("hostile", "friendly"):
             content = [c for c in head.children if c.dep_ in ("xcomp", "ccomp")]
             if not content:
                 return ""
+            if any(negated(c) for c in content) and frame.get("clause") == "hostile":
+                return "reject_deny"  # “vowed not to budge”
             hostile = any(_is_hostile(c) for c in content)
             if hostile != (frame.get("clause") == "hostile"):
                 return ""
@@ -267,6 +339,9 @@ class _Draft:
         if kind in ("civilian_harm", "casualties"):
             suffer = [s for s in source if self.cast.kind(s) == "population"]
             source, target = [s for s in source if s not in suffer], [*target, *suffer]
+        if kind in ANSWERS and not target:
+            last = self._before(ANSWERS[kind], source)
+            target, inferred = last, inferred | {"target"} if last else inferred
         if kind == "casualties" and not source and self.struck and self.struck[1] >= self.sentences - 1:
             source, inferred = list(self.struck[0]), inferred | {"source"}
         if kind in ("threaten", "demand", "ultimatum", "appeal_restraint") and not target:
@@ -275,12 +350,45 @@ class _Draft:
         if kind in ("condemn", "reject_deny", "express_support", "demand") and not target:
             blamed = [w for w in self._doers(found.roles.get("target", [])) if w not in source]
             target, inferred = blamed, inferred | {"target"} if blamed else inferred
+        if kind in WHERE and not target:
+            there = [w for w in self._owners(found) if w not in {self.cast.root(s) for s in source}]
+            target, inferred = there[:1], inferred | {"target"} if there else inferred
+        if kind in AGAINST and not target and source:
+            other = self.rivals.get(self.cast.root(source[0]))
+            target, inferred = ([other], inferred | {"target"}) if other else (target, inferred)
+        if kind in BY_FOES and not source and target:
+            other = self.rivals.get(self.cast.root(target[0]))
+            source, inferred = ([other], inferred | {"source"}) if other else (source, inferred)
         if kind == "threaten" and not target:
             faced = [w for w in self._faced(found.head) if self.cast.root(w) not in {self.cast.root(s) for s in source}]
             target, inferred = faced[:1], inferred | {"target"} if faced else inferred
         if kind == "armed_conflict":
             source, target = list(dict.fromkeys([*source, *target])), []
         return tuple(dict.fromkeys(source)), tuple(dict.fromkeys(target)), inferred
+
+    def _owners(self, found: Found) -> list[str]:
+        """Whose ground it is: a state named as the place, or that to which a disputed place belongs."""
+        out: list[str] = []
+        near = [t for r in ("target", "location") for t in found.roles.get(r, ())]
+        near += [t for t in objects(found.head) if found.frame.is_verb] + [
+            t for p, t in preps(found.head) if p in ("in", "on", "near")
+        ]
+        for token in near:
+            for name in self.cast.ids(token):
+                entry = self.cast.registry.entries.get(name)
+                if self.cast.kind(name) == "territory" and entry is not None:
+                    out += entry.claimed
+                elif self.cast.kind(name) == "state":
+                    out.append(name)
+        return list(dict.fromkeys(out))
+
+    def _before(self, kinds: Sequence[str], source: Sequence[str]) -> list[str]:
+        """Who did last what this answers: a denial answers the accuser."""
+        own = {self.cast.root(s) for s in source}
+        for claim in reversed(self.claims[-12:]):
+            if claim.type in kinds and claim.source and not own & {self.cast.root(s) for s in claim.source}:
+                return list(claim.source)[:2]
+        return []
 
     def _of_content(self, head: Token, kind: str) -> list[str]:
         """Against whom words are, by what is threatened or asked: the object of the threat, or who is to act."""
