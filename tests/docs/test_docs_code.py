@@ -30,7 +30,10 @@ WITH_CODE = [
 ]
 
 
-NEEDS = {"do/gradients.md": ("jax", "pip install '.[gradients]'")}  # pages whose code wants more than the tests do
+NEEDS = {  # pages whose code wants more than the tests do
+    "do/gradients.md": ("jax", "pip install '.[gradients]'"),
+    "do/read-a-report.md": ("spacy", "pip install '.[read]'"),
+}
 TABLES = {"do/estimate-deterrence.md": ROOT.parent / "shared" / "data" / "huth" / "huth_58.csv"}
 """Pages that need a public table, and where the tests find it."""
 

@@ -98,11 +98,11 @@ def _clause_of(verb: Token, head: Token) -> Found | None:
     for child in verb.children:
         if child.dep_ not in ("advcl", "ccomp", "prep", "mark", "dep") or child.i == head.i:
             continue
-        inner = _with_lead(clause(child))
+        inner = _without_speaker(_with_lead(clause(child)))
         if head in inner:
             continue
         first = next((t for t in inner if t.is_alpha), inner[0])
-        word = first.lower_
+        word = first.lower_ if first == child or first.head == child or inner[0].i < child.left_edge.i else ""
         mark = MARKS.get(word) or next(
             (MARKS[c.lower_] for c in child.children if c.dep_ in ("mark", "advmod") and MARKS.get(c.lower_)), ""
         )
@@ -127,6 +127,15 @@ def _with_lead(inner: list[Token]) -> list[Token]:
     first = inner[0]
     if first.lower_ == "as" and first.i >= 2 and first.doc[first.i - 1].lower_ in ("soon", "long"):
         return [first.doc[first.i - 2], first.doc[first.i - 1], *inner]
+    return inner
+
+
+def _without_speaker(inner: list[Token]) -> list[Token]:
+    """The parser may take “…, the ministry said” for part of the clause before it."""
+    for k, token in enumerate(inner):
+        rest = inner[k + 1 :]
+        if token.text == "," and 1 < len(rest) < 12 and any(_is_speech(t) and t.tag_ == "VBD" for t in rest):
+            return inner[:k]
     return inner
 
 
