@@ -145,7 +145,7 @@ class Cast:
             first -= 1
         while self._marks.get(last + 1) == mark:
             last += 1
-        return [t for t in self._doc if first <= t.i <= last]
+        return list(self._doc[first : last + 1])
 
     def _composed(self, token: Token) -> Who | None:
         """A noun whose modifier names a state: its ministry, force, government, leader or people."""
@@ -271,6 +271,8 @@ class Cast:
         plain = all(t.pos_ in ("DET", "PRON", "ADJ", "PUNCT") for t in token.lefts)
         if not definite or not plain:
             return []
+        if self._marks.get(token.i - 1, ("", ""))[1] == "demonym":
+            return [Who(self._marks[token.i - 1][0])]  # “Pakistani aircraft”, however it was parsed
         owner = self._last("state")
         last_words = words.split(" ", 1)[-1]
         of = next((f"{token.lower_} of {b.lower_}" for c in token.children if c.lower_ == "of" for b in c.children), "")

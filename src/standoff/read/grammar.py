@@ -144,6 +144,7 @@ def preps(token: Token) -> Iterator[tuple[str, Token]]:
                                 yield f"{word} {below.lower_}", each
                                 yield below.lower_, each
         if child.dep_ == "prt":
+            yield from ((child.lower_, each) for b in child.children if b.dep_ == "pobj" for each in conjuncts(b))
             yield from preps(child)
 
 

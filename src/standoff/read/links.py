@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from standoff.read.claims import Claim, Link
 
+NEAR = 80  # claims that are held against each other; a long text is not one report
 SAID = {"threaten", "warn", "promise_support", "red_line", "ultimatum"}
 
 
@@ -18,7 +19,7 @@ def linked(claims: Sequence[Claim]) -> tuple[Link, ...]:
             out.setdefault((a.id, b.id, kind), Link(a.id, b.id, kind))
 
     for k, one in enumerate(claims):
-        for other in claims[k + 1 :]:
+        for other in claims[k + 1 : k + 1 + NEAR]:
             if _contradicts(one, other):
                 add(one, other, "contradicts")
             elif _same(one, other):

@@ -65,6 +65,7 @@ class Matcher:
         used: set[int] = set()
         for token in tokens:
             a_noun = token.dep_ in ("pobj", "dobj", "compound", "nsubj") and token.tag_ != "VBG"
+            a_noun = a_noun or (token.dep_ == "amod" and token.tag_ in ("VBN", "VBD"))
             if (token.pos_ in ("VERB", "AUX") or token.tag_.startswith("VB")) and not a_noun:
                 for frame in self.lexicon.verbs.get(lemma(token), ()):
                     hits = self._verb(frame, token, words)
@@ -123,8 +124,8 @@ class Matcher:
         passive = is_passive(verb)
         if get("active") and passive:
             return []
-        doer = None if passive else lead
-        if get("is-subject") and not self._subject_is(get("is-subject"), own[0] if passive and own else lead):
+        doer = None if passive else (lead if lead is not None else self._beside(verb))
+        if get("is-subject") and not self._subject_is(get("is-subject"), own[0] if passive and own else doer or lead):
             return []
         if not self._time_fits(get("when"), verb, lead):
             return []
@@ -159,6 +160,16 @@ class Matcher:
         ):
             return [Found(frame, (things[0],), verb, roles, {things[0].i})]
         return [Found(frame, trigger, verb, roles, {*(t.i for t in trigger), *(t.i for t in things)})]
+
+    def _beside(self, verb: Token) -> Token | None:
+        """The noun right before a finite verb, where the parser has found it no subject."""
+        if verb.tag_ not in ("VBD", "VBZ", "VBP"):
+            return None
+        at = verb.i - 1
+        while at > verb.sent.start and verb.doc[at].pos_ in ("ADV", "AUX", "PART"):
+            at -= 1
+        near = verb.doc[at] if at >= verb.sent.start else None
+        return near if near is not None and near.pos_ in ("NOUN", "PROPN") and self.who(near) else None
 
     def _verb_roles(
         self, frame: Frame, verb: Token, doer: Token | None, own: list[Token], things: list[Token],
