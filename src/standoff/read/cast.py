@@ -175,7 +175,7 @@ class Cast:
                 if phrase == name or phrase.endswith(" " + name) or (kind == "military" and _contains(token, name)):
                     suffix = table[name]
                     kind = {"GOV": "government", "MILITIA": "armed_group"}.get(suffix, kind)
-                    return Who(self._made(f"{side}_{suffix}", f"{self._name(side)} {name}", kind, side, stretch))
+                    return Who(self._made(f"{side}_{suffix}", f"{self._adjective(side)} {name}", kind, side, stretch))
         office = next((o for o in sorted(common.offices, key=len, reverse=True)
                        if phrase == o or phrase.endswith(" " + o)), None)  # fmt: skip
         if office is not None and entry is not None and entry.kind not in PEOPLE:
@@ -184,7 +184,7 @@ class Cast:
                 return Who(self._note(self._marks[below[0].i][0], stretch))
             return Who(self._officer(side, office, stretch), inferred=True)
         if any(phrase.split()[-1:] == [p] for p in common.populations):
-            return Who(self._made(f"{side}_CIV", f"{self._name(side)} civilians", "population", side, stretch))
+            return Who(self._made(f"{side}_CIV", f"{self._adjective(side)} civilians", "population", side, stretch))
         return Who(self._note(state, self._near(at)))
 
     def _near(self, at: Token) -> list[Token]:
@@ -254,7 +254,7 @@ class Cast:
             if office in ("spokesman", "spokeswoman", "official", "diplomat", "ambassador", "envoy")
             else "person"
         )
-        return self._made(f"{side}_{_code(office)}", f"{self._name(side)} {office}", kind, side, stretch)
+        return self._made(f"{side}_{_code(office)}", f"{self._adjective(side)} {office}", kind, side, stretch)
 
     def _described(self, token: Token) -> list[Who]:
         """By a description: the two countries, the rebels, the country, the president."""
@@ -290,7 +290,8 @@ class Cast:
                 kind = {"GOV": "government", "MILITIA": "armed_group"}.get(suffix, kind)
                 return [
                     Who(
-                        self._made(f"{owner}_{suffix}", f"{self._name(owner)} {last_words}", kind, owner, [token]), True
+                        self._made(f"{owner}_{suffix}", f"{self._adjective(owner)} {last_words}", kind, owner, [token]),
+                        True,
                     )
                 ]
         if name in ("alliance", "pact", "bloc"):
@@ -385,6 +386,10 @@ class Cast:
     def _name(self, actor: str) -> str:
         entry = self._entry(actor)
         return entry.name if entry is not None else actor
+
+    def _adjective(self, actor: str) -> str:
+        """Russian, for Russia; of others their name."""
+        return self.registry.adjective(actor) or self._name(actor)
 
     def root(self, actor: str) -> str:
         """The actor on whose behalf another acts, in the end."""

@@ -2,20 +2,18 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 
+from standoff.read.asking import Asks, Resolve, has_content, time_fits
 from standoff.read.grammar import (
     Token,
     agents,
     auxiliaries,
     conjuncts,
     datives,
-    finite,
     is_passive,
     lemma,
-    negated,
     objects,
     preps,
     subject,
@@ -23,11 +21,8 @@ from standoff.read.grammar import (
 from standoff.read.lexicon import Frame, Lexicon
 from standoff.read.words import words
 
-WAR = words("war")
-FUTURE = {"will", "shall", "would", "'ll", "wo", "'d", "must"}
 PERIL = words("peril")
 HOSTILE_VERBS = words("hostile_verbs")
-IRREGULARS = words("groups") | {"group", "exile", "terrorist"}
 IDLE = words("idle")
 
 
@@ -42,20 +37,14 @@ class Found:
     used: set[int] = field(default_factory=set)
 
 
-AIRCRAFT = re.compile(r"^(?:mig|su|f|u|b|il|tu|rc|ec|mq|rq|boeing)-?\d")
-
-Resolve = Callable[[Token], Sequence[str]]
-"""Which actors a token stands for."""
-
-
 class Matcher:
     """Frames met with the words of one sentence. `who` tells which actors a token stands for."""
 
     def __init__(
         self, lexicon: Lexicon, who: Resolve, populations: Iterable[str], place: Callable[[Token], bool]
     ) -> None:
-        self.lexicon, self.who, self.place = lexicon, who, place
-        self.populations = frozenset(populations)
+        self.lexicon, self.who = lexicon, who
+        self._asks = Asks(lexicon, who, frozenset(populations), place)
 
     def found(self, sentence: Iterable[Token]) -> list[Found]:
         """All that fit, one type a word."""
@@ -108,26 +97,28 @@ class Matcher:
             return []
         if get("not-prep") and any(p in get("not-prep") and self.who(t) for p, t in around):
             return []
-        if get("not") and any(self._in_class(o, get("not")) for o in own):
+        if get("not") and any(self._asks.in_class(o, get("not")) for o in own):
             return []
         if get("is-not") == "peril" and own and any(lemma(o) in PERIL for o in own):
             return []
         if get("prep-word") and not any(p in get("prep-word") and lemma(t) in get("prep-word")[p] for p, t in around):
             return []
-        if get("is") and not self._object_is(get("is"), own):
+        if get("is") and not self._asks.object_is(get("is"), own):
             return []
         if get("told") and not (any(c.dep_ == "ccomp" for c in verb.children) and not is_passive(verb)):
             return []
-        if get("need-content") and not _content(verb, get("need-content")):
+        if get("need-content") and not has_content(verb, get("need-content")):
             return []
         lead = subject(verb)
         passive = is_passive(verb)
         if get("active") and passive:
             return []
         doer = None if passive else (lead if lead is not None else self._beside(verb))
-        if get("is-subject") and not self._subject_is(get("is-subject"), own[0] if passive and own else doer or lead):
+        if get("is-subject") and not self._asks.subject_is(
+            get("is-subject"), own[0] if passive and own else doer or lead
+        ):
             return []
-        if not self._time_fits(get("when"), verb, lead):
+        if not time_fits(get("when"), verb, lead):
             return []
         if get("need-clause") and not any(
             c.dep_ in ("xcomp", "advcl") or (c.dep_ == "ccomp" and c.tag_ == "VB" and not auxiliaries(c))
@@ -139,7 +130,7 @@ class Matcher:
             with_these = [
                 t for p, t in around if p in ("with", "including", "such as") and frame.get("prep", {}).get("with")
             ]
-            things = [t for t in self._spread([*own, *with_these]) if self._in_class(t, get("thing"))]
+            things = [t for t in self._spread([*own, *with_these]) if self._asks.in_class(t, get("thing"))]
             if not things:
                 return []
             if get("only-military") and not _military(things, words):
@@ -223,83 +214,6 @@ class Matcher:
                     out += [b for b in child.children if b.dep_ == "pobj" and lemma(token) in QUANTITIES]
         return list(dict.fromkeys(out))
 
-    def _in_class(self, token: Token, wanted: str | Sequence[str]) -> bool:
-        """Whether a noun, or a noun it is made with, belongs to a class."""
-        members = self.lexicon.classes.get(wanted, frozenset()) if isinstance(wanted, str) else frozenset(wanted)
-        names = {lemma(token), token.lower_, token.lower_.removesuffix("s")}
-        if wanted == "territory" and self.place(token):
-            return True
-        if wanted == "aircraft" and AIRCRAFT.match(token.lower_):
-            return True
-        for child in token.children:
-            if child.dep_ in ("compound", "amod", "nmod") and lemma(token) not in ("position", "official", "leader"):
-                names |= {lemma(child), f"{lemma(child)}-{lemma(token)}"}
-        if token.lower_ in (
-            "none",
-            "one",
-            "each",
-            "all",
-            "some",
-            "number",
-            "series",
-            "dozens",
-            "hundreds",
-            "thousands",
-        ):
-            names |= {lemma(b) for c in token.children if c.lower_ == "of" for b in c.children}
-        return bool(names & members)
-
-    def _object_is(self, kind: str, own: Sequence[Token]) -> bool:
-        if kind == "armed":
-            return any(lemma(o) in IRREGULARS or (o.pos_ == "PROPN" and self.who(o)) for o in own)
-        if kind == "population":
-            return any({o.lower_, lemma(o)} & self.populations for o in own)
-        return any(self.who(o) for o in own)
-
-    def _subject_is(self, kind: str, lead: Token | None) -> bool:
-        if lead is None:
-            return False
-        if kind == "ceasefire":
-            return self._in_class(lead, "ceasefire")
-        if kind == "war":
-            return lemma(lead) in WAR
-        if kind == "population":
-            return bool({lead.lower_, lemma(lead)} & self.populations) or lead.lower_ in ("thousands", "hundreds")
-        if kind == "people":
-            return (
-                lemma(lead) in ("soldier", "man", "person", "sailor", "fighter", "pilot", "civilian", "troop", "child")
-                or lead.pos_ == "NUM" or lead.lower_ in ("dozens", "hundreds", "thousands", "scores")
-                or bool({lead.lower_} & self.populations)
-                or (bool(self.who(lead)) and any(c.pos_ == "NUM" for c in lead.children))
-            )  # fmt: skip
-        if kind == "aircraft":
-            return self._in_class(lead, "aircraft")
-        if kind == "aircraft-or-force":
-            return self._in_class(lead, "aircraft") or self._in_class(lead, "troops")
-        if kind == "bomb":
-            return lemma(lead) in ("bomb", "mine", "device", "explosive", "grenade", "shell", "car")
-        if kind == "force":
-            return self._in_class(lead, "troops")
-        return bool(self.who(lead)) or (kind == "actor-or-force" and self._in_class(lead, "troops"))
-
-    def _time_fits(self, when: str | None, verb: Token, lead: Token | None) -> bool:
-        if when == "negated":
-            none = lead is not None and (lead.lower_ in ("none", "neither", "no") or any(
-                c.lower_ in ("no", "none", "neither") for c in lead.children))  # fmt: skip
-            return negated(verb) or none or any(c.lower_ in ("barely", "scarcely", "hardly") for c in verb.children)
-        if when == "never":
-            head = finite(verb)
-            looks = FUTURE | {"can", "could", "ca", "may"}
-            return negated(verb) and bool(looks & (set(auxiliaries(verb)) | set(auxiliaries(head))))
-        if when == "never-idle":
-            return negated(verb) or any(c.lower_ in ("hardly", "scarcely") for c in verb.children)
-        if when == "future-or-may":
-            return bool((FUTURE | {"can", "may", "could"}) & set(auxiliaries(verb)))
-        if when == "future":
-            head = finite(verb)
-            return bool(FUTURE & set(auxiliaries(verb))) or bool(FUTURE & set(auxiliaries(head)))
-        return True
-
     # -- nouns ------------------------------------------------------------------------------------------------------
 
     def _noun_at(self, tokens: Sequence[Token], start: int) -> Found | None:
@@ -315,11 +229,11 @@ class Matcher:
             if head.pos_ == "VERB" and len(span) == 1:
                 continue
             if frame.get("of-class") and not any(
-                p == "of" and self._in_class(t, frame.get("of-class")) for p, t in preps(head)
+                p == "of" and self._asks.in_class(t, frame.get("of-class")) for p, t in preps(head)
             ):
                 continue
             if frame.get("not-of") and any(
-                p == "of" and self._in_class(t, frame.get("not-of")) for p, t in preps(head)
+                p == "of" and self._asks.in_class(t, frame.get("not-of")) for p, t in preps(head)
             ):
                 continue
             if len(span) == 1 and head.dep_ in ("compound", "nmod", "npadvmod"):
@@ -378,24 +292,6 @@ def _giver(noun: Token) -> Token | None:
 
 
 QUANTITIES = words("quantities")
-
-
-def _content(verb: Token, kind: str) -> bool:
-    """Told that something will, or cannot, be done (hostile); or that it must."""
-    for child in verb.children:
-        if child.dep_ == "ccomp":
-            must = bool(set(auxiliaries(child)) & {"must", "should"})
-            if kind == "past-other":  # that somebody else did something: an accusation
-                other = [c for c in child.children if c.dep_ in ("nsubj", "nsubjpass")]
-                return child.tag_ in ("VBD", "VBN") and lemma(child) in HOSTILE_VERBS and bool(other)
-            if must or kind == "must":
-                if must and kind == "must":
-                    return True
-                continue
-            ahead = set(auxiliaries(child)) & (FUTURE | {"could", "can"})
-            if ahead and (negated(child) or lemma(child) in HOSTILE_VERBS or lemma(child) == "mean"):
-                return True
-    return False
 
 
 def _military(things: Sequence[Token], words: set[str]) -> bool:

@@ -21,6 +21,8 @@ mark a{color:inherit;text-decoration:none}
 mark sup{font:600 10px system-ui,sans-serif;margin-left:2px}
 .say{border-color:var(--say)}.do{border-color:var(--do)}.state{border-color:var(--state)}.think{border-color:var(--think)}
 .card{background:var(--paper);border:1px solid var(--line);border-left:5px solid;padding:10px 14px;margin:0 0 10px}
+.card.say{border-left-color:var(--say)}.card.do{border-left-color:var(--do)}
+.card.state{border-left-color:var(--state)}.card.think{border-left-color:var(--think)}
 .card h2{font:600 15px/1.35 system-ui,sans-serif;margin:0 0 2px}.card p{margin:4px 0;font-size:15px}
 .card:target{outline:3px solid #2458a6}.warned{background:#fff6e0;border:1px solid #e2c47a;padding:10px 14px;
 margin:0 0 10px;font:14px/1.45 system-ui,sans-serif}.accept{background:#eef7ee}.reject{opacity:.55}
@@ -56,7 +58,7 @@ def _report(reading: Reading, draft: Draft) -> str:
 def _title(code: str) -> str:
     return {
         "paraphrase": "The paraphrase says something else.",
-        "headline": "The headline:",
+        "headline": "",
         "missed": "Nothing found here",
     }.get(code, code)
 
@@ -96,6 +98,7 @@ def _card(claim: Claim, reading: Reading, draft: Draft) -> str:
         if told.holder == "unnamed"
         else names.get(told.holder, told.holder)
     )
+    account = "in the author's voice" if told.mode == "author_voice" else f"by {by}, {told.mode.replace('_', ' ')}"
     parts = [f"<p>“{escape(' '.join(claim.evidence.text.split()))}”</p>"]
     if claim.condition:
         hangs = claim.condition
@@ -106,7 +109,7 @@ def _card(claim: Claim, reading: Reading, draft: Draft) -> str:
         when = f"{claim.time.start or '…'} to {claim.time.end or '…'} ({claim.time.precision})"
         parts.append(f"<p><small>when: {escape(when)}</small></p>")
     parts.append(
-        f"<p><small>by the account of {escape(by)}, {told.mode.replace('_', ' ')}; "
+        f"<p><small>{escape(account)}; "
         f"{claim.epistemic.replace('_', ' ')} · "
         f"{escape(', '.join(h for h in how if h))} · rule {escape(claim.rule)} · {draft.decision(card)}</small></p>"
     )

@@ -92,6 +92,18 @@ class Registry:
         entry = self.entries.get(organisation)
         return entry is not None and any(a <= day <= b for a, b in entry.members.get(state, ()))
 
+    def adjective(self, state: str) -> str | None:
+        """The adjective of a state: the first of its demonyms."""
+        return self._adjectives.get(state)
+
+    @cached_property
+    def _adjectives(self) -> Mapping[str, str]:
+        out: dict[str, str] = {}
+        for name in self.names:
+            if name.via == "demonym":
+                out.setdefault(name.actor, name.text)
+        return out
+
     def root(self, actor: str) -> str:
         """The actor on whose behalf another acts, in the end."""
         seen: set[str] = set()

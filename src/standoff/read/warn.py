@@ -23,7 +23,14 @@ def warnings_of(claims: Sequence[Claim], links: Sequence[Link], missed: Sequence
         fuller = [c for c in claims if c.type in ("threaten", "warn") and c.condition is not None and c.id != claim.id
                   and set(c.source) & set(claim.source)]  # fmt: skip
         if fuller and not claim.evidence.text.rstrip().endswith((".", "!", "”", '"')):
-            out.append(Warned("headline", "the headline drops the condition", (claim.id, fuller[0].id), claim.evidence))
+            out.append(
+                Warned(
+                    "headline",
+                    "the headline drops the condition that the text gives",
+                    (claim.id, fuller[0].id),
+                    claim.evidence,
+                )
+            )
     for span in missed:
         out.append(
             Warned("missed", "this sentence looks as if it told an event, but nothing was found in it", (), span)

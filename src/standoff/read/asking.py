@@ -1,0 +1,126 @@
+"""What a frame asks of the words around it: classes of nouns, kinds of subjects and objects, times and contents."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from standoff.read.grammar import Token, auxiliaries, finite, lemma, negated
+from standoff.read.lexicon import Lexicon
+from standoff.read.words import words
+
+WAR = words("war")
+HOSTILE_VERBS = words("hostile_verbs")
+IRREGULARS = words("groups") | {"group", "exile", "terrorist"}
+FUTURE = {"will", "shall", "would", "'ll", "wo", "'d", "must"}
+AIRCRAFT = re.compile(r"^(?:mig|su|f|u|b|il|tu|rc|ec|mq|rq|boeing)-?\d")
+
+Resolve = Callable[[Token], Sequence[str]]
+"""Which actors a token stands for."""
+
+
+@dataclass(frozen=True)
+class Asks:
+    """Tests of tokens, given who is known and what is a place."""
+
+    lexicon: Lexicon
+    who: Resolve
+    populations: frozenset[str]
+    place: Callable[[Token], bool]
+
+    def in_class(self, token: Token, wanted: str | Sequence[str]) -> bool:
+        """Whether a noun, or a noun it is made with, belongs to a class."""
+        members = self.lexicon.classes.get(wanted, frozenset()) if isinstance(wanted, str) else frozenset(wanted)
+        names = {lemma(token), token.lower_, token.lower_.removesuffix("s")}
+        if wanted == "territory" and self.place(token):
+            return True
+        if wanted == "aircraft" and AIRCRAFT.match(token.lower_):
+            return True
+        for child in token.children:
+            if child.dep_ in ("compound", "amod", "nmod") and lemma(token) not in ("position", "official", "leader"):
+                names |= {lemma(child), f"{lemma(child)}-{lemma(token)}"}
+        if token.lower_ in (
+            "none",
+            "one",
+            "each",
+            "all",
+            "some",
+            "number",
+            "series",
+            "dozens",
+            "hundreds",
+            "thousands",
+        ):
+            names |= {lemma(b) for c in token.children if c.lower_ == "of" for b in c.children}
+        return bool(names & members)
+
+    def object_is(self, kind: str, own: Sequence[Token]) -> bool:
+        if kind == "armed":
+            return any(lemma(o) in IRREGULARS or (o.pos_ == "PROPN" and self.who(o)) for o in own)
+        if kind == "population":
+            return any({o.lower_, lemma(o)} & self.populations for o in own)
+        return any(self.who(o) for o in own)
+
+    def subject_is(self, kind: str, lead: Token | None) -> bool:
+        if lead is None:
+            return False
+        if kind == "ceasefire":
+            return self.in_class(lead, "ceasefire")
+        if kind == "war":
+            return lemma(lead) in WAR
+        if kind == "population":
+            return bool({lead.lower_, lemma(lead)} & self.populations) or lead.lower_ in ("thousands", "hundreds")
+        if kind == "people":
+            return (
+                lemma(lead) in ("soldier", "man", "person", "sailor", "fighter", "pilot", "civilian", "troop", "child")
+                or lead.pos_ == "NUM" or lead.lower_ in ("dozens", "hundreds", "thousands", "scores")
+                or bool({lead.lower_} & self.populations)
+                or (bool(self.who(lead)) and any(c.pos_ == "NUM" for c in lead.children))
+            )  # fmt: skip
+        if kind == "aircraft":
+            return self.in_class(lead, "aircraft")
+        if kind == "aircraft-or-force":
+            return self.in_class(lead, "aircraft") or self.in_class(lead, "troops")
+        if kind == "bomb":
+            return lemma(lead) in ("bomb", "mine", "device", "explosive", "grenade", "shell", "car")
+        if kind == "force":
+            return self.in_class(lead, "troops")
+        return bool(self.who(lead)) or (kind == "actor-or-force" and self.in_class(lead, "troops"))
+
+
+def time_fits(when: str | None, verb: Token, lead: Token | None) -> bool:
+    if when == "negated":
+        none = lead is not None and (lead.lower_ in ("none", "neither", "no") or any(
+            c.lower_ in ("no", "none", "neither") for c in lead.children))  # fmt: skip
+        return negated(verb) or none or any(c.lower_ in ("barely", "scarcely", "hardly") for c in verb.children)
+    if when == "never":
+        head = finite(verb)
+        looks = FUTURE | {"can", "could", "ca", "may"}
+        return negated(verb) and bool(looks & (set(auxiliaries(verb)) | set(auxiliaries(head))))
+    if when == "never-idle":
+        return negated(verb) or any(c.lower_ in ("hardly", "scarcely") for c in verb.children)
+    if when == "future-or-may":
+        return bool((FUTURE | {"can", "may", "could"}) & set(auxiliaries(verb)))
+    if when == "future":
+        head = finite(verb)
+        return bool(FUTURE & set(auxiliaries(verb))) or bool(FUTURE & set(auxiliaries(head)))
+    return True
+
+
+def has_content(verb: Token, kind: str) -> bool:
+    """Told that something will, or cannot, be done (hostile); or that it must."""
+    for child in verb.children:
+        if child.dep_ == "ccomp":
+            must = bool(set(auxiliaries(child)) & {"must", "should"})
+            if kind == "past-other":  # that somebody else did something: an accusation
+                other = [c for c in child.children if c.dep_ in ("nsubj", "nsubjpass")]
+                return child.tag_ in ("VBD", "VBN") and lemma(child) in HOSTILE_VERBS and bool(other)
+            if must or kind == "must":
+                if must and kind == "must":
+                    return True
+                continue
+            ahead = set(auxiliaries(child)) & (FUTURE | {"could", "can"})
+            if ahead and (negated(child) or lemma(child) in HOSTILE_VERBS or lemma(child) == "mean"):
+                return True
+    return False

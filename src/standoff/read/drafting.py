@@ -1,0 +1,231 @@
+"""The reading of one article as it grows: sentence by sentence, frame by frame, pass by pass."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from datetime import date
+from typing import Any
+
+from standoff.read.article import Article, Paragraph
+from standoff.read.attribution import AUTHORS, Quotes, Voice, voice
+from standoff.read.cast import Cast
+from standoff.read.claims import LAYERS, Attribution, Claim, Condition, Span, When
+from standoff.read.conditions import Found as Hanging
+from standoff.read.conditions import condition, hypothetical, in_content, inside_since
+from standoff.read.grammar import Token, finite, lemma, negated, subject
+from standoff.read.kinds import epistemic, kind_of
+from standoff.read.lexicon import lexicon
+from standoff.read.matching import Found, Matcher
+from standoff.read.mood import is_future, mood
+from standoff.read.sides import SHARED, Sides
+from standoff.read.ties import Ties
+from standoff.read.when import Time, times
+from standoff.read.words import words
+
+SPEECH = {
+    "threaten", "warn", "ultimatum", "demand", "appeal_restraint", "accuse", "reject_deny", "offer_propose", "red_line",
+    "promise_support", "announce", "condemn", "express_support",
+}  # fmt: skip
+UNREAL = ("demanded", "desired", "intended", "predicted", "possible")
+MILD = words("mild")
+CODABLE = words("codable")
+
+
+class Drafting:
+    """The reading of one article as it grows."""
+
+    def __init__(self, article: Article, cast: Cast, published: date) -> None:
+        self.article, self.cast, self.published = article, cast, published
+        self.claims: list[Claim] = []
+        self.ties = Ties(cast)
+        self.missed: list[Span] = []
+        self.sentences = 0
+        self.sides = Sides(cast, self.claims)
+        self.voice = AUTHORS
+        self.speaks: str | None = None
+        self._matcher = Matcher(
+            lexicon(), cast.ids, cast.registry.common.populations,
+            lambda t: any(cast.kind(i) == "territory" for i in cast.ids(t)),
+        )  # fmt: skip
+
+    def paragraph(self, paragraph: Paragraph, doc: Any) -> None:
+        cast = self.cast
+        cast.enter(doc, paragraph)
+        quotes, when = Quotes(doc), times(paragraph.clean, self.published)
+        for sentence in doc.sents:
+            tokens = [t for t in sentence if not t.is_space]
+            if not tokens:
+                continue
+            self.sentences += 1
+            self.sides.sentences = self.sentences
+            before = len(self.claims)
+
+            def cut(first: Token, last: Token) -> Span:
+                return self.article.span(paragraph, first.idx, last.idx + len(last))
+
+            self.ties.sentence(tokens, cut)
+            for found in self._matcher.found(tokens):
+                self._add(found, tokens, cut, quotes, when, paragraph)
+            self._forecast(tokens, cut, quotes, before)
+            self._unconditional(before)
+            cast.sentence(tokens)
+            if len(self.claims) == before and _codable(tokens, cast):
+                self.missed.append(cut(tokens[0], tokens[-1]))
+
+    # -- one event --------------------------------------------------------------------------------------------------
+
+    def _add(
+        self, found: Found, tokens: Sequence[Token], cut: Callable[[Token, Token], Span], quotes: Quotes,
+        when: Sequence[Time], paragraph: Paragraph,
+    ) -> None:  # fmt: skip
+        frame, head, cast = found.frame, found.head, self.cast
+        assumed = hypothetical(head)
+        if assumed and (frame.is_verb or found.trigger[0].lower_ not in ("ongoing", "current")):
+            return
+        if frame.type == "armed_conflict" and inside_since(head):
+            return
+        told = voice(head, cast, quotes, self.voice)
+        if self.speaks is not None and told.mode == "author_voice":
+            told = Voice(self.speaks, "document")
+        if told.mode == "direct_quote":
+            self.voice = told
+        spoken = told.mode in ("direct_quote", "imputed", "document") and told.holder not in ("author", "unnamed")
+        cast.speaker = told.holder if spoken else self.speaks
+        kind, how = frame.type, mood(head)
+        hangs = None if assumed else condition(head)
+        if hangs is None and kind in ("warn", "threaten", "ultimatum", "demand", "offer_propose"):
+            hangs = in_content(head)
+        kind = kind_of(found, how, hangs is not None, told, cast)
+        if not kind:
+            return
+        if frame.get("when") in ("negated", "never", "never-idle"):
+            how = replace(how, polarity="affirmed")  # “did not hold” affirms the collapse
+        roles = {r: self.sides.actors(ts) for r, ts in found.roles.items()}
+        source, target, inferred = self.sides.of(kind, roles, found)
+        bare = frame.is_verb and kind in LAYERS["do"]  # “the pass was closed”: who did it may not be said
+        if frame.get("actor", True) and not source and not target and not bare and kind not in SHARED:
+            return
+        if kind in SPEECH and kind not in ("promise_support", "threaten") and not source and not told.holder:
+            return
+        if kind == "announce" and not source:
+            return
+        ahead = is_future(head) or how.modality == "predicted"
+        if hangs is not None and kind in ("threaten", "promise_support") and ahead:
+            how = replace(how, modality="conditional", tense="future")
+        elif hangs is not None and how.modality == "predicted":
+            how = replace(how, modality="conditional")
+        asked = tokens[-1].text == "?" and kind not in SPEECH
+        core = frame.get("core", True) and not asked and not (how.modality in UNREAL and kind not in SPEECH)
+        trigger = cut(found.trigger[0], found.trigger[-1])
+        evidence = cut(tokens[0], tokens[-1])
+        locations = tuple(cut(*_bounds(t)) for t in found.roles.get("location", ()) if t.pos_ in ("PROPN", "NOUN"))
+        claim = Claim(
+            "", kind, source, target, trigger, evidence, frame.id, tuple(w for w, _ in roles.get("beneficiary", ())),
+            tuple(dict.fromkeys(locations)), (), how.polarity, how.modality, how.tense,
+            Attribution(told.holder, told.mode, cut(told.cue[0], told.cue[-1]) if told.cue else None),
+            epistemic(told, how), _hangs(hangs, cut), self._time(head, when, paragraph), core,
+            tuple(sorted(inferred)),
+        )  # fmt: skip
+        if not any(c.type == claim.type and c.trigger == claim.trigger for c in self.claims):
+            self.claims.append(claim)
+        self.sides.note(claim)
+        if kind == "ceasefire_collapse":
+            self._presupposed(claim, found, cut)
+
+    def _unconditional(self, before: int) -> None:
+        """What stands inside the condition of another claim did not happen."""
+        new = self.claims[before:]
+        hangs = [c.condition.span for c in new if c.condition is not None]
+        kept = [c for c in new if not any(h.covers(c.trigger) for h in hangs) or "ongoing" in c.trigger.text]
+        self.claims[before:] = kept
+
+    def _forecast(
+        self, tokens: Sequence[Token], cut: Callable[[Token, Token], Span], quotes: Quotes, before: int
+    ) -> None:
+        """A sentence that says what follows if, though no frame tells what: a forecast, which is soft."""
+        if any(c.condition is not None for c in self.claims[before:]):
+            return
+        for token in tokens:
+            if token.pos_ not in ("VERB", "AUX") or token.dep_ in ("aux", "auxpass") or not is_future(token):
+                continue
+            if finite(token) != token or hypothetical(token):
+                continue
+            hangs = condition(token)
+            if hangs is None:
+                continue
+            told = voice(token, self.cast, quotes, self.voice)
+            if self.speaks is not None and told.mode == "author_voice":
+                told = Voice(self.speaks, "document")
+            self.cast.speaker = told.holder if told.holder not in ("author", "unnamed") else self.speaks
+            lead = subject(token)
+            source = tuple(w for w, _ in self.sides.actors([lead])) if lead is not None else ()
+            deed = bool(source) and lemma(token) not in MILD and not negated(token)
+            faced = [w for w in self.sides.faced(token) if self.cast.root(w) not in {self.cast.root(s) for s in source}]
+            self.claims.append(Claim(
+                "", "threaten" if deed else "prediction", source, tuple(faced[:1]) if deed else (), cut(token, token),
+                cut(tokens[0], tokens[-1]), "threaten.conditional" if deed else "prediction.conditional",
+                modality="conditional" if deed else "predicted", tense="future",
+                epistemic="speculation" if told is AUTHORS else "attributed_claim",
+                attribution=Attribution(told.holder, told.mode, cut(told.cue[0], told.cue[-1]) if told.cue else None),
+                condition=_hangs(hangs, cut), core=deed, inferred=("target",) if deed and faced else (),
+            ))  # fmt: skip
+            return
+
+    def _presupposed(self, claim: Claim, found: Found, cut: Callable[[Token, Token], Span]) -> None:
+        """“None of these ceasefires held”: there were some."""
+        for token in found.head.sent:
+            if token.tag_ == "NNS" and lemma(token) in ("ceasefire", "truce", "armistice"):
+                first = next((c for c in token.children if c.dep_ == "det"), token)
+                self.claims.append(replace(
+                    claim, type="agree_ceasefire", trigger=cut(first, token), rule="agree_ceasefire.presupposed",
+                    polarity="affirmed", inferred=("source",), time=None,
+                ))  # fmt: skip
+
+    def _time(self, head: Token, when: Sequence[Time], paragraph: Paragraph) -> When | None:
+        """The expression that hangs on this verb, or on the clause that it is in."""
+        main = finite(head)
+        for time in when:
+            inside = [t for t in head.sent if t.idx >= time.begin and t.idx < time.stop]
+            if not inside:
+                continue
+            top = min(inside, key=lambda t: len(list(t.ancestors)))
+            at = top
+            for _ in range(8):
+                if at.pos_ in ("VERB", "AUX") or at == head:
+                    break
+                if at.head == at:
+                    break
+                at = at.head
+            governs = head in at.subtree and at.pos_ in ("VERB", "AUX") and finite(head) == at
+            if at in (head, main) or governs or (at.dep_ in ("xcomp", "ccomp") and at.head == head):
+                span = self.article.span(paragraph, time.begin, time.stop)
+                return When(_iso(time.start), _iso(time.end), time.precision, span)
+        return None
+
+    def numbered(self) -> tuple[Claim, ...]:
+        ordered = sorted(self.claims, key=lambda c: (c.trigger.start, c.trigger.end, c.type))
+        return tuple(replace(c, id=f"c{k + 1:02d}") for k, c in enumerate(ordered))
+
+
+def _iso(day: date | None) -> str | None:
+    return None if day is None else day.isoformat()
+
+
+def _bounds(token: Token) -> tuple[Token, Token]:
+    inner = [t for t in token.subtree if t.dep_ in ("compound", "det", "amod") or t == token]
+    return (min(inner, key=lambda t: t.i), max(inner, key=lambda t: t.i))
+
+
+def _codable(tokens: Sequence[Token], cast: Cast) -> bool:
+    """A sentence that looks as if it told an event, though no frame fits."""
+    named = any(cast.ids(t) for t in tokens if t.pos_ in ("PROPN", "NOUN"))
+    return named and len(tokens) > 5 and bool(CODABLE & {lemma(t) for t in tokens})
+
+
+def _hangs(found: Hanging | None, cut: Callable[[Token, Token], Span]) -> Condition | None:
+    if found is None:
+        return None
+    span = cut(found.tokens[0], found.tokens[-1])
+    after = cut(found.consequence[0], found.consequence[-1]) if found.consequence else None
+    return Condition(span, found.marker, found.trigger_when, after)

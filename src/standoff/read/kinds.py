@@ -1,0 +1,82 @@
+"""What type of event a frame tells, once mood, condition and account are known."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from standoff.read.attribution import Voice
+from standoff.read.cast import Cast
+from standoff.read.grammar import Token, lemma, negated, objects
+from standoff.read.matching import Found
+from standoff.read.mood import Mood, is_future
+from standoff.read.words import words
+
+HOSTILE = {
+    "airstrike", "attack", "invade_occupy", "shoot_down", "blockade", "sanction", "armed_conflict", "break_relations",
+    "seize_detain", "deploy_forces",
+}  # fmt: skip
+PROMISED = {"support_military", "supply_arms"}
+YIELDS = words("yields")
+HOSTILE_VERBS = words("hostile_verbs")
+
+
+def kind_of(found: Found, how: Mood, hangs: bool, told: Voice, cast: Cast) -> str:
+    """A deed to come is a threat, a promise or a forecast, by who speaks of it; empty where it tells of nothing."""
+    kind = found.frame.type
+    head = found.head
+    future = is_future(head) or how.modality == "predicted"
+    owners = {cast.root(a) for t in found.roles.get("source", ()) for a in cast.ids(t)}
+    own = told.holder not in ("author", "unnamed") and cast.root(told.holder) in owners
+    frame = found.frame
+    if frame.id == "appeal_restraint.urge" and any(
+        lemma(c) in YIELDS for c in head.children if c.dep_ in ("xcomp", "ccomp", "advcl")
+    ):
+        asks = {cast.root(a) for t in found.roles.get("source", ()) for a in cast.ids(t)}
+        return "appeal_restraint" if "UN" in asks else "demand"
+    if frame.get("clause") == "yields" and not any(
+        lemma(c) in YIELDS for c in head.children if c.dep_ in ("xcomp", "ccomp")
+    ):
+        return ""
+    if frame.get("clause") in ("hostile", "friendly"):
+        content = [c for c in head.children if c.dep_ in ("xcomp", "ccomp")]
+        if not content:
+            return ""
+        if any(negated(c) for c in content) and frame.get("clause") == "hostile":
+            return "reject_deny"  # “vowed not to budge”
+        hostile = any(_is_hostile(c) for c in content)
+        if hostile != (frame.get("clause") == "hostile"):
+            return ""
+    if kind in HOSTILE | PROMISED and future:
+        if hangs or own or told.mode in ("imputed",):
+            return "threaten" if kind in HOSTILE else "promise_support"
+        return kind
+    if (
+        kind in HOSTILE
+        and how.modality == "intended"
+        and _under(head, ("threaten", "vow", "swear", "pledge", "warn", "threat"))
+    ):
+        return ""  # what is threatened is told by the threat
+    if kind == "threaten" and frame.id == "threaten.make-pay" and not future:
+        return ""
+    return kind
+
+
+def _under(head: Token, governors: Sequence[str]) -> bool:
+    return any(lemma(t) in governors for t in head.ancestors)
+
+
+def _is_hostile(verb: Token) -> bool:
+    return lemma(verb) in HOSTILE_VERBS or any(
+        lemma(o) in ("retaliation", "revenge", "war", "price") for o in objects(verb)
+    )
+
+
+def epistemic(told: Voice, how: Mood) -> str:
+    """How sure the text is of it."""
+    if told.mode == "imputed":
+        return "author_inference"
+    if told.mode != "author_voice":
+        return "attributed_claim"
+    if how.modality in ("predicted",):
+        return "speculation"
+    return "asserted_fact"

@@ -1,0 +1,178 @@
+"""Who did it and to whom: what a frame's roles name, and what the text implies where they name nobody.
+
+What is implied is always told to be inferred: the rival of late, whose ground it is, who must act in a condition.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from standoff.read.cast import Cast
+from standoff.read.claims import Claim
+from standoff.read.conditions import condition
+from standoff.read.grammar import Token, lemma, objects, preps
+from standoff.read.matching import Found
+from standoff.read.words import grouped
+
+WHERE = {"invade_occupy", "deploy_forces", "airstrike", "attack", "incursion", "blockade", "deploy_militia"}
+AGAINST = {
+    "threaten", "warn", "ultimatum", "demand", "accuse", "reject_deny", "condemn", "airstrike", "attack",
+    "invade_occupy", "shoot_down", "blockade", "sanction", "concede", "casualties", "incursion", "seize_detain",
+}  # fmt: skip
+"""What is done or said against somebody: if not named, the rival of late."""
+BY_FOES = {"airstrike", "attack", "shoot_down", "casualties", "invade_occupy"}
+ANSWERS = {
+    "reject_deny": ("accuse", "offer_propose", "demand", "ultimatum", "threaten", "appeal_restraint", "mediate"),
+    "concede": ("threaten", "demand", "ultimatum", "pressure", "warn"),
+    "condemn": (
+        "attack", "airstrike", "invade_occupy", "incursion", "shoot_down", "blockade", "weapons_test", "sanction",
+    ),
+}  # fmt: skip
+SHARED = {"armed_conflict", "agree_ceasefire", "negotiate_meet", "ceasefire_collapse", "sign_agreement"}
+EVENT_NOUNS = grouped("event_nouns")
+
+
+class Sides:
+    """Sides of events, with a memory of who has been against whom."""
+
+    def __init__(self, cast: Cast, claims: list[Claim]) -> None:
+        self._cast, self._claims = cast, claims
+        self.sentences = 0
+        self.fighting: tuple[str, ...] = ()
+        self.rivals: dict[str, str] = {}
+        self.struck: tuple[tuple[str, ...], int] | None = None
+
+    def note(self, claim: Claim) -> None:
+        """Remember who was against whom, who struck last, and who are at war."""
+        root, source, target = self._cast.root, claim.source, claim.target
+        if claim.type in AGAINST and source and target and not {"source", "target"} & set(claim.inferred):
+            a, b = root(source[0]), root(target[0])
+            if a != b:
+                self.rivals[a], self.rivals[b] = b, a
+        if claim.type in ("airstrike", "attack") and source:
+            self.struck = (source, self.sentences)
+        if claim.type == "armed_conflict" and len({root(a) for a in source}) >= 2:
+            self.fighting = tuple(dict.fromkeys(root(a) for a in source))[:2]
+
+    def of(
+        self, kind: str, roles: dict[str, list[tuple[str, bool]]], found: Found
+    ) -> tuple[tuple[str, ...], tuple[str, ...], set[str]]:
+        """Source and target, and which of them are guesses: what the frame found, then what the text implies."""
+        source = [w for w, _ in roles.get("source", ())]
+        target = [w for w, _ in roles.get("target", ()) if w not in source]
+        inferred = {r for r in ("source", "target") if any(guess for _, guess in roles.get(r, ()))}
+        if kind in SHARED and len({self._cast.root(s) for s in source}) < 2:
+            parties = list(self.fighting) or self._cast.parties()
+            if not source and parties:
+                source, inferred = parties, inferred | {"source"}
+        if kind == "mediate" and not target:
+            target, inferred = [p for p in self.fighting if p not in source], inferred | {"target"}
+        if kind in ("civilian_harm", "casualties"):
+            suffer = [s for s in source if self._cast.kind(s) == "population"]
+            source, target = [s for s in source if s not in suffer], [*target, *suffer]
+        if kind in ANSWERS and not target:
+            last = self._before(ANSWERS[kind], source)
+            target, inferred = last, inferred | {"target"} if last else inferred
+        if kind == "casualties" and not source and self.struck and self.struck[1] >= self.sentences - 1:
+            source, inferred = list(self.struck[0]), inferred | {"source"}
+        if kind in ("threaten", "demand", "ultimatum", "appeal_restraint") and not target:
+            against = [w for w in self._of_content(found.head, kind) if w not in source]
+            target, inferred = against[:2], inferred | {"target"} if against else inferred
+        if kind in ("condemn", "reject_deny", "express_support", "demand") and not target:
+            blamed = [w for w in self._doers(found.roles.get("target", [])) if w not in source]
+            target, inferred = blamed, inferred | {"target"} if blamed else inferred
+        if kind in WHERE and not target:
+            there = [w for w in self._owners(found) if w not in {self._cast.root(s) for s in source}]
+            target, inferred = there[:1], inferred | {"target"} if there else inferred
+        if kind in AGAINST and not target and source:
+            other = self.rivals.get(self._cast.root(source[0]))
+            target, inferred = ([other], inferred | {"target"}) if other else (target, inferred)
+        if kind in BY_FOES and not source and target:
+            other = self.rivals.get(self._cast.root(target[0]))
+            source, inferred = ([other], inferred | {"source"}) if other else (source, inferred)
+        if kind == "threaten" and not target:
+            faced = [
+                w for w in self.faced(found.head) if self._cast.root(w) not in {self._cast.root(s) for s in source}
+            ]
+            target, inferred = faced[:1], inferred | {"target"} if faced else inferred
+        if kind == "armed_conflict":
+            source, target = list(dict.fromkeys([*source, *target])), []
+        return tuple(dict.fromkeys(source)), tuple(dict.fromkeys(target)), inferred
+
+    def _owners(self, found: Found) -> list[str]:
+        """Whose ground it is: a state named as the place, or that to which a disputed place belongs."""
+        out: list[str] = []
+        near = [t for r in ("target", "location") for t in found.roles.get(r, ())]
+        near += [t for t in objects(found.head) if found.frame.is_verb] + [
+            t for p, t in preps(found.head) if p in ("in", "on", "near")
+        ]
+        for token in near:
+            for name in self._cast.ids(token):
+                entry = self._cast.registry.entries.get(name)
+                if self._cast.kind(name) == "territory" and entry is not None:
+                    out += entry.claimed
+                elif self._cast.kind(name) == "state":
+                    out.append(name)
+        return list(dict.fromkeys(out))
+
+    def _before(self, kinds: Sequence[str], source: Sequence[str]) -> list[str]:
+        """Who did last what this answers: a denial answers the accuser."""
+        own = {self._cast.root(s) for s in source}
+        for claim in reversed(self._claims[-12:]):
+            if claim.type in kinds and claim.source and not own & {self._cast.root(s) for s in claim.source}:
+                return list(claim.source)[:2]
+        return []
+
+    def _of_content(self, head: Token, kind: str) -> list[str]:
+        """Against whom words are, by what is threatened or asked: the object of the threat, or who is to act."""
+        for child in head.children:
+            if child.dep_ not in ("xcomp", "ccomp", "acl"):
+                continue
+            if kind in ("demand", "ultimatum", "appeal_restraint"):
+                lead = next((c for c in child.children if c.dep_ in ("nsubj", "nsubjpass")), None)
+                found = [w for w, _ in self.actors([lead])] if lead is not None else []
+            else:
+                near = [*objects(child), *(t for p, t in preps(child) if p in ("on", "against", "at", "into", "of"))]
+                near += [t for o in objects(child) for p, t in preps(o) if p in ("on", "against", "of", "in", "with")]
+                found = [w for w, _ in self.actors(near)]
+            if found:
+                return found
+        return []
+
+    def _doers(self, tokens: Iterable[Token]) -> list[str]:
+        """Who did what is spoken of by its noun: “condemned the invasion”."""
+        out: list[str] = []
+        for token in tokens:
+            name = lemma(token)
+            for claim in reversed(self._claims):
+                word = claim.rule.split(".")[0]
+                if name in EVENT_NOUNS.get(word, ()) and claim.source:
+                    out += claim.source
+                    break
+        return list(dict.fromkeys(out))
+
+    def faced(self, head: Token) -> list[str]:
+        """Whom a threat is for that names nobody: who must act in its condition, or else who is spoken to."""
+        hangs = condition(head)
+        if hangs is not None:
+            for token in hangs.tokens:
+                if token.dep_ in ("nsubj", "nsubjpass"):
+                    found = [w for w in self._cast.ids(token) if self._cast.kind(w) != "territory"]
+                    if found:
+                        return found
+        if self._cast.speaker is None:
+            return []
+        side = self._cast.root(self._cast.speaker)
+        others = [s for s in reversed(self._cast.recent) if self._cast.root(s.actor) != side]
+        people = [s.actor for s in others if self._cast.kind(s.actor) == "leader"]
+        return (people or [s.actor for s in others if self._cast.kind(s.actor) == "state" and s.is_subject])[:1]
+
+    def actors(self, tokens: Iterable[Token]) -> list[tuple[str, bool]]:
+        """The actors that tokens stand for, and whether each is a guess; places are no actors."""
+        out: dict[str, bool] = {}
+        for token in tokens:
+            for who in self._cast.who(token):
+                if self._cast.kind(who.id) == "territory":
+                    continue
+                out[who.id] = out.get(who.id, True) and who.inferred
+        return list(out.items())
