@@ -27,7 +27,7 @@ SPEECH = {
     "threaten", "warn", "ultimatum", "demand", "appeal_restraint", "accuse", "reject_deny", "offer_propose", "red_line",
     "promise_support", "announce", "condemn", "express_support",
 }  # fmt: skip
-UNREAL = ("demanded", "desired", "intended", "predicted", "possible")
+UNREAL = ("demanded", "desired", "intended", "predicted", "possible", "conditional")
 MILD = words("mild")
 CODABLE = words("codable")
 

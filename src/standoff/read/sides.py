@@ -70,6 +70,9 @@ class Sides:
         if kind in ("civilian_harm", "casualties"):
             suffer = [s for s in source if self._cast.kind(s) == "population"]
             source, target = [s for s in source if s not in suffer], [*target, *suffer]
+        if kind in ("condemn", "reject_deny", "express_support", "demand") and not target:
+            blamed = [w for w in self._doers(found.roles.get("target", [])) if w not in source]
+            target, inferred = blamed, inferred | {"target"} if blamed else inferred
         if kind in ANSWERS and not target:
             last = self._before(ANSWERS[kind], source)
             target, inferred = last, inferred | {"target"} if last else inferred
@@ -78,9 +81,6 @@ class Sides:
         if kind in ("threaten", "demand", "ultimatum", "appeal_restraint") and not target:
             against = [w for w in self._of_content(found.head, kind) if w not in source]
             target, inferred = against[:2], inferred | {"target"} if against else inferred
-        if kind in ("condemn", "reject_deny", "express_support", "demand") and not target:
-            blamed = [w for w in self._doers(found.roles.get("target", [])) if w not in source]
-            target, inferred = blamed, inferred | {"target"} if blamed else inferred
         if kind in WHERE and not target:
             there = [w for w in self._owners(found) if w not in {self._cast.root(s) for s in source}]
             target, inferred = there[:1], inferred | {"target"} if there else inferred

@@ -11,6 +11,7 @@ from standoff.read.claims import Claim, Span, Tie
 from standoff.read.grammar import Token, conjuncts, lemma, negated, objects, subject
 from standoff.read.words import words
 
+SUPPORT = ("support_military", "supply_arms", "promise_support", "express_support")
 HATRED = words("hatred")
 BACKED = words("backed")
 ALLIES = words("allies")
@@ -38,7 +39,12 @@ class Ties:
             roots = list(dict.fromkeys(root(s) for s in claim.source))
             if claim.type == "armed_conflict" and len(roots) >= 2:
                 self._add("at_war", roots[0], roots[1], False, claim.evidence, "fighting")
-            if claim.type in ("support_military", "supply_arms") and claim.target:
+            if claim.type == "break_relations" and claim.target:
+                for a in roots:
+                    self._add(
+                        "hostility", a, root(claim.target[0]), True, claim.evidence, "broken", how="author_inference"
+                    )
+            if claim.type in SUPPORT and claim.target:
                 for a in roots:
                     self._add("supports", a, root(claim.target[0]), True, claim.evidence, "support")
         ordered = sorted(self._found.values(), key=lambda t: (t.evidence.start, t.type, t.a, t.b))
@@ -87,6 +93,12 @@ def _word(token: Token, tokens: Sequence[Token], cut: Callable[[Token, Token], S
         for a in _of_whom(token, cast):
             for b in owners:
                 add("alliance", cast.root(a), cast.root(b), False, whole, "ally")
+    if token.lower_ in ("bound", "allied", "tied") and token.pos_ in ("VERB", "ADJ"):
+        partners = [i for c in token.children if c.lower_ in ("to", "with") for b in c.children for i in ids(b)]
+        lead = token.head if token.dep_ in ("acl", "relcl", "amod", "appos") else subject(token)
+        for a in ids(lead) if lead is not None else []:
+            for b in partners:
+                add("alliance", cast.root(a), cast.root(b), False, whole, "bound")
     if token.lower_ in BACKED and token.dep_ in ("amod", "acl", "ROOT", "compound"):
         patrons = [
             i
