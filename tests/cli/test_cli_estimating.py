@@ -57,6 +57,23 @@ def test_fit_and_predict(files: tuple[Path, Path], tmp_path: Path) -> None:
     assert code == 0 and len(json.loads(text)["predictions"]) == 3
 
 
+def test_pictures_of_coefficients_and_of_forecasts(files: tuple[Path, Path], tmp_path: Path) -> None:
+    spec, data = files
+    code, text = run("fit", spec, data, "--plot", tmp_path / "c.svg")
+    assert code == 0, text
+    picture = (tmp_path / "c.svg").read_text()
+    assert "one(sq): x" in picture and picture.count("<path") >= 8
+    run("fit", spec, data, "--plot", tmp_path / "again.svg")
+    assert (tmp_path / "again.svg").read_bytes() == (tmp_path / "c.svg").read_bytes()
+
+    from standoff.estimate import KFold, cross_validate, prepare, read_specification
+    from standoff.verbs import calibration_picture
+
+    scores = cross_validate(prepare(read_specification(spec), pd.read_csv(data)), folds=KFold(5, seed=1))
+    drawn = calibration_picture(scores, 2)
+    assert all(score.model in drawn for score in scores.scores) and "came true" in drawn
+
+
 def test_json_is_the_file(files: tuple[Path, Path]) -> None:
     code, text = run("fit", *files, "--json")
     assert code == 0 and json.loads(text)["status"] == "converged"

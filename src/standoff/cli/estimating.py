@@ -56,6 +56,9 @@ def fit(
         str | None, typer.Option("--penalty", metavar="KIND", help="firth, normal:SD, cauchy:SCALE or logf:M.")
     ] = None,
     output: Annotated[Path | None, typer.Option("-o", "--output", metavar="FIT.json", help="Write the fit.")] = None,
+    plot: Annotated[
+        Path | None, typer.Option("--plot", metavar="FILE.svg", help="Draw the coefficients in their intervals.")
+    ] = None,
     form: Annotated[str, typer.Option("--format", help="text, markdown, latex or html.")] = "text",
     level: Level = 0.95,
     seed: Seed = SEED,
@@ -71,14 +74,15 @@ def fit(
       standoff fit war.yaml war1800.csv --cov clustered:ccode1 -o fit.json
       standoff fit war.yaml war1800.csv --bootstrap 1000 --store replicates.npz
       standoff fit war.yaml war1800.csv --penalty cauchy:2.5 --format latex
+      standoff fit war.yaml war1800.csv --plot coefficients.svg
     """
     with estimating():
         import json
 
         from standoff.cli.terminal import check_out, harmless, print_json, progress, write_out
-        from standoff.verbs import FitAsked, fit_json, fit_table, fit_text
+        from standoff.verbs import FitAsked, coefficients_picture, fit_json, fit_table, fit_text
 
-        for path in (output, store):
+        for path in (output, store, plot):
             if path is not None:
                 check_out(path)
         asked = FitAsked(cov, bootstrap, by, store, seed, penalty)
@@ -88,6 +92,8 @@ def fit(
         written = fit_json(found)
         if output is not None:
             write_out(output, written.encode())
+        if plot is not None and found.converged:
+            write_out(plot, coefficients_picture(found).encode())
         if as_json:
             print_json(json.loads(written))
         else:

@@ -15,8 +15,10 @@ from standoff.report.answers import (
     BranchLine,
     BranchPanel,
     BranchPicture,
+    CalibrationCurve,
     ChanceCurve,
     ClaimRow,
+    Coefficient,
     Driver,
     Flip,
     IndicatorRow,
@@ -56,6 +58,7 @@ if TYPE_CHECKING:
     from standoff.report.brief import make_brief
     from standoff.report.charts.branch import branch_svg
     from standoff.report.charts.chances import chances_svg
+    from standoff.report.charts.fits import calibration_svg, coefficients_svg
 
 __all__ = [
     "ActorRow",
@@ -69,7 +72,9 @@ __all__ = [
     "BranchPanel",
     "BranchPicture",
     "CeasefireRow",
+    "CalibrationCurve",
     "ChanceCurve",
+    "Coefficient",
     "ClaimRow",
     "Contrast",
     "DatedRow",
@@ -110,7 +115,9 @@ __all__ = [
     "WhatIfRow",
     "WhatIfs",
     "branch_svg",
+    "calibration_svg",
     "chances_svg",
+    "coefficients_svg",
     "make_brief",
     "tree_picture",
 ]
@@ -121,6 +128,10 @@ def __getattr__(name: str) -> Any:
         from standoff.report.brief import make_brief
 
         return make_brief
+    if name in ("calibration_svg", "coefficients_svg"):
+        from standoff.report.charts import fits
+
+        return getattr(fits, name)
     if name == "chances_svg":
         from standoff.report.charts.chances import chances_svg
 

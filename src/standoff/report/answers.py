@@ -268,3 +268,23 @@ class ChanceCurve:
     chance: tuple[float, ...]
     low: tuple[float, ...]
     high: tuple[float, ...]
+
+
+@dataclass(frozen=True)
+class Coefficient:
+    """A coefficient's estimate and its standard error."""
+
+    name: str
+    estimate: float
+    error: float
+
+
+@dataclass(frozen=True)
+class CalibrationCurve:
+    """A model's forecasts in bins: the mean forecast, the share that came true, and that share's interval."""
+
+    model: str
+    forecast: tuple[float, ...]
+    seen: tuple[float, ...]
+    low: tuple[float, ...]
+    high: tuple[float, ...]

@@ -24,6 +24,7 @@ from standoff.estimate import (
     Penalty,
     Predicted,
     Robust,
+    Scores,
     SpecificationError,
     Text,
     clustered,
@@ -140,6 +141,37 @@ def chances_picture(found: Predicted, vary: Sequence[str]) -> str:
     return report.chances_svg(f"Predicted chances by {names[0]}", names[0], curves, found.level)
 
 
+def coefficients_picture(found: Fit, names: Sequence[str] = ()) -> str:
+    """A picture of a fit's coefficients, all or some, as SVG; FitError where it did not converge."""
+    from standoff import report
+
+    found.require()
+    errors = found.standard_errors
+    rows = tuple(
+        report.Coefficient(name, float(found.estimates[k]), float(errors[k]))
+        for k, name in enumerate(found.names)
+        if not names or name in names
+    )
+    return report.coefficients_svg(found.specification.title or "Coefficients", rows)
+
+
+def calibration_picture(scores: Scores, outcome: int = 0, bins: int = 5) -> str:
+    """A picture of how often forecasts of one outcome came true, model beside model, as SVG."""
+    from scipy.stats import beta
+
+    from standoff import report
+
+    curves = []
+    for k, score in enumerate(scores.scores):
+        found = [b for b in scores.calibration(k, outcome, bins) if b.plays > 0]
+        hits = [b.seen * b.plays for b in found]
+        low = tuple(float(beta.ppf(0.05, h + 0.5, b.plays - h + 0.5)) for h, b in zip(hits, found, strict=True))
+        high = tuple(float(beta.ppf(0.95, h + 0.5, b.plays - h + 0.5)) for h, b in zip(hits, found, strict=True))
+        forecast, seen = tuple(b.forecast for b in found), tuple(b.seen for b in found)
+        curves.append(report.CalibrationCurve(score.model, forecast, seen, low, high))
+    return report.calibration_svg(f"Forecasts of {scores.event}", tuple(curves))
+
+
 def _setting(text: str) -> tuple[str, Any]:
     name, sign, value = text.partition("=")
     if not sign or not value.strip():
@@ -171,4 +203,7 @@ def _value(text: str) -> Any:
         return text.strip()
 
 
-__all__ = ["Fit", "FitAsked", "Predicted", "chances_picture", "fit_json", "fit_table", "fit_text", "predict_from"]
+__all__ = [
+    "Fit", "FitAsked", "Predicted", "calibration_picture", "chances_picture", "coefficients_picture", "fit_json",
+    "fit_table", "fit_text", "predict_from",
+]  # fmt: skip
