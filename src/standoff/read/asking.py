@@ -120,7 +120,7 @@ def has_content(verb: Token, kind: str) -> bool:
                 if must and kind == "must":
                     return True
                 continue
-            ahead = set(auxiliaries(child)) & (FUTURE | {"could", "can"})
+            ahead = set(auxiliaries(child)) & (FUTURE | {"could", "can", "might", "may"})
             if ahead and (negated(child) or lemma(child) in HOSTILE_VERBS or lemma(child) == "mean"):
                 return True
     return False

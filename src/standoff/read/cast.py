@@ -21,9 +21,10 @@ OTHERS = words("others")
 """Who stand over against the one that is named: “its allies” are not itself."""
 QUANTITY = words("quantity")
 PAIRS = re.compile(
-    r"^(?:the |these |both )?(?:two |both )?(?:sides?|countries|neighbou?rs|rivals|parties|powers|nations|states|"
+    r"^(?:the |these |both |each )?(?:two |both )?(?:sides?|countries|neighbou?rs|rivals|parties|powers|nations|states|"
     r"armies|governments|foes|capitals|superpowers|allies|adversaries|belligerents|leaders)$"
 )
+PRONOUNS = words("pronouns")
 COUNTRY = words("country")
 GROUPS = words("groups")
 
@@ -106,17 +107,7 @@ class Cast:
                 if b.dep_ == "pobj"
             ]
             return [w for b in below for w in self.who(b)]
-        if token.pos_ == "PRON" or token.lower_ in (
-            "he",
-            "she",
-            "it",
-            "they",
-            "its",
-            "his",
-            "their",
-            "both",
-            "themselves",
-        ):
+        if token.pos_ == "PRON" or token.lower_ in PRONOUNS:
             return self._pronoun(token)
         if token.pos_ in ("NOUN", "PROPN", "ADJ", "VERB", "NUM"):
             return self._described(token)
@@ -260,7 +251,7 @@ class Cast:
         """By a description: the two countries, the rebels, the country, the president."""
         words = " ".join(t.lower_ for t in sorted([*token.lefts, token], key=lambda t: t.i) if t.lower_ not in ("'s",))
         name = lemma(token)
-        if PAIRS.match(words) and (token.tag_ in ("NNS", "NNPS") or "both" in words):
+        if PAIRS.match(words) and (token.tag_ in ("NNS", "NNPS") or "both" in words or "each" in words):
             return self._last_two()
         if name in GROUPS:
             return [Who(self._made(_code(name) + "S", f"{name}s", "armed_group", None, [token]))]
@@ -317,6 +308,8 @@ class Cast:
             group = self._last_of(("armed_group", "military", "population"), token)
             if group:
                 return [Who(group, True)]
+            return self._last_two()
+        if low == "other" and any(c.lower_ == "the" for c in token.children):
             return self._last_two()
         if low == "both":
             return self._last_two()

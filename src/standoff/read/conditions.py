@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from standoff.read.grammar import SUBJECTS, Token, auxiliaries, clause, finite, lemma, negated
+from standoff.read.grammar import SUBJECTS, Token, auxiliaries, clause, conjuncts, finite, lemma, negated
 
 MARKS = {
     "if": "if", "unless": "unless", "until": "until", "till": "until", "once": "once", "provided": "if",
@@ -38,10 +38,7 @@ def condition(head: Token) -> Found | None:
             break
         told = at.dep_ == "ccomp" and at.head.pos_ == "VERB" and any(c.dep_ in SUBJECTS for c in at.children)
         if told and (at.i > at.head.i or not _is_speech(at.head)):
-            found = _leading(at)
-            if found:
-                return found
-            break
+            return _clause_of(at.head, head) or _leading(at)
         at = at.head
     return _sentence_wide(head)
 
@@ -80,9 +77,10 @@ def in_content(verb: Token) -> Found | None:
     """The condition of what a verb of speech reports, which is its own as well: “warned that it would act if …”."""
     for child in verb.children:
         if child.dep_ in ("ccomp", "xcomp"):
-            found = _clause_of(child, child) or _phrase_of(child, child) or _sentence_wide(child)
-            if found:
-                return found
+            for each in conjuncts(child):
+                found = _clause_of(each, each) or _phrase_of(each, each) or _sentence_wide(each)
+                if found:
+                    return found
     return None
 
 

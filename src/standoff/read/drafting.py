@@ -93,7 +93,7 @@ class Drafting:
         spoken = told.mode in ("direct_quote", "imputed", "document") and told.holder not in ("author", "unnamed")
         cast.speaker = told.holder if spoken else self.speaks
         kind, how = frame.type, mood(head)
-        hangs = None if assumed else condition(head)
+        hangs = None if assumed or kind == "announce" else condition(head)
         if hangs is None and kind in ("warn", "threaten", "ultimatum", "demand", "offer_propose"):
             hangs = in_content(head)
         kind = kind_of(found, how, hangs is not None, told, cast)
@@ -116,7 +116,9 @@ class Drafting:
         elif hangs is not None and how.modality == "predicted":
             how = replace(how, modality="conditional")
         asked = tokens[-1].text == "?" and kind not in SPEECH
-        core = frame.get("core", True) and not asked and not (how.modality in UNREAL and kind not in SPEECH)
+        meant = how.modality in ("intended", "predicted") and bool(source) and "source" not in inferred
+        unreal = how.modality in UNREAL and kind not in SPEECH and not meant
+        core = frame.get("core", True) and not asked and not unreal
         trigger = cut(found.trigger[0], found.trigger[-1])
         evidence = cut(tokens[0], tokens[-1])
         locations = tuple(cut(*_bounds(t)) for t in found.roles.get("location", ()) if t.pos_ in ("PROPN", "NOUN"))

@@ -65,6 +65,8 @@ def subject(verb: Token, depth: int = 0) -> Token | None:
     if verb.dep_ in ("conj", "xcomp", "advcl", "pcomp", "ccomp", "oprd", "dep", "parataxis") and head != verb:
         if verb.dep_ == "pcomp":
             head = head.head
+            if lemma(head) in ("accuse", "blame", "charge", "suspect", "prevent", "stop", "keep", "condemn"):
+                return next((c for c in head.children if c.dep_ in ("dobj", "nsubjpass")), None)
         if verb.dep_ == "xcomp":
             for child in head.children:
                 if child.dep_ == "dobj" and head.lemma_ not in ("promise", "vow", "threaten"):
@@ -146,6 +148,15 @@ def preps(token: Token) -> Iterator[tuple[str, Token]]:
         if child.dep_ == "prt":
             yield from ((child.lower_, each) for b in child.children if b.dep_ == "pobj" for each in conjuncts(b))
             yield from preps(child)
+
+
+def stray(token: Token) -> bool:
+    """A verb that the parser takes for an adjective: “sent tanks and bombed Georgian airfields”."""
+    before = token.nbor(-1) if token.i else None
+    return bool(
+        token.dep_ == "amod" and token.tag_ in ("VBN", "VBD") and before is not None and before.lower_ in ("and", "but")
+        and any(t.pos_ == "VERB" and t.i < token.i for t in token.sent)
+    )  # fmt: skip
 
 
 def negated(token: Token) -> bool:

@@ -13,8 +13,9 @@ from standoff.read.words import words
 
 HOSTILE = {
     "airstrike", "attack", "invade_occupy", "shoot_down", "blockade", "sanction", "armed_conflict", "break_relations",
-    "seize_detain", "deploy_forces",
+    "seize_detain",
 }  # fmt: skip
+FOLLOWS = {"casualties", "deploy_forces", "mobilise_alert", "civilian_harm"}
 PROMISED = {"support_military", "supply_arms"}
 YIELDS = words("yields")
 HOSTILE_VERBS = words("hostile_verbs")
@@ -50,11 +51,8 @@ def kind_of(found: Found, how: Mood, hangs: bool, told: Voice, cast: Cast) -> st
         if hangs or own or told.mode in ("imputed",):
             return "threaten" if kind in HOSTILE else "promise_support"
         return kind
-    if (
-        kind in HOSTILE
-        and how.modality == "intended"
-        and _under(head, ("threaten", "vow", "swear", "pledge", "warn", "threat"))
-    ):
+    told_by = _under(head, ("threaten", "vow", "swear", "pledge", "warn", "threat"))
+    if kind in HOSTILE | FOLLOWS and how.modality == "intended" and told_by:
         return ""  # what is threatened is told by the threat
     if kind == "threaten" and frame.id == "threaten.make-pay" and not future:
         return ""

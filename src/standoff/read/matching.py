@@ -16,6 +16,7 @@ from standoff.read.grammar import (
     lemma,
     objects,
     preps,
+    stray,
     subject,
 )
 from standoff.read.lexicon import Frame, Lexicon
@@ -54,7 +55,7 @@ class Matcher:
         used: set[int] = set()
         for token in tokens:
             a_noun = token.dep_ in ("pobj", "dobj", "compound", "nsubj") and token.tag_ != "VBG"
-            a_noun = a_noun or (token.dep_ == "amod" and token.tag_ in ("VBN", "VBD"))
+            a_noun = a_noun or (token.dep_ == "amod" and token.tag_ in ("VBN", "VBD") and not stray(token))
             if (token.pos_ in ("VERB", "AUX") or token.tag_.startswith("VB")) and not a_noun:
                 for frame in self.lexicon.verbs.get(lemma(token), ()):
                     hits = self._verb(frame, token, words)
@@ -68,7 +69,7 @@ class Matcher:
                         out += hits
                         for hit in hits:
                             used |= hit.used
-                        if frame.get("thing") not in ("arms", "intelligence", "support", "militia", "troops"):
+                        if frame.get("thing") not in ("arms", "intelligence", "support", "militia"):
                             break
                         if all(h.frame.type != "support_military" for h in hits):
                             continue
@@ -110,7 +111,10 @@ class Matcher:
         if get("need-content") and not has_content(verb, get("need-content")):
             return []
         lead = subject(verb)
-        passive = is_passive(verb)
+        passive = is_passive(verb) and not stray(verb)
+        if lead is None and stray(verb):
+            lead = next((found for t in reversed(list(verb.sent[: verb.i - verb.sent.start]))
+                         if t.pos_ == "VERB" and (found := subject(t)) is not None), None)  # fmt: skip
         if get("active") and passive:
             return []
         doer = None if passive else (lead if lead is not None else self._beside(verb))
@@ -222,6 +226,8 @@ class Matcher:
             return None
         table = self.lexicon.nouns
         for frame in dict.fromkeys((*table.get(lemma(first), ()), *table.get(first.lower_, ()))):
+            if start and tokens[start - 1].text == "-" and len(frame.words) == 1:
+                continue  # non-aggression
             span = _sequence(tokens, start, frame.words)
             if span is None:
                 continue

