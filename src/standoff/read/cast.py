@@ -217,8 +217,10 @@ class Cast:
         titled = office or next(
             (t for t in ("gen", "col", "sir", "mr", "mrs", "lord", "dr", "adm") if t in words.split()), None
         )
-        if titled is None or not token.text[:1].isupper() or token.text.isupper():
+        if not token.text[:1].isupper() or token.text.isupper():
             return []
+        if titled is None:
+            return self._apposed(token, left)
         side = next((self._marks[t.i][0] for t in left if t.i in self._marks), None)
         if side is None:
             side = next((s.actor for s in reversed(self.recent) if self._kind(s.actor) == "state"), None)
@@ -226,6 +228,16 @@ class Cast:
             t.text for t in [*[t for t in left if t.pos_ == "PROPN" and t.lower_ not in words.split()[:1]], token]
         )
         return [Who(self._made(_code(token.text), label, "person", side, [token]))]
+
+    def _apposed(self, token: Token, left: Sequence[Token]) -> list[Who]:
+        """“Jeremy Hunt, the British foreign secretary, …”."""
+        for child in token.children:
+            if child.dep_ == "appos" and child.pos_ == "NOUN":
+                office = self._composed(child)
+                if office is not None and self._kind(office.id) in ("leader", "person", "ministry"):
+                    label = " ".join(t.text for t in (*[t for t in left if t.pos_ == "PROPN"], token))
+                    return [Who(self._made(_code(token.text), label, "person", self.root(office.id), [token]))]
+        return []
 
     def _officer(self, side: str, office: str, stretch: Sequence[Token]) -> str:
         """Whoever holds an office of a state at the date, or the office."""

@@ -53,6 +53,8 @@ def hypothetical(head: Token) -> bool:
             if c.dep_ in ("mark", "advmod")
         ):
             return True
+        if at.dep_ == "ccomp" and any(c.lower_ == "whether" for c in at.children):
+            return True
         if at.dep_ in ("advcl", "ccomp") and at.pos_ in ("VERB", "AUX"):
             first = next((t for t in clause(at) if t.is_alpha), at)
             if first.lower_ in ("should", "were") and first.head == at and _inverted(first, at):
@@ -190,6 +192,9 @@ def _sentence_wide(head: Token) -> Found | None:
     at = next((k for k, t in enumerate(tokens) if t.i == head.i), 0)
     words = [t.lower_ for t in tokens]
     for k, word in enumerate(words):
+        if word in ("should", "were") and k > at and _inverted(tokens[k], tokens[k].head) and tokens[k - 1].text != ",":
+            turned = "does_not_happen" if negated(tokens[k].head) else "happens"
+            return Found(tuple(_trim(tokens[k:])), "should", turned, tuple(_trim(tokens[at:k])))
         later = tokens[k + 1 :]
         if not 0 < k < at or not any(t.lower_ in FUTURE for t in later):
             continue

@@ -163,6 +163,8 @@ class Drafting:
             lead = subject(token)
             source = tuple(w for w, _ in self.sides.actors([lead])) if lead is not None else ()
             deed = bool(source) and lemma(token) not in MILD and not negated(token)
+            if hangs.marker == "imperative_and" and lead is not None and lead.lower_ in ("you", "they", "he", "it"):
+                deed, source = True, (told.holder,) if told.holder not in ("author", "unnamed") else ()
             faced = [w for w in self.sides.faced(token) if self.cast.root(w) not in {self.cast.root(s) for s in source}]
             self.claims.append(Claim(
                 "", "threaten" if deed else "prediction", source, tuple(faced[:1]) if deed else (), cut(token, token),
