@@ -1,0 +1,57 @@
+"""Reading: sentences a second with all passes, against the parser alone in the same run, and memory.
+
+python benchmarks/reading.py [--times 9]
+"""
+
+from __future__ import annotations
+
+import argparse
+import resource
+import statistics
+import sys
+import time
+from collections.abc import Callable
+from datetime import date
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).parents[1] / "tests" / "read"))
+
+from passages import passages
+
+from standoff.read import Article, read
+from standoff.read.parsing import language
+
+RUNS = 3
+
+
+def seconds(work: Callable[[], object]) -> float:
+    """The median of a few runs."""
+    taken = []
+    for _ in range(RUNS):
+        begin = time.perf_counter()
+        work()
+        taken.append(time.perf_counter() - begin)
+    return statistics.median(taken)
+
+
+def main() -> None:
+    options = argparse.ArgumentParser(description=__doc__)
+    options.add_argument("--times", type=int, default=1, help="how often the passages are put one after another")
+    times = options.parse_args().times
+    begin = time.perf_counter()
+    language()
+    print(f"loaded in {time.perf_counter() - begin:.1f} s")
+    text = "\n\n".join([p.text for p in passages()] * times)
+    found = read(text, date(2000, 1, 1))
+    paragraphs = [p.clean for p in Article(text).paragraphs]
+    whole = seconds(lambda: read(text, date(2000, 1, 1)))
+    alone = seconds(lambda: list(language().pipe(paragraphs, batch_size=64)))
+    most = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
+    print(f"{found.sentences:,} sentences, {len(text):,} letters, {len(found.claims):,} claims; {most} MB")
+    print(
+        f"all passes {found.sentences / whole:.0f} sentences a second, the parser alone {found.sentences / alone:.0f}"
+    )
+
+
+if __name__ == "__main__":
+    main()
