@@ -5,12 +5,23 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import cache
 
+import mpmath as mp
 import numpy as np
 
 from standoff.estimate import Design, LogPrecision, Utility
 from standoff.estimate.design import Predictor
+from standoff.estimate.quantal import QuantalModel
 from standoff.estimate.trees import read_tree
 from standoff.game import Tree
+
+HIDDEN = {
+    "chance": "nature",
+    "actions": {
+        state: {"odds": odds, "then": {"A.bid": {"low": f"low_{state}", "high": {
+            "move": "B.call", "hides": ["chance.nature"], "actions": {"fold": "fold", "call": f"call_{state}"}}}}}
+        for state, odds in (("strong", 0.4), ("weak", "rest"))
+    },
+}  # fmt: skip
 
 GAMES = {
     "two players": {"A.x": {
@@ -104,3 +115,44 @@ def slow_quantal(
     for outcome, steps in paths:
         out[outcome] += float(np.prod([sigma[s] for s in steps]))
     return np.array([out[o] for o in tree.outcomes])
+
+
+def model_and_eta(rows: int, size: float) -> tuple[QuantalModel, np.ndarray]:
+    tree = read_tree(HIDDEN)
+    predictors = (*(Utility(p, o) for p in tree.players for o in tree.outcomes), LogPrecision())
+    eta = np.random.default_rng(4).normal(size=(rows, len(predictors)))
+    eta[:, :-1] *= size
+    return QuantalModel(tree, predictors), eta
+
+
+def slowly(
+    model: QuantalModel, eta: np.ndarray, along: np.ndarray | None = None, step: mp.mpf | int = 0
+) -> dict[str, mp.mpf]:
+    """HIDDEN by hand at 40 digits, a step along a direction: B's chance to call, followed from λ = 0, and the rest."""
+    with mp.workdps(40):
+        own = [p for p in model.predictors if isinstance(p, Utility)]
+        way = np.zeros(len(eta)) if along is None else along
+        exact = [mp.mpf(float(v)) + step * mp.mpf(float(w)) for v, w in zip(eta, way, strict=True)]
+        u = {(p.player, p.outcome): v for p, v in zip(own, exact[:-1], strict=True)}
+        rate = mp.e ** exact[-1]
+
+        def play(log_odds: mp.mpf, rate: mp.mpf) -> tuple[mp.mpf, dict[str, mp.mpf]]:
+            call = 1 / (1 + mp.e**-log_odds)
+            fold = 1 / (1 + mp.e**log_odds)
+            end, high = {}, {}
+            for state, odds in (("strong", mp.mpf(2) / 5), ("weak", mp.mpf(3) / 5)):
+                gain = call * u["A", f"call_{state}"] + fold * u["A", "fold"] - u["A", f"low_{state}"]
+                high[state] = odds / (1 + mp.e ** (-rate * gain))
+                end[f"low_{state}"] = odds / (1 + mp.e ** (rate * gain))
+                end[f"call_{state}"] = high[state] * call
+            both = high["strong"] + high["weak"]
+            end["fold"] = both * fold
+            gain = sum(high[s] / both * u["B", f"call_{s}"] for s in high) - u["B", "fold"]
+            return rate * gain, end
+
+        at = mp.mpf(0)
+        for k in range(1, 41):
+            now = rate * k / 40
+            at = mp.findroot(lambda y, now=now: play(y, now)[0] - y, at, tol=1e-60, verify=False)
+        assert abs(play(at, rate)[0] - at) < 1e-25
+        return play(at, rate)[1]
