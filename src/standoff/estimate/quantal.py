@@ -19,7 +19,7 @@ from jaxtyping import Float
 
 from standoff.estimate.design import Design, LogPrecision, Predictor, Utility
 from standoff.estimate.models import Chances
-from standoff.estimate.quantalslopes import Moving, first, of_outcomes, second, solution
+from standoff.estimate.quantalslopes import Moving, first, second, solution
 from standoff.estimate.quantaltree import QuantalTree
 from standoff.game import Tree
 from standoff.solve import STATUS, solve
@@ -28,7 +28,7 @@ LEAST = 1e-300  # what Newton's steps begin at where a chance has underflown
 STEPS = 6
 CLOSE = 1e-13  # of log chances beyond 1, or of 1; enough for another step to be none
 CERTIFIED = 1e-10
-NUMBERS = 1 << 21  # of actions by predictors by predictors, held at once
+NUMBERS = 1 << 21  # of outcomes by predictors by predictors, worked on at once
 NO_NUMBERS = "not solved: utilities or λ are no finite numbers"
 NOT_CLOSED = "not solved: the conditions of the equilibrium do not close in double precision"
 
@@ -92,15 +92,14 @@ class QuantalModel:
         slope = np.full((n, many, u), np.nan)
         curve = np.full((n, many, u, u), np.nan) if order > 1 else None
         sound = np.flatnonzero(np.isfinite(found.x).all(axis=1))
-        together = max(1, NUMBERS // max(found.x.shape[1] * u ** min(order, 2), 1))
+        together = max(1, NUMBERS // max(many * u ** min(order, 2), 1))
         for rows in (sound[k : k + together] for k in range(0, len(sound), together)):
             payoffs, precision = found.payoffs[rows], found.precision[rows]
             here = self._layout.at(found.x[rows], payoffs, precision)
             change = first(self._moving, here, precision)
             slope[rows] = share[rows] @ (self._layout.passes @ change)
             if curve is not None:
-                bent = second(self._moving, here, payoffs, precision, change)
-                curve[rows] = of_outcomes(self._layout, share[rows], change, bent)
+                curve[rows] = second(self._moving, here, payoffs, precision, change, share[rows])
         return slope, curve
 
     # -- what predictors are ------------------------------------------------------------------------------------------

@@ -40,48 +40,39 @@ def first(moving: Moving, here: Conditions, precision: Float[np.ndarray, " n"]) 
 
 def second(
     moving: Moving, here: Conditions, payoffs: Float[np.ndarray, "n t p"], precision: Float[np.ndarray, " n"],
-    change: Float[np.ndarray, "n a u"],
-) -> Float[np.ndarray, "n a u u"]:  # fmt: skip
-    """Curvatures of log chances of actions, from their slopes."""
-    n, a, u = change.shape
-    reach = moving.tree.passes @ change
+    change: Float[np.ndarray, "n a u"], share: Float[np.ndarray, "n o t"],
+) -> Float[np.ndarray, "n o u u"]:  # fmt: skip
+    """Curvatures of log chances of outcomes, from slopes of actions and paths' shares of outcomes.
+
+    The mean over paths of ∂∂x is wanted, never ∂∂x itself: so the matrix is solved for what is asked (`pull`, one right
+    side an outcome), not for what moves.
+    """
+    passes = moving.tree.passes
+    reach = passes @ change
     expected = here.weight @ reach
+    pull = solution(here.by_x.swapaxes(1, 2), (share @ passes).swapaxes(1, 2)).swapaxes(1, 2)
+    kept = pull @ here.inside
+    worth = precision[:, None, None] * kept  # of ∂∂ū
     by_mean = _direct(moving, here)
-    bent = np.zeros((n, a, u, u))
+    curve = np.zeros((*share.shape[:2], moving.count, moving.count))
     for place, player, ends in moving.utilities:
         mine = moving.tree.mover == player
         some = here.weight[:, mine][:, :, ends] @ reach[:, ends] - by_mean[:, mine, place, None] * expected[:, mine]
-        bent[:, mine, place] += some
-        bent[..., place][:, mine] += some
-    for b in range(a):
-        ends = moving.tree.passes[:, b] > 0
-        apart = reach[:, ends] - expected[:, b, None]
-        lead = here.weight[:, b, ends] * (payoffs[:, ends, moving.tree.mover[b]] - here.mean[:, b, None])
-        bent[:, b] += apart.swapaxes(1, 2) @ (lead[:, :, None] * apart)
-        by_mean[:, b] += (lead[:, None] @ apart)[:, 0]
-    for v in moving.rates:
-        bent[:, :, v] += by_mean
-        bent[:, :, :, v] += by_mean
-        bent[:, :, v, moving.rates] += here.mean[:, :, None]
+        _both(curve, place, worth[:, :, mine] @ some)
+    for a in range(passes.shape[1]):
+        ends = passes[:, a] > 0
+        apart = reach[:, ends] - expected[:, a, None]
+        lead = here.weight[:, a, ends] * (payoffs[:, ends, moving.tree.mover[a]] - here.mean[:, a, None])
+        curve += worth[:, :, a, None, None] * _squares(lead, apart)[:, None]
+        by_mean[:, a] += (lead[:, None] @ apart)[:, 0]
+    for v in moving.rates.tolist():
+        _both(curve, v, worth @ by_mean)
+        curve[:, :, v, moving.rates] += worth @ here.mean[:, :, None]
     by_mean[:, :, moving.rates] += here.mean[:, :, None]
-    answer = precision[:, None, None] * by_mean
-    right = here.inside @ (precision[:, None, None, None] * bent).reshape(n, a, u * u)
-    right -= _spread(here, answer).reshape(n, a, u * u)
-    return solution(here.by_x, right).reshape(n, a, u, u)
-
-
-def of_outcomes(
-    tree: QuantalTree, share: Float[np.ndarray, "n o t"], change: Float[np.ndarray, "n a u"],
-    bent: Float[np.ndarray, "n a u u"],
-) -> Float[np.ndarray, "n o u u"]:  # fmt: skip
-    """Curvatures of log chances of outcomes, from those of actions: paths' mean, and their slopes' covariance."""
-    n, a, u = change.shape
-    reach = tree.passes @ change
-    curve = (share @ (tree.passes @ bent.reshape(n, a, u * u))).reshape(n, -1, u, u)
-    mean = share @ reach
+    moved = here.inside @ (precision[:, None, None] * by_mean)
+    middle = share @ reach
     for o in range(share.shape[1]):
-        apart = reach - mean[:, o, None]
-        curve[:, o] += apart.swapaxes(1, 2) @ (share[:, o, :, None] * apart)
+        curve[:, o] += _squares(share[:, o], reach - middle[:, o, None]) - _squares((pull - kept)[:, o], moved)
     return np.asarray(0.5 * (curve + curve.swapaxes(2, 3)))
 
 
@@ -104,10 +95,12 @@ def _direct(moving: Moving, here: Conditions) -> Float[np.ndarray, "n a u"]:
     return out
 
 
-def _spread(here: Conditions, answer: Float[np.ndarray, "n a u"]) -> Float[np.ndarray, "n a u u"]:
-    """Covariance of slopes of λū over an information set's actions, the same for each of them."""
-    n, a, u = answer.shape
-    apart = here.inside @ answer
-    mean = np.eye(a) - here.inside  # σ_b for b beside a
-    squares = (apart[:, :, :, None] * apart[:, :, None, :]).reshape(n, a, u * u)
-    return np.asarray((mean @ squares).reshape(n, a, u, u))
+def _squares(weight: Float[np.ndarray, "n k"], parts: Float[np.ndarray, "n k u"]) -> Float[np.ndarray, "n u u"]:
+    """Σ_k weight_k parts_k parts_k'."""
+    return np.asarray(parts.swapaxes(1, 2) @ (weight[:, :, None] * parts))
+
+
+def _both(curve: Float[np.ndarray, "n o u u"], place: int, part: Float[np.ndarray, "n o u"]) -> None:
+    """Add to a row and to the column of the same predictor."""
+    curve[:, :, place] += part
+    curve[:, :, :, place] += part
