@@ -1,32 +1,21 @@
-"""Quantal response: against the agent's logit, a slow solver written for clarity, and differences."""
+"""Quantal response: against the agent's logit, slow solvers written for clarity, and Gambit."""
 
 from __future__ import annotations
-
-from collections.abc import Callable
-from dataclasses import replace
 
 import mpmath as mp
 import numpy as np
 import pytest
+from hiddenmoves import GAMES, HIDDEN, game, model_and_eta, slow_quantal, slowly
 from reference import tree12, tree123
 
 from standoff.estimate import AgentError, Logit, LogPrecision, Moved, QuantalResponse, Utility, fit, prepare, specify
 from standoff.estimate.design import Design
 from standoff.estimate.plays import Plays
 from standoff.estimate.programmed import ProgramModel
-from standoff.estimate.quantal import QuantalModel, scale_fixed
-from standoff.estimate.quantaltree import Conditions, QuantalTree
+from standoff.estimate.quantal import QuantalModel, Solved, scale_fixed
 from standoff.estimate.rows import RowsLikelihood
 from standoff.estimate.trees import read_tree
-
-HIDDEN = {
-    "chance": "nature",
-    "actions": {
-        state: {"odds": odds, "then": {"A.bid": {"low": f"low_{state}", "high": {
-            "move": "B.call", "hides": ["chance.nature"], "actions": {"fold": "fold", "call": f"call_{state}"}}}}}
-        for state, odds in (("strong", 0.4), ("weak", "rest"))
-    },
-}  # fmt: skip
+from standoff.interchange import from_tree, to_gambit
 
 
 def test_without_hidden_moves_it_is_the_agent_s_logit() -> None:
@@ -38,43 +27,6 @@ def test_without_hidden_moves_it_is_the_agent_s_logit() -> None:
         assert quantal.slope is not None and agent.slope is not None
         np.testing.assert_allclose(quantal.log, agent.log, atol=1e-12)
         np.testing.assert_allclose(quantal.slope / 2**0.5, agent.slope, atol=1e-12)
-
-
-def model_and_eta(rows: int, size: float) -> tuple[QuantalModel, np.ndarray]:
-    tree = read_tree(HIDDEN)
-    predictors = (*(Utility(p, o) for p in tree.players for o in tree.outcomes), LogPrecision())
-    eta = np.random.default_rng(4).normal(size=(rows, len(predictors)))
-    eta[:, :-1] *= size
-    return QuantalModel(tree, predictors), eta
-
-
-def slowly(model: QuantalModel, eta: np.ndarray) -> dict[str, mp.mpf]:
-    """The game by hand at 40 digits: B's chance to call, followed from λ = 0, and what follows from it."""
-    with mp.workdps(40):
-        own = [p for p in model.predictors if isinstance(p, Utility)]
-        u = {(p.player, p.outcome): mp.mpf(float(v)) for p, v in zip(own, eta[:-1], strict=True)}
-        rate = mp.e ** mp.mpf(float(eta[-1]))
-
-        def play(log_odds: mp.mpf, rate: mp.mpf) -> tuple[mp.mpf, dict[str, mp.mpf]]:
-            call = 1 / (1 + mp.e**-log_odds)
-            fold = 1 / (1 + mp.e**log_odds)
-            end, high = {}, {}
-            for state, odds in (("strong", mp.mpf(2) / 5), ("weak", mp.mpf(3) / 5)):
-                gain = call * u["A", f"call_{state}"] + fold * u["A", "fold"] - u["A", f"low_{state}"]
-                high[state] = odds / (1 + mp.e ** (-rate * gain))
-                end[f"low_{state}"] = odds / (1 + mp.e ** (rate * gain))
-                end[f"call_{state}"] = high[state] * call
-            both = high["strong"] + high["weak"]
-            end["fold"] = both * fold
-            gain = sum(high[s] / both * u["B", f"call_{s}"] for s in high) - u["B", "fold"]
-            return rate * gain, end
-
-        at = mp.mpf(0)
-        for k in range(1, 41):
-            now = rate * k / 40
-            at = mp.findroot(lambda y, now=now: play(y, now)[0] - y, at, tol=1e-60, verify=False)
-        assert abs(play(at, rate)[0] - at) < 1e-25
-        return play(at, rate)[1]
 
 
 @pytest.mark.parametrize("size", [1.0, 20.0])
@@ -91,41 +43,6 @@ def test_against_a_slow_solver_at_40_digits(size: float) -> None:
     assert least < (-2 if size == 1 else -150)
 
 
-def differences(of: Callable[[np.ndarray], np.ndarray], at: np.ndarray, u: int) -> np.ndarray:
-    """By predictor u, from four points."""
-    move = np.zeros(at.shape[1])
-    move[u] = 1e-3
-    a, b, c, d = (of(at + k * move) for k in (-2, -1, 1, 2))
-    return (8 * (c - b) - (d - a)) / (12 * 1e-3)
-
-
-def test_slopes_and_curves_where_moves_are_hidden() -> None:
-    model, eta = model_and_eta(8, 1.0)
-    here = model.chances(eta, 2)
-    assert here.slope is not None and here.curve is not None
-    np.testing.assert_allclose(np.exp(here.log).sum(axis=1), 1.0, atol=1e-12)
-    for u in range(eta.shape[1]):
-        np.testing.assert_allclose(
-            differences(lambda e: model.chances(e, 0).log, eta, u), here.slope[:, :, u], atol=1e-8
-        )
-        by_u = differences(lambda e: model.chances(e, 1).slope, eta, u)  # type: ignore[arg-type, return-value]
-        np.testing.assert_allclose(by_u, here.curve[:, :, :, u], atol=1e-7)
-
-
-def test_slopes_that_forget_how_others_answer_are_seen(monkeypatch: pytest.MonkeyPatch) -> None:
-    model, eta = model_and_eta(8, 1.0)
-    right = model.chances(eta, 1).slope
-    plain = QuantalTree.at
-
-    def planted(self: QuantalTree, *given: np.ndarray) -> Conditions:
-        here = plain(self, *given)
-        return replace(here, by_x=np.tile(np.eye(given[0].shape[1]), (len(given[0]), 1, 1)))
-
-    monkeypatch.setattr(QuantalTree, "at", planted)
-    wrong = QuantalModel(model.tree, model.predictors).chances(eta, 1).slope
-    assert right is not None and wrong is not None and np.abs(right - wrong).max() > 0.05
-
-
 def test_rows_that_cannot_be_solved_say_why() -> None:
     model, eta = model_and_eta(4, 1.0)
     eta[1, 0] = np.inf
@@ -140,10 +57,51 @@ def test_rows_that_cannot_be_solved_say_why() -> None:
     assert RowsLikelihood(model, design, plays).evaluate(np.zeros((1, 0)), 1).value[0] == -np.inf
 
 
-def test_rows_in_any_order_and_twice() -> None:
+def test_rows_in_any_order_and_twice(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Rows alike are solved once, and many rows a few at a time: neither is seen in what comes out."""
     model, eta = model_and_eta(5, 1.0)
     order = np.array([3, 3, 0, 4, 1, 2, 0])
-    np.testing.assert_array_equal(model.chances(eta[order], 1).slope, model.chances(eta, 1).slope[order])  # type: ignore[index]
+    here, asked = model.chances(eta, 2), []
+
+    def counted(self: QuantalModel, rows: np.ndarray) -> Solved:
+        asked.append(len(rows))
+        return solved(self, rows)
+
+    solved = QuantalModel._solved
+    monkeypatch.setattr(QuantalModel, "_solved", counted)
+    monkeypatch.setattr("standoff.estimate.quantal.NUMBERS", 2 * 5 * 11 * 11)
+    again = model.chances(eta[order], 2)
+    assert asked == [5]
+    for one, other in ((again.log, here.log), (again.slope, here.slope), (again.curve, here.curve)):
+        assert one is not None and other is not None
+        np.testing.assert_allclose(one, other[order], rtol=1e-12, atol=1e-13)
+
+
+@pytest.mark.parametrize("which", list(GAMES))
+def test_against_plain_iteration_and_gambit(which: str) -> None:
+    """Gambit's shares are of its own nodes, in the order of the tree's."""
+    gbt = pytest.importorskip("pygambit", reason="pygambit is not installed: pip install '.[test]'")
+    tree, predictors = game(which)
+    model = QuantalModel(tree, predictors)
+    eta = np.random.default_rng(9).normal(size=(4, len(predictors)))
+    for row, log in zip(eta, model.chances(eta, 0).log, strict=True):
+        np.testing.assert_allclose(np.exp(log), slow_quantal(tree, row, predictors), atol=1e-11)
+        value = {(p.player, p.outcome): v for p, v in zip(predictors, row, strict=True) if isinstance(p, Utility)}
+        payoffs = np.array([[value[p, tree.outcomes[o]] for p in tree.players] for o in tree.outcome])
+        there = to_gambit(from_tree(tree, payoffs, np.ones(len(tree.odds))))
+        answer = gbt.qre.logit_solve_lambda(there, lam=float(np.exp(row[-1])))
+        answer = answer[-1] if isinstance(answer, list) else answer
+        chance = {(a.infoset.player.label, a.infoset.number, a.number): answer[i] for i, a in enumerate(there.actions)}
+        found = np.zeros(len(tree.outcomes))
+        ends = [node for node in there.nodes if node.is_terminal]
+        for outcome, end in zip(tree.outcome, ends, strict=True):
+            share, node = 1.0, end
+            while node.parent is not None:
+                a = node.prior_action
+                share *= chance[a.infoset.player.label, a.infoset.number, a.number]
+                node = node.parent
+            found[outcome] += share
+        np.testing.assert_allclose(np.exp(log), found, atol=1e-7)
 
 
 def test_precision_beside_free_utilities_is_refused() -> None:

@@ -105,9 +105,9 @@ def test_triangles_of_pieces_have_the_lengths_and_angles_of_the_whole() -> None:
 def test_precision_with_nothing_fixed_is_not_identified() -> None:
     frame = made()
     free = {"sq": {"attacker": "0 + x"}, "war": {"defender": "0 + z"}}
-    assert "E003" in codes(free, frame, errors=QuantalResponse(), precision="1")
+    assert "E009" in codes(free, frame, errors=QuantalResponse(), precision="1")
     fixed = {**free, "capit": {"attacker": 1.0}}
-    assert "E003" not in codes(fixed, frame, errors=QuantalResponse(), precision="1")
+    assert "E009" not in codes(fixed, frame, errors=QuantalResponse(), precision="1")
 
 
 # -- tables ----------------------------------------------------------------------------------------------------------

@@ -11,6 +11,7 @@ from standoff.estimate.models import Chances, Model
 from standoff.estimate.plays import Plays
 
 CHUNK = 8192
+NUMBERS = 1 << 23  # of rows by outcomes by predictors by predictors, held at once
 STEP = 1e-4  # of a difference of gradients, in units of a coefficient's covariate
 
 
@@ -26,6 +27,8 @@ class RowsLikelihood:
         spread = np.sqrt(np.mean(design.matrix**2, axis=0))
         size = np.zeros(len(design.coefficients))
         np.maximum.at(size, design.coefficient, spread[design.column])
+        shape = (len(plays.outcomes), len(design.predictors), len(design.predictors))
+        self._chunk = max(1, min(CHUNK, NUMBERS // max(int(np.prod(shape)), 1)))
         self._units = 1.0 / np.where(size > 0, size, 1.0)
 
     @property
@@ -46,7 +49,7 @@ class RowsLikelihood:
         batch, k = theta.shape
         value, gradient, hessian = np.zeros(batch), np.zeros((batch, k)), np.zeros((batch, k, k))
         also = self.plays.weight * (np.ones((batch, 1)) if weight is None else weight)
-        together = max(1, CHUNK // max(len(self), 1))
+        together = max(1, self._chunk // max(len(self), 1))
         for begin in range(0, batch, together):
             of = slice(begin, begin + together)
             value[of], gradient[of], curve = self._sums(theta[of], order, also[of])
@@ -88,7 +91,7 @@ class RowsLikelihood:
 
     def _chunks(self) -> list[np.ndarray]:
         every = np.arange(len(self))
-        return [every[k : k + CHUNK] for k in range(0, len(every), CHUNK)]
+        return [every[k : k + self._chunk] for k in range(0, len(every), self._chunk)]
 
     def _chances(self, theta: Float[np.ndarray, " k"], rows: np.ndarray, order: int) -> Chances:
         return self.model.chances(self.design.taken(rows).eta(theta), order)
