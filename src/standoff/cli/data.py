@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from standoff.cli.failing import USAGE, orderly
+from standoff.cli.failing import fail_all, orderly
 from standoff.cli.options import AsJson
 
 if TYPE_CHECKING:
@@ -29,17 +29,13 @@ Name = Annotated[str, typer.Argument(help="Name of a data set, as standoff data 
 @contextmanager
 def looking() -> Iterator[None]:
     """Run a command of this room; its mistakes are printed, all at once."""
-    from standoff.cli.terminal import harmless, say
-
     with orderly():
         from standoff.history import HistoryError
 
         try:
             yield
         except HistoryError as error:
-            for problem in error.problems:
-                say(f"error: {harmless(problem)}", colour="red", bold=True, error=True)
-            raise typer.Exit(USAGE) from None
+            fail_all(error.problems)
 
 
 @app.command("list")

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from standoff.cli.failing import MISTAKES, USAGE, conclude, orderly
+from standoff.cli.failing import MISTAKES, USAGE, conclude, fail_all, orderly
 from standoff.cli.options import SEED, AsJson, Seed
 
 if TYPE_CHECKING:
@@ -21,8 +21,6 @@ Level = Annotated[float, typer.Option("--level", metavar="P", min=0.01, max=0.99
 @contextmanager
 def estimating() -> Iterator[None]:
     """Run a command of this room; its mistakes are printed, all at once."""
-    from standoff.cli.terminal import harmless, say
-
     with orderly():
         from standoff.estimate import CannotEstimate, FitError, SpecificationError, SpecificationProblems
 
@@ -34,9 +32,7 @@ def estimating() -> Iterator[None]:
             print_problems(error.located)
             raise typer.Exit(USAGE if error.located[0].line == 0 else MISTAKES) from None
         except (CannotEstimate, SpecificationError, FitError) as error:
-            for line in str(error).splitlines():
-                say(f"error: {harmless(line)}", colour="red", bold=True, error=True)
-            raise typer.Exit(USAGE) from None
+            fail_all(str(error).splitlines())
 
 
 def fit(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, NoReturn
 
@@ -73,6 +73,15 @@ def fail(message: str, hint: str = "") -> NoReturn:
     say(f"error: {message}", colour="red", bold=True, error=True)
     if hint:
         say(f"    {hint}", error=True)
+    raise typer.Exit(USAGE)
+
+
+def fail_all(messages: Iterable[str]) -> NoReturn:
+    """Say all that is wrong, one line each, and stop with the exit code for usage."""
+    from standoff.cli.terminal import harmless, say
+
+    for message in messages:
+        say(f"error: {harmless(message)}", colour="red", bold=True, error=True)
     raise typer.Exit(USAGE)
 
 

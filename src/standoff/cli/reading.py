@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from standoff.cli.failing import USAGE, orderly
+from standoff.cli.failing import fail_all, orderly
 from standoff.cli.options import AsJson
 
 if TYPE_CHECKING:
@@ -18,17 +19,14 @@ if TYPE_CHECKING:
 
 @contextmanager
 def _reading() -> Iterator[None]:
-    from standoff.cli.terminal import harmless, say
-
+    """Run a command of this room; its mistakes are printed, all at once."""
     with orderly():
         from standoff.read import ArticleError
 
         try:
             yield
         except ArticleError as error:
-            for line in str(error).splitlines():
-                say(f"error: {harmless(line)}", colour="red", bold=True, error=True)
-            raise typer.Exit(USAGE) from None
+            fail_all(str(error).splitlines())
 
 
 def read(
@@ -76,22 +74,21 @@ def read(
     """
     with _reading():
         from standoff.cli.terminal import check_out, print_json, progress, say, write_out
-        from standoff.read import draft_text, page, reading_data
+        from standoff.read import draft_text, page, read_draft, reading_data
+        from standoff.verbs import ReadAsked, helped, read_files
 
         for path in (output, html):
             if path is not None:
                 check_out(path)
         again = len(files) == 1 and files[0].suffix in (".yaml", ".yml")
         if again:
-            from standoff.verbs import draft_of
-
-            draft = draft_of(files[0])
+            draft = read_draft(files[0])
             output = output or files[0]
         else:
-            draft = _read(files, published, (title, publisher, url, genre, crisis), progress)
+            asked = ReadAsked(_day(published), title, publisher, url, genre or "other", crisis)
+            with progress() as told:
+                draft = read_files(files, asked, told)
         if helper is not None and not again:
-            from standoff.verbs import helped
-
             draft = helped(draft, helper, model)
         if review:
             from standoff.cli.review import reviewed
@@ -111,11 +108,9 @@ def read(
                 say("\nNothing is kept: -o draft.yaml writes the cards, --review decides them one by one.")
 
 
-def _read(files: list[Path], published: str | None, known: tuple[str | None, ...], progress: object) -> Draft:
-    from datetime import date
-
+def _day(published: str | None) -> date:
+    """The day on which reports were published, which there is no reading without."""
     from standoff.read import ArticleError
-    from standoff.verbs import ReadAsked, read_files
 
     if published is None:
         raise ArticleError(
@@ -123,12 +118,9 @@ def _read(files: list[Path], published: str | None, known: tuple[str | None, ...
             "give the earliest day that is possible"
         )
     try:
-        day = date.fromisoformat(published)
+        return date.fromisoformat(published)
     except ValueError:
         raise ArticleError(f"--published {published}: a date such as 2020-10-31 is wanted") from None
-    title, publisher, url, genre, crisis = known
-    with progress() as told:  # type: ignore[operator]
-        return read_files(files, ReadAsked(day, title, publisher, url, genre or "other", crisis), told)
 
 
 def _print(draft: Draft) -> None:
@@ -136,32 +128,22 @@ def _print(draft: Draft) -> None:
     from standoff.cli.terminal import harmless, say
 
     for reading in draft.readings:
-        names = {a.id: a.name for a in reading.actors}
+        name = reading.name
         say(f"\n{harmless(reading.source.title or reading.source.id)}", bold=True)
         for claim in reading.claims:
-            who = ", ".join(names.get(s, s) for s in claim.source) or "nobody named"
-            whom = f" → {', '.join(names.get(t, t) for t in claim.target)}" if claim.target else ""
-            told = "" if claim.attribution.holder == "author" else (
-                f" [{claim.attribution.mode.replace('_', ' ')}: "
-                f"{names.get(claim.attribution.holder, claim.attribution.holder)}]"
-            )  # fmt: skip
+            by = claim.attribution
+            told = "" if by.holder == "author" else f" [{by.mode.replace('_', ' ')}: {name(by.holder)}]"
             mood = "" if claim.modality == "actual" else f" ({claim.modality})"
             no = "not " if claim.polarity == "negated" else ""
             soft = "" if claim.core else " ·soft"
-            line = f"  {claim.id}  {no}{claim.type.replace('_', ' ')}{mood}: {who}{whom}{told}{soft}"
+            line = f"  {claim.id}  {no}{claim.type.replace('_', ' ')}{mood}: {reading.parties(claim)}{told}{soft}"
             say(harmless(line))
             if claim.condition:
                 say(harmless(f"         {claim.condition.marker}: “{claim.condition.span.text}”"))
         for tie in reading.ties:
-            say(
-                harmless(
-                    f"  {tie.id}  tie, {tie.type.replace('_', ' ')}: "
-                    f"{names.get(tie.a, tie.a)} – {names.get(tie.b, tie.b)}"
-                )
-            )
+            say(harmless(f"  {tie.id}  tie, {tie.type.replace('_', ' ')}: {name(tie.a)} – {name(tie.b)}"))
         for warned in reading.warnings:
-            quoted = f": “{warned.span.text}”" if warned.span is not None and warned.code == "missed" else ""
-            say(harmless(f"  ! {warned.words}{quoted}"), colour="yellow")
+            say(harmless(f"  ! {warned.told}"), colour="yellow")
     for group in draft.same():
         say(harmless(f"  ? perhaps one event: {', '.join(group)}"), colour="yellow")
 
@@ -185,23 +167,15 @@ def accept(
         import difflib
 
         from standoff.cli.terminal import check_out, harmless, say, write_out
-        from standoff.read import ACCEPT, PENDING
-        from standoff.verbs import accept_into, draft_of
+        from standoff.read import accepted, read_draft
 
         target = output or crisis
         check_out(target)
-        found = draft_of(draft)
+        found = read_draft(draft)
         if every:
-            for card, _, claim in found.cards():
-                if claim.core and found.decision(card) == PENDING:
-                    found = found.decided(card, ACCEPT)
-            for reading in found.readings:
-                for tie in reading.ties:
-                    card = f"{reading.source.id}/{tie.id}"
-                    if found.decision(card) == PENDING:
-                        found = found.decided(card, ACCEPT)
+            found = found.all_accepted()
         before = crisis.read_text(encoding="utf-8")
-        merged = accept_into(found, before, crisis.name)
+        merged = accepted(found, before, crisis.name)
         if not merged.added:
             say("No card is accepted, so there is nothing to merge: set `decision: accept`, or use --review.")
             return

@@ -53,7 +53,6 @@ def _show(name: str, reading: Reading, claim: Claim, k: int, many: int) -> None:
 
     from standoff.cli.terminal import harmless
 
-    names = {a.id: a.name for a in reading.actors}
     console = Console(highlight=False)
     start, end = claim.evidence.start, claim.evidence.end
     shown = Text()
@@ -64,13 +63,11 @@ def _show(name: str, reading: Reading, claim: Claim, k: int, many: int) -> None:
     shown.append(harmless(reading.text[end : end + 80]), style="dim")
     console.rule(Text(f"{k} of {many} · {name}"))
     console.print(shown)
-    who = ", ".join(names.get(s, s) for s in claim.source) or "nobody named"
-    whom = f" → {', '.join(names.get(t, t) for t in claim.target)}" if claim.target else ""
-    console.print(Text(harmless(f"\n{claim.type.replace('_', ' ')}: {who}{whom}"), style="bold"))
+    console.print(Text(harmless(f"\n{claim.type.replace('_', ' ')}: {reading.parties(claim)}"), style="bold"))
     told = claim.attribution
     console.print(Text(harmless(
         f"{claim.polarity}, {claim.modality}, {claim.tense}; "
-        f"{told.mode.replace('_', ' ')} of {names.get(told.holder, told.holder)}; "
+        f"{told.mode.replace('_', ' ')} of {reading.name(told.holder)}; "
         f"{claim.epistemic.replace('_', ' ')}; rule {claim.rule}"
         + (f"; inferred: {', '.join(claim.inferred)}" if claim.inferred else "")
     ), style="dim"))  # fmt: skip

@@ -18,6 +18,7 @@ from standoff.read.article import ArticleError
 from standoff.read.claims import Claim, Reading, Tie
 from standoff.read.draft import ACCEPT, Draft
 from standoff.read.registry import registry
+from standoff.read.yamldata import LOADER
 
 KINDS = {"wire_report": "wire", "news_analysis": "analysis", "opinion": "opinion", "official_statement": "official"}
 STATUS = {"asserted_fact": "claimed", "attributed_claim": "alleged"}
@@ -44,7 +45,7 @@ def accepted(draft: Draft, crisis: str, name: str) -> Merged:
     errors = [str(p) for p in before.problems if p.severity == "error"]
     if errors:
         raise ArticleError(f"{name} has mistakes of its own; `standoff check` shows them:\n" + "\n".join(errors[:5]))
-    plain = yaml.load(crisis, getattr(yaml, "CSafeLoader", yaml.SafeLoader)) or {}
+    plain = yaml.load(crisis, LOADER) or {}
     merge = _Merge(draft, plain)
     for reading in draft.readings:
         merge.report(reading)
@@ -83,14 +84,13 @@ class _Merge:
 
     def report(self, reading: Reading) -> None:
         """All accepted cards of one report."""
-        mine = f"{reading.source.id}/"
-        claims = [c for c in reading.claims if self.draft.decision(mine + c.id) == ACCEPT]
-        ties = [t for t in reading.ties if self.draft.decision(mine + t.id) == ACCEPT]
+        claims = [c for c in reading.claims if self.draft.decision(reading.card(c.id)) == ACCEPT]
+        ties = [t for t in reading.ties if self.draft.decision(reading.card(t.id)) == ACCEPT]
         if not claims and not ties:
             return
         source = self._source(reading)
         for claim in claims:
-            self._claim(claim, reading, source, mine + claim.id)
+            self._claim(claim, reading, source, reading.card(claim.id))
         for tie in ties:
             self._tie(tie, reading, source)
 
@@ -259,7 +259,7 @@ class _Flow(yaml.SafeDumper):
 
 def _inserted(text: str, section: str, entries: Sequence[tuple[str, Any]], name: str) -> str:
     """Entries at the end of a section, which begins if it is not there."""
-    node = yaml.compose(text, getattr(yaml, "CSafeLoader", yaml.SafeLoader))
+    node = yaml.compose(text, LOADER)
     assert isinstance(node, yaml.MappingNode)
     lists = section not in ("sources", "actors")
     lines = []

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from standoff.read.cast import Cast
-from standoff.read.grammar import SUBJECTS, Token, lemma, objects, subject
+from standoff.read.cast import PARTS, Cast
+from standoff.read.claims import AUTHOR, UNNAMED
+from standoff.read.grammar import SUBJECTS, Token, lemma, subject
 from standoff.read.words import words
 
 SAYS = words("says")
 PAPER = words("paper")
-UNNAMED = words("unnamed")
+CLAIMS = words("claims")
+NAMELESS = words("unnamed")
 IMPUTED = ("in effect", "a message", "the message", "as if to say", "in other words", "seems to be saying", "is saying",
            "was saying", "signal was", "message was", "meaning was", "telling him", "telling them")  # fmt: skip
 
@@ -24,7 +26,7 @@ class Voice:
     cue: tuple[Token, ...] = ()
 
 
-AUTHORS = Voice("author", "author_voice")
+AUTHORS = Voice(AUTHOR, "author_voice")
 
 
 class Quotes:
@@ -55,7 +57,7 @@ def voice(head: Token, cast: Cast, quotes: Quotes, last: Voice) -> Voice:
     if inside is not None:
         found = _speaker_of(inside, head, cast)
         return found or (Voice(last.holder, "direct_quote", last.cue) if last.mode == "direct_quote" else
-                         Voice("unnamed", "direct_quote"))  # fmt: skip
+                         Voice(UNNAMED, "direct_quote"))  # fmt: skip
     says = _governing(head)
     if says is not None:
         return _reported(says, head, cast)
@@ -66,7 +68,7 @@ def voice(head: Token, cast: Cast, quotes: Quotes, last: Voice) -> Voice:
         before = [i for t in head.sent if t.i < head.i and t.pos_ in ("PROPN", "NOUN") for i in cast.ids(t)]
         recent = [s.actor for s in reversed(cast.recent)]
         holder = next((a for a in (*before, *recent) if cast.kind(a) in ("leader", "person")), None)
-        return Voice(holder or "unnamed", "imputed")
+        return Voice(holder or UNNAMED, "imputed")
     return AUTHORS
 
 
@@ -90,16 +92,11 @@ def _governing(head: Token) -> Token | None:
             return up.head
         if at.dep_ in ("acl", "ccomp") and up.pos_ == "NOUN" and lemma(up) in CLAIMS and at.tag_ not in ("VBN",):
             return up
-        if at.dep_ == "parataxis" or (at.dep_ == "ccomp" and up.i > at.i):
-            pass
         for child in at.children:
             if child.dep_ in ("parataxis",) and lemma(child) in SAYS:
                 return child
         at = up
     return None
-
-
-CLAIMS = words("claims")
 
 
 def _clausal(verb: Token) -> bool:
@@ -108,12 +105,11 @@ def _clausal(verb: Token) -> bool:
 
 def _reported(says: Token, head: Token, cast: Cast) -> Voice:
     if says.pos_ == "NOUN":
-        owners = [c for c in says.children if c.dep_ in ("poss", "amod", "compound")]
-        found = [i for c in owners for i in cast.ids(c)]
-        return Voice(found[0] if found else "unnamed", "indirect_speech", (says,))
+        found = cast.below(says, PARTS)
+        return Voice(found[0] if found else UNNAMED, "indirect_speech", (says,))
     lead = subject(says)
     if any(c.dep_ == "auxpass" for c in says.children) or lead is None:
-        return Voice("unnamed", "anonymous", (says,))
+        return Voice(UNNAMED, "anonymous", (says,))
     mode = "indirect_speech"
     text = head.sent.text.lower()
     if lemma(says) == "say" and any(p in text for p in IMPUTED):
@@ -122,14 +118,14 @@ def _reported(says: Token, head: Token, cast: Cast) -> Voice:
     if lemma(lead) in PAPER:
         mode = "document"
         if not holders:
-            holders = [i for c in lead.children if c.dep_ in ("poss", "amod", "compound") for i in cast.ids(c)]
+            holders = cast.below(lead, PARTS)
             holders += [i for c in lead.children if c.dep_ == "prep" for b in c.children for i in cast.ids(b)]
-    nameless = lemma(lead) in UNNAMED or lead.lower_ in UNNAMED
+    nameless = lemma(lead) in NAMELESS or lead.lower_ in NAMELESS
     if nameless and (
         not holders or "anonymity" in text or "not to be named" in text or lemma(lead) in ("source", "diplomat")
     ):
-        return Voice("unnamed", "anonymous", (says,))
-    return Voice(holders[0], mode, (says,)) if holders else Voice("unnamed", "anonymous" if nameless else mode, (says,))
+        return Voice(UNNAMED, "anonymous", (says,))
+    return Voice(holders[0], mode, (says,)) if holders else Voice(UNNAMED, "anonymous" if nameless else mode, (says,))
 
 
 def _according(head: Token, cast: Cast) -> Voice | None:
@@ -140,7 +136,7 @@ def _according(head: Token, cast: Cast) -> Voice | None:
                     found = cast.ids(below)
                     if found and lemma(below) not in ("source",):
                         return Voice(found[0], "document" if lemma(below) in PAPER else "indirect_speech", (token,))
-                    return Voice("unnamed", "anonymous", (token,))
+                    return Voice(UNNAMED, "anonymous", (token,))
     return None
 
 
@@ -161,7 +157,7 @@ def _speaker_of(inside: tuple[int, int], head: Token, cast: Cast) -> Voice | Non
     if best is None:
         for k in range(max(start - 30, 0), start):
             if lemma(doc[k]) in PAPER | CLAIMS:
-                owners = [i for c in doc[k].children if c.dep_ in ("poss", "amod", "compound") for i in cast.ids(c)]
+                owners = cast.below(doc[k], PARTS)
                 if owners:
                     return Voice(owners[0], "direct_quote", (doc[k],))
         return None
@@ -170,13 +166,4 @@ def _speaker_of(inside: tuple[int, int], head: Token, cast: Cast) -> Voice | Non
     holders = cast.ids(lead) if lead is not None else []
     if not holders and lead is not None and lemma(lead) in PAPER:
         holders = [i for c in lead.children for i in cast.ids(c)]
-    return Voice(holders[0] if holders else "unnamed", "direct_quote", (verb,))
-
-
-def addressed(verb: Token, cast: Cast) -> str | None:
-    """To whom words are said, if the verb tells."""
-    for token in objects(verb):
-        found = cast.ids(token)
-        if found:
-            return found[0]
-    return None
+    return Voice(holders[0] if holders else UNNAMED, "direct_quote", (verb,))

@@ -10,12 +10,16 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from standoff.read.article import Article, Paragraph
-from standoff.read.claims import Mentioned, Span
-from standoff.read.grammar import Token, lemma
+from standoff.read.claims import Mentioned, Span, root_of
+from standoff.read.grammar import Token, lemma, of_what
 from standoff.read.registry import Entry, Names
 from standoff.read.words import words
 
 PEOPLE = ("leader", "person")
+PARTS = ("poss", "amod", "compound")
+"""How a noun is tied to what it is made with, or whose it is."""
+ORGANS = {"GOV": "government", "MILITIA": "armed_group"}
+"""Organs of a state that are neither ministries nor its military."""
 ORGAN = words("organ")
 OTHERS = words("others")
 """Who stand over against the one that is named: “its allies” are not itself."""
@@ -40,9 +44,7 @@ class Who:
 @dataclass
 class _Seen:
     actor: str
-    token: int
     is_subject: bool
-    plural: bool
 
 
 class Cast:
@@ -57,7 +59,6 @@ class Cast:
         self._paragraph: Paragraph | None = None
         self._doc: Sequence[Token] = ()
         self.speaker: str | None = None
-        self.addressee: str | None = None
 
     # -- one paragraph --------------------------------------------------------------------------------------------
 
@@ -88,7 +89,7 @@ class Cast:
                     token.head.dep_ in ("nsubj", "nsubjpass") and token.dep_ in ("amod", "poss", "compound")
                 )
                 for who in found:
-                    self.recent.append(_Seen(who.id, token.i, subject, False))
+                    self.recent.append(_Seen(who.id, subject))
         self.recent = self.recent[-40:]
 
     # -- who a token stands for -------------------------------------------------------------------------------------
@@ -99,14 +100,7 @@ class Cast:
         if found:
             return found
         if token.lower_ in QUANTITY or token.pos_ == "NUM":
-            below = [
-                b
-                for c in token.children
-                if c.dep_ == "prep" and c.lower_ == "of"
-                for b in c.children
-                if b.dep_ == "pobj"
-            ]
-            return [w for b in below for w in self.who(b)]
+            return [w for b in of_what(token) for w in self.who(b)]
         if token.pos_ == "PRON" or token.lower_ in PRONOUNS:
             return self._pronoun(token)
         if token.pos_ in ("NOUN", "PROPN", "ADJ", "VERB", "NUM"):
@@ -115,6 +109,10 @@ class Cast:
 
     def ids(self, token: Token) -> list[str]:
         return [w.id for w in self.who(token)]
+
+    def below(self, token: Token, relations: Sequence[str]) -> list[str]:
+        """The actors that words stand for which are tied to a token in one of these ways."""
+        return [i for c in token.children if c.dep_ in relations for i in self.ids(c)]
 
     def _named(self, token: Token) -> list[Who]:
         """By a name, or by a state's name beside an office, a ministry, a force."""
@@ -162,13 +160,10 @@ class Cast:
             [*self._near(at), *(t for t in self._doc[min(at.i, token.i) : max(at.i, token.i) + 1])], key=lambda t: t.i
         )
         for table, kind in ((common.ministries, "ministry"), (common.forces, "military")):
-            for name in sorted(table, key=len, reverse=True):
+            for name, suffix in table.items():
                 if phrase == name or phrase.endswith(" " + name) or (kind == "military" and _contains(token, name)):
-                    suffix = table[name]
-                    kind = {"GOV": "government", "MILITIA": "armed_group"}.get(suffix, kind)
-                    return Who(self._made(f"{side}_{suffix}", f"{self._adjective(side)} {name}", kind, side, stretch))
-        office = next((o for o in sorted(common.offices, key=len, reverse=True)
-                       if phrase == o or phrase.endswith(" " + o)), None)  # fmt: skip
+                    return Who(self._organ(side, name, suffix, kind, stretch))
+        office = next((o for o in common.offices if phrase == o or phrase.endswith(" " + o)), None)
         if office is not None and entry is not None and entry.kind not in PEOPLE:
             below = [t for t in token.children if t.dep_ == "appos" and t.i in self._marks]
             if below:
@@ -200,9 +195,7 @@ class Cast:
         for _ in range(2):  # “the Ministry of Foreign Affairs of Georgia”
             if at is None:
                 return None
-            below = [
-                b for c in at.children if c.dep_ == "prep" and c.lower_ == "of" for b in c.children if b.dep_ == "pobj"
-            ]
+            below = of_what(at)
             for each in below:
                 if each.i in self._marks:
                     return self._marks[each.i][0], each
@@ -213,7 +206,7 @@ class Cast:
         """A person whom the registry does not know, by title and name."""
         left = [t for t in token.children if t.dep_ in ("compound", "amod", "nmod") and t.i < token.i]
         words = " ".join(t.lower_ for t in sorted(left, key=lambda t: t.i))
-        office = next((o for o in sorted(self.registry.common.offices, key=len, reverse=True) if o in words), None)
+        office = next((o for o in self.registry.common.offices if o in words), None)
         titled = office or next(
             (t for t in ("gen", "col", "sir", "mr", "mrs", "lord", "dr", "adm") if t in words.split()), None
         )
@@ -223,7 +216,7 @@ class Cast:
             return self._apposed(token, left)
         side = next((self._marks[t.i][0] for t in left if t.i in self._marks), None)
         if side is None:
-            side = next((s.actor for s in reversed(self.recent) if self._kind(s.actor) == "state"), None)
+            side = next((s.actor for s in reversed(self.recent) if self.kind(s.actor) == "state"), None)
         label = " ".join(
             t.text for t in [*[t for t in left if t.pos_ == "PROPN" and t.lower_ not in words.split()[:1]], token]
         )
@@ -234,10 +227,15 @@ class Cast:
         for child in token.children:
             if child.dep_ == "appos" and child.pos_ == "NOUN":
                 office = self._composed(child)
-                if office is not None and self._kind(office.id) in ("leader", "person", "ministry"):
+                if office is not None and self.kind(office.id) in ("leader", "person", "ministry"):
                     label = " ".join(t.text for t in (*[t for t in left if t.pos_ == "PROPN"], token))
                     return [Who(self._made(_code(token.text), label, "person", self.root(office.id), [token]))]
         return []
+
+    def _organ(self, side: str, name: str, suffix: str, kind: str, tokens: Sequence[Token]) -> str:
+        """A ministry, a force or the government of a state."""
+        kind = ORGANS.get(suffix, kind)
+        return self._made(f"{side}_{suffix}", f"{self._adjective(side)} {name}", kind, side, tokens)
 
     def _officer(self, side: str, office: str, stretch: Sequence[Token]) -> str:
         """Whoever holds an office of a state at the date, or the office."""
@@ -289,14 +287,7 @@ class Cast:
             return [Who(self._officer(owner, last_words, [token]), True)] if owner else []
         for table, kind in ((common.ministries, "ministry"), (common.forces, "military")):
             if last_words in table and owner:
-                suffix = table[last_words]
-                kind = {"GOV": "government", "MILITIA": "armed_group"}.get(suffix, kind)
-                return [
-                    Who(
-                        self._made(f"{owner}_{suffix}", f"{self._adjective(owner)} {last_words}", kind, owner, [token]),
-                        True,
-                    )
-                ]
+                return [Who(self._organ(owner, last_words, table[last_words], kind, [token]), True)]
         if name in ("alliance", "pact", "bloc"):
             found = self._last("alliance")
             return [Who(found, True)] if found else []
@@ -306,8 +297,6 @@ class Cast:
         low = token.lower_
         if low in ("i", "we", "us", "me", "our", "my", "ourselves", "myself"):
             return [Who(self.speaker, True)] if self.speaker else []
-        if low in ("you", "your"):
-            return [Who(self.addressee, True)] if self.addressee else []
         if low in ("he", "him", "his", "she", "her", "himself", "herself"):
             found = self._last_of(PEOPLE, token)
             return [Who(found, True)] if found else []
@@ -332,10 +321,10 @@ class Cast:
     # -- memory -----------------------------------------------------------------------------------------------------
 
     def _last(self, kind: str) -> str | None:
-        subjects = [s for s in self.recent[-8:] if self._kind(s.actor) == kind and s.is_subject]
+        subjects = [s for s in self.recent[-8:] if self.kind(s.actor) == kind and s.is_subject]
         if subjects:
             return subjects[-1].actor
-        return next((s.actor for s in reversed(self.recent) if self._kind(s.actor) == kind), None)
+        return next((s.actor for s in reversed(self.recent) if self.kind(s.actor) == kind), None)
 
     def _last_of(self, kinds: Sequence[str], token: Token) -> str | None:
         """The nearest of these kinds before a token: subjects of late before others."""
@@ -343,15 +332,15 @@ class Cast:
         for other in reversed(here):
             actor = self._marks[other.i][0]
             if (
-                self._kind(actor) in kinds
+                self.kind(actor) in kinds
                 and self._marks[other.i][1] != "demonym"
                 and other.dep_ in ("nsubj", "nsubjpass")
             ):
                 return actor
         for seen in reversed(self.recent):
-            if self._kind(seen.actor) in kinds and seen.is_subject:
+            if self.kind(seen.actor) in kinds and seen.is_subject:
                 return seen.actor
-        return next((s.actor for s in reversed(self.recent) if self._kind(s.actor) in kinds), None)
+        return next((s.actor for s in reversed(self.recent) if self.kind(s.actor) in kinds), None)
 
     def _last_person(self, office: str) -> str | None:
         for seen in reversed(self.recent):
@@ -374,7 +363,7 @@ class Cast:
         return [Who(f, True) for f in reversed(found)] if len(found) == 2 else []
 
     def parties(self) -> list[str]:
-        """The two that were last said to fight or to have agreed; set by the reader."""
+        """The two sides that were last spoken of."""
         return [w.id for w in self._last_two()]
 
     # -- notes ------------------------------------------------------------------------------------------------------
@@ -382,11 +371,9 @@ class Cast:
     def _entry(self, actor: str) -> Entry | None:
         return self.extra.get(actor) or self.registry.entries.get(actor)
 
-    def _kind(self, actor: str) -> str:
+    def kind(self, actor: str) -> str:
         entry = self._entry(actor)
         return entry.kind if entry is not None else "other"
-
-    kind = _kind
 
     def _name(self, actor: str) -> str:
         entry = self._entry(actor)
@@ -398,11 +385,7 @@ class Cast:
 
     def root(self, actor: str) -> str:
         """The actor on whose behalf another acts, in the end."""
-        seen: set[str] = set()
-        while (entry := self._entry(actor)) and entry.side_of and actor not in seen:
-            seen.add(actor)
-            actor = entry.side_of
-        return actor
+        return root_of(actor, lambda a: entry.side_of if (entry := self._entry(a)) else None)
 
     def _note(self, actor: str, tokens: Sequence[Token]) -> str:
         if tokens and self._paragraph is not None:

@@ -6,8 +6,9 @@ the text as it was read; every span quotes what stands there, and cannot be made
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 
 LAYERS = {
     "say": (
@@ -42,6 +43,8 @@ TIES = (
 )  # fmt: skip
 GENRES = ("wire_report", "news_analysis", "opinion", "official_statement", "transcript", "other")
 AUTHOR, UNNAMED = "author", "unnamed"
+NO_ACTOR = (AUTHOR, UNNAMED)
+"""Holders of an account that are no actor's id."""
 
 
 @dataclass(frozen=True, order=True)
@@ -172,6 +175,11 @@ class Warned:
     claims: tuple[str, ...] = ()
     span: Span | None = None
 
+    @property
+    def told(self) -> str:
+        """The words, with the stretch where nothing else shows it."""
+        return f"{self.words}: “{self.span.text}”" if self.span is not None and self.code == "missed" else self.words
+
 
 @dataclass(frozen=True)
 class Source:
@@ -203,11 +211,36 @@ class Reading:
     def claim(self, name: str) -> Claim:
         return next(c for c in self.claims if c.id == name)
 
+    def card(self, name: str) -> str:
+        """The name of a claim's or tie's card among those of all reports."""
+        return f"{self.source.id}/{name}"
+
+    @cached_property
+    def names(self) -> Mapping[str, str]:
+        """The actors' names by their ids."""
+        return {a.id: a.name for a in self.actors}
+
+    def name(self, actor: str) -> str:
+        return self.names.get(actor, actor)
+
+    def parties(self, claim: Claim) -> str:
+        """Who did it, and to whom."""
+        who, whom = (", ".join(map(self.name, role)) for role in (claim.source, claim.target))
+        return (who or "nobody named") + (f" → {whom}" if whom else "")
+
+    @cached_property
+    def _sides(self) -> Mapping[str, str | None]:
+        return {a.id: a.side_of for a in self.actors}
+
     def root(self, actor: str) -> str:
         """The actor on whose behalf another acts, in the end."""
-        sides = {a.id: a.side_of for a in self.actors}
-        seen = set()
-        while (side := sides.get(actor)) and actor not in seen:
-            seen.add(actor)
-            actor = side
-        return actor
+        return root_of(actor, self._sides.get)
+
+
+def root_of(actor: str, side_of: Callable[[str], str | None]) -> str:
+    """The actor on whose behalf another acts, in the end; rings are gone round once."""
+    seen: set[str] = set()
+    while (side := side_of(actor)) and actor not in seen:
+        seen.add(actor)
+        actor = side
+    return actor

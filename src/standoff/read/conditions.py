@@ -117,7 +117,7 @@ def _clause_of(verb: Token, head: Token) -> Found | None:
         if mark in ("until", "once") and not _looks_ahead(verb):
             continue
         negative = child.pos_ in ("VERB", "AUX") and negated(child)
-        when = "does_not_happen" if (mark in NOT) != (negative and mark != "should" or negative) else "happens"
+        when = "does_not_happen" if (mark in NOT) != negative else "happens"
         return Found(tuple(_trim(inner)), mark, when, _rest(verb, inner))
     return None
 
@@ -225,8 +225,6 @@ def _sentence_wide(head: Token) -> Found | None:
                 or len(rest) < len(later)
             ):
                 return Found(tuple(_trim(before)), "otherwise", "does_not_happen", tuple(_trim(rest)))
-    if words and words[0] == "otherwise" and any(w in FUTURE for w in words):
-        return None
     return None
 
 
@@ -266,7 +264,7 @@ def _rest(verb: Token, inner: list[Token]) -> tuple[Token, ...]:
     whole = [t for t in clause(verb) if t.i not in taken]
     start = min((c.i for c in verb.children if c.dep_ in (*SUBJECTS, "nsubjpass", "aux")), default=verb.i)
     first = min(
-        (t.i for c in verb.children if c.i >= 0 and c.dep_ in (*SUBJECTS, "nsubjpass") for t in c.subtree),
+        (t.i for c in verb.children if c.dep_ in (*SUBJECTS, "nsubjpass") for t in c.subtree),
         default=start,
     )
     kept = [t for t in whole if t.i >= first]

@@ -12,6 +12,7 @@ import yaml
 from standoff.read.article import ArticleError
 from standoff.read.claims import Claim, Reading
 from standoff.read.jsonform import reading_data, reading_of
+from standoff.read.yamldata import LOADER
 
 PENDING, ACCEPT, REJECT = "pending", "accept", "reject"
 DECISIONS = (PENDING, ACCEPT, REJECT)
@@ -38,7 +39,14 @@ class Draft:
 
     def cards(self) -> list[tuple[str, Reading, Claim]]:
         """All cards in the order of the reports, with their names."""
-        return [(f"{r.source.id}/{c.id}", r, c) for r in self.readings for c in r.claims]
+        return [(r.card(c.id), r, c) for r in self.readings for c in r.claims]
+
+    def all_accepted(self) -> Draft:
+        """With all core cards and ties accepted that nobody has decided on."""
+        names = [name for name, _, claim in self.cards() if claim.core]
+        names += [r.card(t.id) for r in self.readings for t in r.ties]
+        still = {name: ACCEPT for name in names if self.decision(name) == PENDING}
+        return replace(self, decisions={**self.decisions, **still})
 
     def same(self) -> list[tuple[str, ...]]:
         """Cards of different reports that may tell one event: same type, sides in common, times that overlap."""
@@ -86,25 +94,24 @@ def draft_text(draft: Draft) -> str:
     reports = []
     for reading in draft.readings:
         data = reading_data(reading)
-        for claim in data["claims"]:
-            card = f"{reading.source.id}/{claim['id']}"
-            claim_first = {"id": claim["id"], "decision": draft.decision(card)}
-            if card in draft.moves:
-                claim_first["move"] = draft.moves[card]
-            claim_rest = {k: v for k, v in claim.items() if k != "id"}
-            claim.clear()
-            claim.update(claim_first | claim_rest)
+        data["claims"] = [{"id": c["id"], **_decided(draft, reading.card(c["id"])), **c} for c in data["claims"]]
         for tie in data["ties"]:
-            tie["decision"] = draft.decision(f"{reading.source.id}/{tie['id']}")
+            tie["decision"] = draft.decision(reading.card(tie["id"]))
         data["warnings"] = [
             {"code": w.code, "words": w.words, "claims": list(w.claims), **({"text": w.span.text} if w.span else {})}
             for w in reading.warnings
         ]
         reports.append(data)
     whole: dict[str, Any] = {"standoff-draft": 1, "reports": reports}
-    if draft.same():
-        whole["same_event"] = [list(g) for g in draft.same()]
+    same = draft.same()
+    if same:
+        whole["same_event"] = [list(g) for g in same]
     return HEADER + yaml.dump(whole, Dumper=_Writer, allow_unicode=True, sort_keys=False, width=120)
+
+
+def _decided(draft: Draft, card: str) -> dict[str, str]:
+    """What a person sets on a card; it stands at its head."""
+    return {"decision": draft.decision(card), **({"move": draft.moves[card]} if card in draft.moves else {})}
 
 
 def read_draft(path: Path) -> Draft:
@@ -116,7 +123,7 @@ def read_draft(path: Path) -> Draft:
     except (OSError, UnicodeDecodeError) as error:
         raise ArticleError(f"{path.name} cannot be read: {error}") from None
     try:
-        data = yaml.load(text, getattr(yaml, "CSafeLoader", yaml.SafeLoader))
+        data = yaml.load(text, LOADER)
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark
         at = f", line {mark.line + 1}, column {mark.column + 1}" if mark else ""
@@ -132,7 +139,7 @@ def read_draft(path: Path) -> Draft:
             continue
         readings.append(reading)
         for card in (*report["claims"], *report["ties"]):
-            name, decision = f"{reading.source.id}/{card['id']}", card.get("decision", PENDING)
+            name, decision = reading.card(card["id"]), card.get("decision", PENDING)
             if decision not in DECISIONS:
                 wrong.append(f"{path.name}: {name}: decision “{decision}” is none of {', '.join(DECISIONS)}")
             decisions[name] = decision

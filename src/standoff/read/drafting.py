@@ -10,7 +10,7 @@ from typing import Any
 from standoff.read.article import Article, Paragraph
 from standoff.read.attribution import AUTHORS, Quotes, Voice, voice
 from standoff.read.cast import Cast
-from standoff.read.claims import LAYERS, Attribution, Claim, Condition, Span, When
+from standoff.read.claims import LAYERS, NO_ACTOR, Attribution, Claim, Condition, Span, When
 from standoff.read.conditions import Found as Hanging
 from standoff.read.conditions import condition, hypothetical, in_content, inside_since
 from standoff.read.grammar import Token, finite, lemma, negated, subject
@@ -85,12 +85,10 @@ class Drafting:
             return
         if frame.type == "armed_conflict" and inside_since(head):
             return
-        told = voice(head, cast, quotes, self.voice)
-        if self.speaks is not None and told.mode == "author_voice":
-            told = Voice(self.speaks, "document")
+        told = self._told(head, quotes)
         if told.mode == "direct_quote":
             self.voice = told
-        spoken = told.mode in ("direct_quote", "imputed", "document") and told.holder not in ("author", "unnamed")
+        spoken = told.mode in ("direct_quote", "imputed", "document") and told.holder not in NO_ACTOR
         cast.speaker = told.holder if spoken else self.speaks
         kind, how = frame.type, mood(head)
         hangs = None if assumed or kind == "announce" else condition(head)
@@ -105,8 +103,6 @@ class Drafting:
         source, target, inferred = self.sides.of(kind, roles, found)
         bare = frame.is_verb and kind in LAYERS["do"]  # “the pass was closed”: who did it may not be said
         if frame.get("actor", True) and not source and not target and not bare and kind not in SHARED:
-            return
-        if kind in SPEECH and kind not in ("promise_support", "threaten") and not source and not told.holder:
             return
         if kind == "announce" and not source:
             return
@@ -125,8 +121,7 @@ class Drafting:
         claim = Claim(
             "", kind, source, target, trigger, evidence, frame.id, tuple(w for w, _ in roles.get("beneficiary", ())),
             tuple(dict.fromkeys(locations)), (), how.polarity, how.modality, how.tense,
-            Attribution(told.holder, told.mode, cut(told.cue[0], told.cue[-1]) if told.cue else None),
-            epistemic(told, how), _hangs(hangs, cut), self._time(head, when, paragraph), core,
+            _attribution(told, cut), epistemic(told, how), _hangs(hangs, cut), self._time(head, when, paragraph), core,
             tuple(sorted(inferred)),
         )  # fmt: skip
         if not any(c.type == claim.type and c.trigger == claim.trigger for c in self.claims):
@@ -134,6 +129,11 @@ class Drafting:
         self.sides.note(claim)
         if kind == "ceasefire_collapse":
             self._presupposed(claim, found, cut)
+
+    def _told(self, head: Token, quotes: Quotes) -> Voice:
+        """Whose words they are; what a statement says in nobody's name is said by whoever issued it."""
+        told = voice(head, self.cast, quotes, self.voice)
+        return Voice(self.speaks, "document") if self.speaks is not None and told.mode == "author_voice" else told
 
     def _unconditional(self, before: int) -> None:
         """What stands inside the condition of another claim did not happen."""
@@ -156,22 +156,20 @@ class Drafting:
             hangs = condition(token)
             if hangs is None:
                 continue
-            told = voice(token, self.cast, quotes, self.voice)
-            if self.speaks is not None and told.mode == "author_voice":
-                told = Voice(self.speaks, "document")
-            self.cast.speaker = told.holder if told.holder not in ("author", "unnamed") else self.speaks
+            told = self._told(token, quotes)
+            self.cast.speaker = told.holder if told.holder not in NO_ACTOR else self.speaks
             lead = subject(token)
             source = tuple(w for w, _ in self.sides.actors([lead])) if lead is not None else ()
             deed = bool(source) and lemma(token) not in MILD and not negated(token)
             if hangs.marker == "imperative_and" and lead is not None and lead.lower_ in ("you", "they", "he", "it"):
-                deed, source = True, (told.holder,) if told.holder not in ("author", "unnamed") else ()
+                deed, source = True, (told.holder,) if told.holder not in NO_ACTOR else ()
             faced = [w for w in self.sides.faced(token) if self.cast.root(w) not in {self.cast.root(s) for s in source}]
             self.claims.append(Claim(
                 "", "threaten" if deed else "prediction", source, tuple(faced[:1]) if deed else (), cut(token, token),
                 cut(tokens[0], tokens[-1]), "threaten.conditional" if deed else "prediction.conditional",
                 modality="conditional" if deed else "predicted", tense="future",
                 epistemic="speculation" if told is AUTHORS else "attributed_claim",
-                attribution=Attribution(told.holder, told.mode, cut(told.cue[0], told.cue[-1]) if told.cue else None),
+                attribution=_attribution(told, cut),
                 condition=_hangs(hangs, cut), core=deed, inferred=("target",) if deed and faced else (),
             ))  # fmt: skip
             return
@@ -225,6 +223,10 @@ def _codable(tokens: Sequence[Token], cast: Cast) -> bool:
     """A sentence that looks as if it told an event, though no frame fits."""
     named = any(cast.ids(t) for t in tokens if t.pos_ in ("PROPN", "NOUN"))
     return named and len(tokens) > 5 and bool(CODABLE & {lemma(t) for t in tokens})
+
+
+def _attribution(told: Voice, cut: Callable[[Token, Token], Span]) -> Attribution:
+    return Attribution(told.holder, told.mode, cut(told.cue[0], told.cue[-1]) if told.cue else None)
 
 
 def _hangs(found: Hanging | None, cut: Callable[[Token, Token], Span]) -> Condition | None:

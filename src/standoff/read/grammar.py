@@ -26,7 +26,7 @@ def conjuncts(token: Token) -> list[Token]:
     while queue:
         at = queue.pop(0)
         out.append(at)
-        queue += [c for c in at.children if c.dep_ in ("conj", "appos") and c.dep_ == "conj"]
+        queue += [c for c in at.children if c.dep_ == "conj"]
     return out
 
 
@@ -148,6 +148,11 @@ def preps(token: Token) -> Iterator[tuple[str, Token]]:
         if child.dep_ == "prt":
             yield from ((child.lower_, each) for b in child.children if b.dep_ == "pobj" for each in conjuncts(b))
             yield from preps(child)
+
+
+def of_what(noun: Token) -> list[Token]:
+    """What stands behind “of”, the first of what is joined there alone."""
+    return [b for c in noun.children if c.dep_ == "prep" and c.lower_ == "of" for b in c.children if b.dep_ == "pobj"]
 
 
 def stray(token: Token) -> bool:

@@ -8,6 +8,7 @@ that the text does not name, are refused too, and all refusals are counted.
 from __future__ import annotations
 
 import json
+import os
 import re
 from collections import Counter
 from collections.abc import Callable, Mapping
@@ -43,13 +44,12 @@ ASK = (
 def suggested_by(reading: Reading, url: str, model: str, send: Send | None = None) -> Reading:
     """A reading with what a model adds, and how many of its suggestions were refused, by reason."""
     post = send or _post
-    actors = {a.id: a.name for a in reading.actors}
     found = [{"type": c.type, "trigger": c.trigger.text} for c in reading.claims]
     body: dict[str, Any] = {
         "model": model, "temperature": 0,
         "messages": [
             {"role": "system", "content": ASK},
-            {"role": "user", "content": json.dumps({"actors": actors, "found": found}, ensure_ascii=False)
+            {"role": "user", "content": json.dumps({"actors": reading.names, "found": found}, ensure_ascii=False)
              + f"\n<report>\n{reading.text}\n</report>"},
         ],
         "response_format": {"type": "json_schema", "json_schema": {"name": "claims", "strict": True, "schema": SCHEMA}},
@@ -93,9 +93,8 @@ def _claim(row: Any, reading: Reading, refused: Counter[str]) -> Claim | None:
     if row.get("type") not in LAYER_OF or row.get("polarity") not in POLARITY or row.get("modality") not in MODALITY:
         refused["word outside the enumerations"] += 1
         return None
-    known = {a.id for a in reading.actors}
     sides = [row.get("source"), row.get("target")]
-    if not all(isinstance(s, list) and all(isinstance(x, str) and x in known for x in s) for s in sides):
+    if not all(isinstance(s, list) and all(isinstance(x, str) and x in reading.names for x in s) for s in sides):
         refused["actor not in the text"] += 1
         return None
     evidence = located(reading.text, str(row.get("evidence", "")))
@@ -133,8 +132,6 @@ def _post(url: str, body: Mapping[str, Any]) -> Mapping[str, Any]:
     if not url.startswith(("http://", "https://")):
         raise ArticleError(f"--helper {url}: an address that begins with http:// or https:// is wanted")
     where = url.rstrip("/") + ("" if url.rstrip("/").endswith("/chat/completions") else "/chat/completions")
-    import os
-
     headers = {"Content-Type": "application/json"}
     if key := os.environ.get("STANDOFF_HELPER_KEY"):
         headers["Authorization"] = f"Bearer {key}"

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from standoff.read.attribution import Voice
 from standoff.read.cast import Cast
+from standoff.read.claims import NO_ACTOR
 from standoff.read.grammar import Token, lemma, negated, objects
 from standoff.read.matching import Found
 from standoff.read.mood import Mood, is_future
@@ -27,13 +28,12 @@ def kind_of(found: Found, how: Mood, hangs: bool, told: Voice, cast: Cast) -> st
     head = found.head
     future = is_future(head) or how.modality == "predicted"
     owners = {cast.root(a) for t in found.roles.get("source", ()) for a in cast.ids(t)}
-    own = told.holder not in ("author", "unnamed") and cast.root(told.holder) in owners
+    own = told.holder not in NO_ACTOR and cast.root(told.holder) in owners
     frame = found.frame
     if frame.id == "appeal_restraint.urge" and any(
         lemma(c) in YIELDS for c in head.children if c.dep_ in ("xcomp", "ccomp", "advcl")
     ):
-        asks = {cast.root(a) for t in found.roles.get("source", ()) for a in cast.ids(t)}
-        return "appeal_restraint" if "UN" in asks else "demand"
+        return "appeal_restraint" if "UN" in owners else "demand"
     if frame.get("clause") == "yields" and not any(
         lemma(c) in YIELDS for c in head.children if c.dep_ in ("xcomp", "ccomp")
     ):

@@ -11,11 +11,10 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-import yaml
-
 from standoff.read.claims import LAYER_OF
+from standoff.read.yamldata import DATA, loaded
 
-FOLDER = Path(__file__).parent / "data" / "frames"
+FOLDER = DATA / "frames"
 TRUTHS = {True: "on", False: "off"}
 KEYS = {
     "id", "verb", "noun", "object", "thing", "is", "dative", "prep", "need", "subject", "clause", "both", "actor",
@@ -69,12 +68,12 @@ class Lexicon:
 @cache
 def lexicon(folder: Path = FOLDER) -> Lexicon:
     """Read the frames; ValueError, with every mistake, where a file is not as it should be."""
-    classes = {k: frozenset(v) for k, v in _yaml(folder / "classes.yaml").items()}
+    classes = {k: frozenset(v) for k, v in loaded(folder / "classes.yaml").items()}
     verbs: dict[str, list[Frame]] = {}
     nouns: dict[str, list[Frame]] = {}
     types, wrong = [], []
     for name in ("do", "say", "state", "think"):
-        for kind, entry in _yaml(folder / f"{name}.yaml").items():
+        for kind, entry in loaded(folder / f"{name}.yaml").items():
             if kind not in LAYER_OF:
                 wrong.append(f"{name}.yaml: there is no event type {kind}")
                 continue
@@ -102,8 +101,3 @@ def _plain(row: Any) -> Any:
     if isinstance(row, list):
         return [TRUTHS[v] if isinstance(v, bool) else _plain(v) for v in row]
     return row
-
-
-def _yaml(path: Path) -> Any:
-    loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-    return yaml.load(path.read_text(encoding="utf-8"), loader)

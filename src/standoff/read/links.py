@@ -60,5 +60,5 @@ def _contradicts(a: Claim, b: Claim) -> bool:
 def _quoted(claim: Claim) -> bool:
     return claim.attribution.mode == "direct_quote" or (
         claim.condition is not None and any(q in claim.evidence.text for q in "\"“”")
-        and claim.attribution.mode in ("direct_quote", "document")
+        and claim.attribution.mode == "document"
     )  # fmt: skip

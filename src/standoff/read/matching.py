@@ -15,6 +15,7 @@ from standoff.read.grammar import (
     is_passive,
     lemma,
     objects,
+    of_what,
     preps,
     stray,
     subject,
@@ -137,7 +138,7 @@ class Matcher:
             things = [t for t in self._spread([*own, *with_these]) if self._asks.in_class(t, get("thing"))]
             if not things:
                 return []
-            if get("only-military") and not _military(things, words):
+            if get("only-military") and not _military(words):
                 return []
         roles = self._verb_roles(frame, verb, doer, own, things, around, passive)
         if get("need-role") and not any(self.who(t) for t in roles.get(get("need-role"), ())):
@@ -213,9 +214,8 @@ class Matcher:
                         if below.dep_ == "pobj":
                             out += conjuncts(below)
         for token in list(out):
-            for child in token.children:
-                if child.dep_ == "prep" and child.lower_ == "of":
-                    out += [b for b in child.children if b.dep_ == "pobj" and lemma(token) in QUANTITIES]
+            if lemma(token) in QUANTITIES:
+                out += of_what(token)
         return list(dict.fromkeys(out))
 
     # -- nouns ------------------------------------------------------------------------------------------------------
@@ -300,7 +300,7 @@ def _giver(noun: Token) -> Token | None:
 QUANTITIES = words("quantities")
 
 
-def _military(things: Sequence[Token], words: set[str]) -> bool:
+def _military(words: set[str]) -> bool:
     return bool(
         words & {"military", "arms", "arm", "war", "army", "militia", "force", "weapon", "troop", "fighter", "rebel"}
     )

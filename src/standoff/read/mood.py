@@ -42,7 +42,7 @@ def mood(head: Token) -> Mood:
             modality = "possible"
         elif "must" in helpers or "should" in helpers:
             modality = "demanded"
-        elif helpers & (WILL | WOULD) or _going_to(head, main):
+        elif helpers & (WILL | WOULD) or _going_to(head):
             modality = "predicted"
     if state:
         return Mood("affirmed", "actual", "present")
@@ -95,9 +95,9 @@ def _subjunctive(verb: Token) -> bool:
     return verb.tag_ in ("VB", "VBP") and not any(c.dep_ == "aux" and c.lower_ != "should" for c in verb.children)
 
 
-def _going_to(head: Token, main: Token) -> bool:
+def _going_to(head: Token) -> bool:
     """“is going to strike”."""
-    return bool(head.dep_ == "xcomp" and head.head.lower_ == "going" and head.head in (main, head.head))
+    return bool(head.dep_ == "xcomp" and head.head.lower_ == "going")
 
 
 def _tense(head: Token, main: Token, helpers: set[str], modality: str) -> str:
@@ -105,8 +105,6 @@ def _tense(head: Token, main: Token, helpers: set[str], modality: str) -> str:
         return "future"
     if helpers & MAY:
         return "future"
-    if modality in ("intended", "demanded", "desired") and head != main and head.tag_ == "VB":
-        pass
     have = {"has", "have", "'ve"} & helpers
     if have:
         return "present" if "been" in helpers and (head.tag_ == "VBG" or main.tag_ == "VBG") else "past"

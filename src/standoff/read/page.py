@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from html import escape
 
-from standoff.read.claims import Claim, Reading
+from standoff.read.claims import AUTHOR, UNNAMED, Claim, Reading
 from standoff.read.draft import Draft
 
 STYLE = """
@@ -43,8 +43,7 @@ def _report(reading: Reading, draft: Draft) -> str:
     doc = reading.source
     head = escape(doc.title or doc.id)
     meta = " · ".join(escape(x) for x in (doc.publisher or "", doc.published or "", doc.genre.replace("_", " ")) if x)
-    warned = "".join(f'<p class="warned"><strong>{escape(_title(w.code))}</strong> {escape(w.words)}'
-                     f"{': “' + escape(w.span.text) + '”' if w.span and w.code == 'missed' else ''}</p>"
+    warned = "".join(f'<p class="warned"><strong>{escape(_title(w.code))}</strong> {escape(w.told)}</p>'
                      for w in reading.warnings)  # fmt: skip
     cards = "".join(_card(c, reading, draft) for c in reading.claims)
     legend = "".join(f'<mark class="{k}">{k}</mark> ' for k in ("say", "do", "state", "think"))
@@ -80,24 +79,12 @@ def _marked(reading: Reading) -> str:
 
 
 def _card(claim: Claim, reading: Reading, draft: Draft) -> str:
-    names = {a.id: a.name for a in reading.actors}
-
-    def said(ids: tuple[str, ...]) -> str:
-        return ", ".join(escape(names.get(i, i)) for i in ids)
-
-    card = f"{reading.source.id}/{claim.id}"
-    arrow = f" → {said(claim.target)}" if claim.target else ""
+    decision = draft.decision(reading.card(claim.id))
     how = [claim.polarity if claim.polarity == "negated" else "", claim.modality, claim.tense,
            "" if claim.core else "soft",
            f"inferred: {', '.join(claim.inferred)}" if claim.inferred else ""]  # fmt: skip
     told = claim.attribution
-    by = (
-        "the author"
-        if told.holder == "author"
-        else "somebody unnamed"
-        if told.holder == "unnamed"
-        else names.get(told.holder, told.holder)
-    )
+    by = {AUTHOR: "the author", UNNAMED: "somebody unnamed"}.get(told.holder) or reading.name(told.holder)
     account = "in the author's voice" if told.mode == "author_voice" else f"by {by}, {told.mode.replace('_', ' ')}"
     parts = [f"<p>“{escape(' '.join(claim.evidence.text.split()))}”</p>"]
     if claim.condition:
@@ -111,10 +98,10 @@ def _card(claim: Claim, reading: Reading, draft: Draft) -> str:
     parts.append(
         f"<p><small>{escape(account)}; "
         f"{claim.epistemic.replace('_', ' ')} · "
-        f"{escape(', '.join(h for h in how if h))} · rule {escape(claim.rule)} · {draft.decision(card)}</small></p>"
+        f"{escape(', '.join(h for h in how if h))} · rule {escape(claim.rule)} · {decision}</small></p>"
     )
     return (
-        f'<section class="card {claim.layer} {draft.decision(card)}" id="{escape(f"{reading.source.id}-{claim.id}")}">'
-        f"<h2>{escape(claim.id)} {escape(claim.type.replace('_', ' '))}: {said(claim.source) or 'nobody named'}{arrow}"
-        f"</h2>{''.join(parts)}</section>"
+        f'<section class="card {claim.layer} {decision}" id="{escape(f"{reading.source.id}-{claim.id}")}">'
+        f"<h2>{escape(claim.id)} {escape(claim.type.replace('_', ' '))}: {escape(reading.parties(claim))}</h2>"
+        f"{''.join(parts)}</section>"
     )

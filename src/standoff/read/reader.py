@@ -8,7 +8,7 @@ from datetime import date
 
 from standoff.read.article import Article
 from standoff.read.cast import Cast
-from standoff.read.claims import Claim, Reading, Source
+from standoff.read.claims import NO_ACTOR, UNNAMED, Claim, Reading, Source
 from standoff.read.drafting import Drafting
 from standoff.read.links import linked
 from standoff.read.parsing import language
@@ -36,7 +36,7 @@ def read(text: str, published: date, source: Source | None = None, who: Registry
     ties = draft.ties.all(claims)
     used = [a for c in claims for a in (*c.source, *c.target, *c.beneficiary, c.attribution.holder)]
     used += [a for t in ties for a in (t.a, t.b)]
-    actors = draft.cast.all([u for u in used if u not in ("author", "unnamed")])
+    actors = draft.cast.all([u for u in used if u not in NO_ACTOR])
     known = {a.id for a in actors}
     claims = tuple(_known(c, known) for c in claims)
     ties = tuple(t for t in ties if t.a in known and t.b in known)
@@ -61,6 +61,6 @@ def _known(claim: Claim, known: set[str]) -> Claim:
         tuple(a for a in r if a in known) for r in (claim.source, claim.target, claim.beneficiary)
     )
     told = claim.attribution
-    if told.holder not in known and told.holder not in ("author", "unnamed"):
-        told = replace(told, holder="unnamed")
+    if told.holder not in known and told.holder not in NO_ACTOR:
+        told = replace(told, holder=UNNAMED)
     return replace(claim, source=source, target=target, beneficiary=helped, attribution=told)

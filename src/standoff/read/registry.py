@@ -11,12 +11,11 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cache, cached_property
-from pathlib import Path
 from typing import Any
 
-import yaml
+from standoff.read.claims import root_of
+from standoff.read.yamldata import DATA, loaded
 
-FOLDER = Path(__file__).parent / "data" / "actors"
 EARLIEST, LATEST = date(1, 1, 1), date(9999, 12, 31)
 KINDS = (
     "state", "government", "leader", "ministry", "military", "armed_group", "igo", "alliance", "population",
@@ -57,9 +56,12 @@ class Name:
 
 @dataclass(frozen=True)
 class Common:
-    """Words for offices, ministries, forces and peoples, which become actors beside a state's name."""
+    """Words for offices, ministries, forces and peoples, which become actors beside a state's name.
 
-    offices: Mapping[str, str]
+    The longest come first, so that the first that fits says most.
+    """
+
+    offices: tuple[str, ...]
     ministries: Mapping[str, str]
     forces: Mapping[str, str]
     populations: tuple[str, ...]
@@ -106,11 +108,7 @@ class Registry:
 
     def root(self, actor: str) -> str:
         """The actor on whose behalf another acts, in the end."""
-        seen: set[str] = set()
-        while (entry := self.entries.get(actor)) and entry.side_of and actor not in seen:
-            seen.add(actor)
-            actor = entry.side_of
-        return actor
+        return root_of(actor, lambda a: entry.side_of if (entry := self.entries.get(a)) else None)
 
     def extended(self, more: Iterable[Entry], names: Iterable[Name]) -> Registry:
         """With a crisis file's own actors, whose names come before others'."""
@@ -179,9 +177,7 @@ def _day(written: Any, last: bool = False) -> date:
 
 
 def _read(name: str) -> Any:
-    path = FOLDER / f"{name}.yaml"
-    loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-    return yaml.load(path.read_text(encoding="utf-8"), loader) if path.exists() else []
+    return loaded(DATA / "actors" / f"{name}.yaml")
 
 
 @cache
@@ -237,10 +233,14 @@ def _stays(written: Any) -> tuple[tuple[date, date], ...]:
 
 
 def _common() -> Common:
-    people = _read("people") or {}
-    return Common(
-        {w: w for w in people.get("offices", ())},
-        {n: m["id"] for m in people.get("ministries", ()) for n in m["names"]},
-        {n: m["id"] for m in people.get("forces", ()) for n in m["names"]},
-        tuple(people.get("populations", ())),
-    )
+    people = _read("people")
+
+    def organs(kind: str) -> dict[str, str]:
+        named = {n: m["id"] for m in people[kind] for n in m["names"]}
+        return {n: named[n] for n in _longest(named)}
+
+    return Common(_longest(people["offices"]), organs("ministries"), organs("forces"), tuple(people["populations"]))
+
+
+def _longest(words: Iterable[str]) -> tuple[str, ...]:
+    return tuple(sorted(dict.fromkeys(words), key=len, reverse=True))

@@ -26,8 +26,7 @@ def suggested(draft: Draft, crisis: CrisisFile) -> Draft:
 
 
 def _players(claim: Claim, reading: Reading, names: dict[str, str]) -> list[str]:
-    named = {a.id: a.name for a in reading.actors}
-    return [k for s in claim.source if (k := names.get(reading.root(s)) or names.get(named.get(s, "")))]
+    return [k for s in claim.source if (k := names.get(reading.root(s)) or names.get(reading.names.get(s, "")))]
 
 
 def _actions(game: object) -> dict[str, list[tuple[str, str]]]:

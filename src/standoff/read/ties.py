@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import Any
 
-from standoff.read.cast import Cast
+from standoff.read.cast import PARTS, Cast
 from standoff.read.claims import Claim, Span, Tie
 from standoff.read.grammar import Token, conjuncts, lemma, negated, objects, subject
 from standoff.read.words import words
@@ -66,46 +66,33 @@ def _word(token: Token, tokens: Sequence[Token], cut: Callable[[Token, Token], S
     ids = cast.ids
     whole = cut(tokens[0], tokens[-1])
 
+    def behind(head: Token, *words: str) -> list[str]:
+        return [i for c in head.children if c.lower_ in words for b in c.children for i in ids(b)]
+
     def phrase(head: Token) -> Span:
         inner = list(head.subtree)
         return cut(inner[0], inner[-1])
 
-    if name == "member" or token.lower_ in ("member", "members"):
-        groups = [i for c in token.children for i in ids(c) if cast.kind(i) in ("alliance", "igo")]
-        groups += [
-            i
-            for c in token.children
-            if c.lower_ == "of"
-            for b in c.children
-            for i in ids(b)
-            if cast.kind(i) in ("alliance", "igo")
-        ]
+    member = name == "member" or token.lower_ in ("member", "members")
+    if member or (name == "state" and any(lemma(c) == "member" for c in token.children)):
+        beside = [i for c in token.children for i in ids(c)] + (behind(token, "of") if member else [])
+        groups = [i for i in beside if cast.kind(i) in ("alliance", "igo")]
         for state in _of_whom(token, cast):
             for group in groups:
                 add("membership", state, group, True, whole, "member", negated(token.head))
-    if name == "state" and any(lemma(c) == "member" for c in token.children):
-        for state in _of_whom(token, cast):
-            for group in [i for c in token.children for i in ids(c) if cast.kind(i) in ("alliance", "igo")]:
-                add("membership", state, group, True, whole, "member", negated(token.head))
     if name in ALLIES and token.pos_ in ("NOUN", "PROPN"):
-        owners = [i for c in token.children if c.dep_ in ("poss", "amod", "compound") for i in ids(c)]
-        owners += [i for c in token.children if c.lower_ == "of" for b in c.children for i in ids(b)]
+        owners = cast.below(token, PARTS) + behind(token, "of")
         for a in _of_whom(token, cast):
             for b in owners:
                 add("alliance", cast.root(a), cast.root(b), False, whole, "ally")
     if token.lower_ in ("bound", "allied", "tied") and token.pos_ in ("VERB", "ADJ"):
-        partners = [i for c in token.children if c.lower_ in ("to", "with") for b in c.children for i in ids(b)]
+        partners = behind(token, "to", "with")
         lead = token.head if token.dep_ in ("acl", "relcl", "amod", "appos") else subject(token)
         for a in ids(lead) if lead is not None else []:
             for b in partners:
                 add("alliance", cast.root(a), cast.root(b), False, whole, "bound")
     if token.lower_ in BACKED and token.dep_ in ("amod", "acl", "ROOT", "compound"):
-        patrons = [
-            i
-            for c in token.children
-            if c.dep_ in ("npadvmod", "amod", "compound", "nmod", "dep", "advmod")
-            for i in ids(c)
-        ]
+        patrons = cast.below(token, ("npadvmod", "amod", "compound", "nmod", "dep", "advmod"))
         patrons += [i for c in token.children if c.dep_ == "agent" for b in c.children for i in ids(b)]
         for patron in patrons:
             for client in ids(token.head):
@@ -122,7 +109,7 @@ def _word(token: Token, tokens: Sequence[Token], cut: Callable[[Token, Token], S
     if name in ("relation", "tie") and any(
         lemma(c) in ("good", "close", "friendly", "warm", "cordial", "strong") for c in token.children
     ):
-        for a in _of_whom(token, cast) or [i for c in token.children if c.dep_ == "poss" for i in ids(c)]:
+        for a in _of_whom(token, cast) or cast.below(token, ("poss",)):
             for prep in token.children:
                 if prep.lower_ in ("with", "to"):
                     for each in [t for b in prep.children if b.dep_ == "pobj" for t in conjuncts(b)]:
@@ -130,11 +117,10 @@ def _word(token: Token, tokens: Sequence[Token], cut: Callable[[Token, Token], S
                             add("good_relations", cast.root(a), cast.root(b), False, whole, "relations")
     if name in HATRED:
         for b in [i for c in token.children if c.dep_ == "prep" for o in c.children for i in ids(o)]:
-            for a in _of_whom(token, cast) or [i for c in token.children if c.dep_ == "poss" for i in ids(c)]:
+            for a in _of_whom(token, cast) or cast.below(token, ("poss",)):
                 add("hostility", a, b, True, phrase(token), "hatred", how="opinion")
     if name in FIGHTS:
-        near = [i for c in token.children if c.dep_ == "poss" for i in ids(c)]
-        with_ = [i for c in token.children if c.lower_ in ("with", "against") for b in c.children for i in ids(b)]
+        near, with_ = cast.below(token, ("poss",)), behind(token, "with", "against")
         between = [i for c in token.children if c.lower_ == "between" for b in c.children if b.dep_ == "pobj"
                    for t in conjuncts(b) for i in ids(t)]  # fmt: skip
         pair = between[:2] if len(between) >= 2 else [*near[:1], *with_[:1]]
@@ -145,8 +131,6 @@ def _word(token: Token, tokens: Sequence[Token], cut: Callable[[Token, Token], S
             claimed = cast.registry.entries[place].claimed if place in cast.registry.entries else ()
             if len(claimed) >= 2:
                 add("territorial_dispute", claimed[0], claimed[1], False, phrase(token.head), "disputed")
-                for state in claimed[:2]:
-                    cast._note(state, ())
     if name in ("claim",) and token.pos_ == "VERB":
         for place in [i for o in objects(token) for i in ids(o) if cast.kind(i) == "territory"][:1]:
             lead = subject(token)
@@ -211,5 +195,5 @@ def _of_whom(token: Token, cast: Cast) -> list[str]:
         at = at.head
         if at.pos_ in ("VERB", "AUX"):
             lead = subject(at)
-            return [i for i in cast.ids(lead)] if lead is not None else []
+            return cast.ids(lead) if lead is not None else []
     return []

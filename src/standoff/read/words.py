@@ -4,18 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from functools import cache
-from pathlib import Path
 from typing import Any
 
-import yaml
-
-FILE = Path(__file__).parent / "data" / "words.yaml"
+from standoff.read.yamldata import DATA, loaded
 
 
 @cache
 def _all() -> Mapping[str, Any]:
-    loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-    found = yaml.load(FILE.read_text(encoding="utf-8"), loader)
+    found = loaded(DATA / "words.yaml")
     assert isinstance(found, dict)
     return found
 

@@ -64,7 +64,7 @@ if TYPE_CHECKING:
         game,
         reading_of,
     )
-    from standoff.verbs.reading import ReadAsked, accept_into, draft_of, helped, read_files
+    from standoff.verbs.reading import ReadAsked, helped, read_files
     from standoff.verbs.settable import UnknownRow, unknowns
     from standoff.verbs.simulating import Chance, SimulatedWeeks, simulate_crisis, until_of
     from standoff.verbs.solving import Band, SetRow, SolvedReading, SolvedTable, solve_crisis
@@ -93,7 +93,7 @@ _HOMES = {
     "opening": ("Entry", "check", "check_text", "crises", "open_crisis"),
     "picture": ("tree_svg",),
     "playing": ("DEFAULT_PATHS", "DEFAULT_SEED", "DEFAULT_WORLDS", "Progress", "build_worlds", "game", "reading_of"),
-    "reading": ("ReadAsked", "accept_into", "draft_of", "helped", "read_files"),
+    "reading": ("ReadAsked", "helped", "read_files"),
     "settable": ("UnknownRow", "unknowns"),
     "simulating": ("Chance", "SimulatedWeeks", "simulate_crisis", "until_of"),
     "solving": ("Band", "SetRow", "SolvedReading", "SolvedTable", "solve_crisis"),
@@ -127,7 +127,6 @@ __all__ = [
     "TruceTable",
     "UnknownRow",
     "Variant",
-    "accept_into",
     "all_answer",
     "answer",
     "branch_answer",
@@ -146,7 +145,6 @@ __all__ = [
     "check_writable",
     "coefficients_picture",
     "crises",
-    "draft_of",
     "drivers",
     "equilibria_json",
     "equilibria_of",

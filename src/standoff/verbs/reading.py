@@ -1,4 +1,4 @@
-"""Reading for the shells: files of text in, drafts out; a draft and a crisis file in, a crisis file out."""
+"""Reading for the shells: files of text in, drafts out."""
 
 from __future__ import annotations
 
@@ -14,13 +14,10 @@ from standoff.read import (
     Article,
     ArticleError,
     Draft,
-    Merged,
     Source,
-    accepted,
     decoded,
     drafted,
     read,
-    read_draft,
     registry,
     suggested,
     suggested_by,
@@ -69,20 +66,10 @@ def read_files(paths: Sequence[Path], asked: ReadAsked, told: Progress | None = 
     return draft if crisis is None else suggested(draft, crisis)
 
 
-def accept_into(draft: Draft, crisis: str, name: str) -> Merged:
-    """Accepted cards in the text of a crisis file; ArticleError where they would break it."""
-    return accepted(draft, crisis, name)
-
-
 def helped(draft: Draft, url: str, model: str) -> Draft:
     """With what a language model adds; its quotations are looked for in the texts, and refused where absent."""
     readings = tuple(suggested_by(r, url, model) for r in draft.readings)
     return Draft(readings, draft.decisions, draft.moves)
-
-
-def draft_of(path: Path) -> Draft:
-    """A draft that was written before."""
-    return read_draft(path)
 
 
 def _crisis(ref: str | None) -> CrisisFile | None:
