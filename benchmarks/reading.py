@@ -6,32 +6,20 @@ python benchmarks/reading.py [--times 9]
 from __future__ import annotations
 
 import argparse
-import resource
-import statistics
 import sys
 import time
-from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parents[1] / "tests" / "read"))
 
+from measure import median_time, own_peak
 from passages import passages
 
 from standoff.read import Article, read
 from standoff.read.parsing import language
 
 RUNS = 3
-
-
-def seconds(work: Callable[[], object]) -> float:
-    """The median of a few runs."""
-    taken = []
-    for _ in range(RUNS):
-        begin = time.perf_counter()
-        work()
-        taken.append(time.perf_counter() - begin)
-    return statistics.median(taken)
 
 
 def main() -> None:
@@ -44,10 +32,9 @@ def main() -> None:
     text = "\n\n".join([p.text for p in passages()] * times)
     found = read(text, date(2000, 1, 1))
     paragraphs = [p.clean for p in Article(text).paragraphs]
-    whole = seconds(lambda: read(text, date(2000, 1, 1)))
-    alone = seconds(lambda: list(language().pipe(paragraphs, batch_size=64)))
-    most = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
-    print(f"{found.sentences:,} sentences, {len(text):,} letters, {len(found.claims):,} claims; {most} MB")
+    whole = median_time(lambda: read(text, date(2000, 1, 1)), RUNS)
+    alone = median_time(lambda: list(language().pipe(paragraphs, batch_size=64)), RUNS)
+    print(f"{found.sentences:,} sentences, {len(text):,} letters, {len(found.claims):,} claims; {own_peak():.0f} MB")
     print(
         f"all passes {found.sentences / whole:.0f} sentences a second, the parser alone {found.sentences / alone:.0f}"
     )

@@ -3,36 +3,20 @@
 from __future__ import annotations
 
 import numpy as np
-import pandas as pd
 import pytest
-from fitting import TREE, crisis, made
-from reference import needs_reference, numbers, table
+from fitting import FIRST, SECOND, TREE, crisis, made, war1800
+from reference import needs_reference, numbers
 from scipy.optimize import minimize
 from scipy.stats import binom, norm
 
 from standoff.estimate import Fit, FitError, SpecificationError, fit, specify
 from standoff.estimate.compare import PerRow, clarke, collapsed, per_row, vuong
 
-FIRST = {
-    "sq": {"attacker": "1 + balanc + s_wt_re1"},
-    "war": {"attacker": "1 + balanc", "defender": "1 + balanc + s_wt_re1"},
-}
-SECOND = {
-    "sq": {"attacker": "1 + regime1"},
-    "war": {"attacker": "1 + regime1 + regime2", "defender": "1 + regime1 + regime2"},
-}
-
-
-def frame() -> pd.DataFrame:
-    """The plays of which both regimes are known."""
-    known = table("war1800").dropna(subset=["regime1", "regime2"]).reset_index(drop=True)
-    return known.assign(end=np.where(known.esc == 0, "sq", np.where(known.war == 0, "capit", "war")))
-
 
 def as_the_peer_left_it(model: str) -> tuple[Fit, PerRow]:
     """Its model at its own estimates, which are at no top (reference README §3.3): log-likelihoods row by row."""
     spec = specify(TREE, FIRST if model == "m1" else SECOND, "end")
-    found = fit(spec, frame())
+    found = fit(spec, war1800())
     theta = np.array(list(numbers(f"egame12_war1800_nonnest_{model}")["package_fit"]["estimate"].values()))
     assert found.prepared is not None
     return found, PerRow(found.prepared.likelihood.log_rows(theta), len(theta), model)
@@ -65,7 +49,7 @@ def test_two_games_as_the_peer_has_them(test: object) -> None:
     ("name", "model", "outcome"), [("m1_out3_logit1", "m1", "war"), ("m2_out1_logit2", "m2", "sq")]
 )
 def test_a_game_collapsed_on_one_outcome_beside_a_logit(name: str, model: str, outcome: str) -> None:
-    data, (found, rows) = frame(), as_the_peer_left_it(model)
+    data, (found, rows) = war1800(), as_the_peer_left_it(model)
     assert found.prepared is not None
     theta = np.array(list(numbers(f"egame12_war1800_nonnest_{model}")["package_fit"]["estimate"].values()))
     chance = found.prepared.likelihood.probabilities(theta)[:, found.specification.tree.outcomes.index(outcome)]

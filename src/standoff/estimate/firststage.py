@@ -11,15 +11,12 @@ import numpy as np
 from jaxtyping import Float
 
 from standoff.estimate.design import Design
-from standoff.estimate.library import chances_of
 from standoff.estimate.plays import Plays
 from standoff.estimate.pseudo import (
     Beliefs,
     columns_of_utilities,
-    of_plays,
+    curved,
     pseudo_likelihood,
-    responses,
-    utilities_of,
 )
 
 PRIOR = 1.0  # plays by which frequencies are drawn towards those of all games
@@ -59,7 +56,8 @@ def two_step(
     inverse = np.linalg.inv(scores.T @ scores)
     if variance is None:
         return inverse
-    first, _ = of_plays(plays, *_chances(design, theta, beliefs))
+    log, slope, _ = curved(design, theta, beliefs)
+    first, _ = plays.derivatives(log[:, 2:], slope[:, 2:])
     by_belief = first[:, 7:] * _per_chance(beliefs) * plays.weight[:, None]
     spread = (by_belief**2 * variance).sum(axis=1)
     return np.asarray(inverse + inverse @ (scores.T * spread) @ scores @ inverse)
@@ -74,8 +72,9 @@ def through_frequencies(
     mean, which is not nothing, as frequencies are off; where there is one play, its square stands for its variance.
     What a play does to the mean of all games, towards which frequencies are drawn, is left out.
     """
-    log, slope, curve = _chances(design, theta, beliefs)
-    _, second = of_plays(plays, log, slope, curve)
+    log, slope, curve = (part[:, 2:] for part in curved(design, theta, beliefs))
+    _, second = plays.derivatives(log, slope, curve)
+    assert second is not None
     into, weight = columns_of_utilities(design), plays.weight
     hessian = np.einsum("nku,nuv,nlv,n->kl", into, second[:, :7, :7], into, weight, optimize=True)
     cross = np.einsum("nku,nup->nkp", into, second[:, :7, 7:] * _per_chance(beliefs)[:, None, :])
@@ -99,17 +98,6 @@ def through_frequencies(
     return np.asarray(bread @ meat @ bread.T)
 
 
-def _chances(
-    design: Design, theta: Float[np.ndarray, " k"], beliefs: Beliefs
-) -> tuple[Float[np.ndarray, "n 4"], Float[np.ndarray, "n 4 9"], Float[np.ndarray, "n 4 9 9"]]:
-    """Log chances of the outcomes, with slopes and curvatures by the utilities, 1 / p_R and 1 / p_F."""
-    program, code = responses(9)
-    inputs = np.column_stack([utilities_of(design, theta), 1.0 / beliefs.resist, 1.0 / beliefs.firm])
-    log, slope, curve = chances_of(code, inputs, program.ends, 2)
-    assert slope is not None and curve is not None
-    return log[:, 2:], slope[:, 2:], curve[:, 2:]
-
-
 def _per_chance(beliefs: Beliefs) -> Float[np.ndarray, "n 2"]:
     """Slopes of 1 / p by p."""
-    return np.asarray(-(np.column_stack([beliefs.resist, beliefs.firm]) ** -2.0))
+    return np.asarray(-(beliefs.inverses**2))

@@ -188,20 +188,8 @@ class FullInformation:
     ) -> tuple[Float[np.ndarray, "m 7"], Float[np.ndarray, "m 7 7"] | None]:
         """Slopes and curvatures of each game's log-likelihood; several copies of all games may stand in turn."""
         slope, curve = self._partial(eta, y, order)
-        count = np.tile(self.plays.count, (len(eta) // len(self), 1))
-        first, second = np.zeros((len(eta), 8)), None if curve is None else np.zeros((len(eta), 8, 8))
         with np.errstate(all="ignore"):
-            for s, members in enumerate(self.plays.sets):
-                inside = slope[:, :4][:, members]
-                share = np.exp(log[:, members] - np.logaddexp.reduce(log[:, members], axis=1)[:, None])
-                mean = np.einsum("no,nou->nu", share, inside)
-                first += count[:, s, None] * mean
-                if second is not None and curve is not None:
-                    part = np.einsum("no,nouv->nuv", share, curve[:, :4][:, members])
-                    if members.sum() > 1:
-                        part += np.einsum("no,nou,nov->nuv", share, inside, inside)
-                        part -= mean[:, :, None] * mean[:, None, :]
-                    second += count[:, s, None, None] * part
+            first, second = self.plays.derivatives(log, slope[:, :4], None if curve is None else curve[:, :4])
             both = None if second is None or curve is None else np.stack([second, curve[:, 4]], axis=1)
             total, bent = _given_way(np.stack([first, slope[:, 4]], axis=1), both)
         return total[:, 0], None if bent is None else bent[:, 0]

@@ -37,13 +37,17 @@ class Beliefs:
     def held(self) -> Beliefs:
         return Beliefs(np.clip(self.resist, LEAST, MOST), np.clip(self.firm, LEAST, MOST))
 
+    @property
+    def inverses(self) -> Float[np.ndarray, "n 2"]:
+        """One over each, which is what the likelihood takes."""
+        return np.column_stack([1.0 / self.resist, 1.0 / self.firm])
+
 
 def pseudo_likelihood(design: Design, plays: Plays, beliefs: Beliefs) -> ProgramLikelihood:
     """The likelihood with beliefs held fixed."""
-    given = np.column_stack([1.0 / beliefs.resist, 1.0 / beliefs.firm])
     wider = Design(
         (*design.predictors, RESISTS, FIRM), design.coefficients, design.matrix, design.owner, design.column,
-        design.coefficient, np.column_stack([design.offset, given]),
+        design.coefficient, np.column_stack([design.offset, beliefs.inverses]),
     )  # fmt: skip
     return ProgramLikelihood(pseudo_program, wider, plays)
 
@@ -64,8 +68,7 @@ def utilities_of(design: Design, theta: Float[np.ndarray, " k"]) -> Float[np.nda
 def best_responses(design: Design, theta: Float[np.ndarray, " k"], beliefs: Beliefs) -> Beliefs:
     """One round: p_F from the old p_R, and p_R from the old p_F."""
     program, code = responses(0)
-    given = np.column_stack([1.0 / beliefs.resist, 1.0 / beliefs.firm])
-    log, _, _ = chances_of(code, np.column_stack([utilities_of(design, theta), given]), program.ends[:2], 0)
+    log, _, _ = chances_of(code, _inputs(design, theta, beliefs), program.ends[:2], 0)
     return Beliefs(np.exp(log[:, 0]), np.exp(log[:, 1]))
 
 
@@ -127,12 +130,7 @@ def influence(design: Design, plays: Plays, theta: Float[np.ndarray, " k"], beli
     s(θ, p) = 0 and p = Ψ(θ, p) give bread = −[H_θθ + H_θp (I − Ψ_p)⁻¹ Ψ_θ]. Ψ_p is a 2 × 2 block for each game, whose
     diagonal is empty: p_R answers p_F alone, and p_F answers p_R. So no matrix of all games is ever made.
     """
-    eta = utilities_of(design, theta)
-    given = np.column_stack([1.0 / beliefs.resist, 1.0 / beliefs.firm])
-    inputs = np.column_stack([eta, given])
-    program, code = responses(9)
-    log, slope, curve = chances_of(code, inputs, program.ends, 2)
-    assert slope is not None and curve is not None
+    log, slope, curve = curved(design, theta, beliefs)
     # the responses as one over chances, which is what the likelihood takes
     reply = -slope[:, :2] * np.exp(-log[:, :2])[:, :, None]
     by_r, by_f = reply[:, 0, 8], reply[:, 1, 7]  # of 1/p_R by 1/p_F, and of 1/p_F by 1/p_R
@@ -141,7 +139,8 @@ def influence(design: Design, plays: Plays, theta: Float[np.ndarray, " k"], beli
     total = np.stack(
         [direct[:, 0] + by_r[:, None] * direct[:, 1], direct[:, 1] + by_f[:, None] * direct[:, 0]], axis=1
     ) / det[:, None, None]  # fmt: skip
-    first, second = of_plays(plays, log[:, 2:], slope[:, 2:], curve[:, 2:])
+    first, second = plays.derivatives(log[:, 2:], slope[:, 2:], curve[:, 2:])
+    assert second is not None
     with_p = second[:, :7, :7] + np.einsum("nup,npv->nuv", second[:, :7, 7:], total)
     spread_out = columns_of_utilities(design)
     weight = plays.weight
@@ -150,19 +149,18 @@ def influence(design: Design, plays: Plays, theta: Float[np.ndarray, " k"], beli
     return Influence(-hessian, scores)
 
 
-def of_plays(
-    plays: Plays, log: Float[np.ndarray, "n 4"], slope: Float[np.ndarray, "n 4 u"], curve: Float[np.ndarray, "n 4 u u"]
-) -> tuple[Float[np.ndarray, "n u"], Float[np.ndarray, "n u u"]]:
-    """Slopes and curvatures of each game's log-likelihood."""
-    first, second = np.zeros(slope[:, 0].shape), np.zeros(curve[:, 0].shape)
-    for s, members in enumerate(plays.sets):
-        share = np.exp(log[:, members] - np.logaddexp.reduce(log[:, members], axis=1)[:, None])
-        inside = slope[:, members]
-        mean = np.einsum("no,nou->nu", share, inside)
-        spread = np.einsum("no,nou,nov->nuv", share, inside, inside) - mean[:, :, None] * mean[:, None, :]
-        first += plays.count[:, s, None] * mean
-        second += plays.count[:, s, None, None] * (np.einsum("no,nouv->nuv", share, curve[:, members]) + spread)
-    return first, second
+def curved(
+    design: Design, theta: Float[np.ndarray, " k"], beliefs: Beliefs
+) -> tuple[Float[np.ndarray, "n 6"], Float[np.ndarray, "n 6 9"], Float[np.ndarray, "n 6 9 9"]]:
+    """Log p_R and p_F in reply and of the outcomes; slopes and curvatures by the utilities, 1 / p_R and 1 / p_F."""
+    program, code = responses(9)
+    log, slope, curve = chances_of(code, _inputs(design, theta, beliefs), program.ends, 2)
+    assert slope is not None and curve is not None
+    return log, slope, curve
+
+
+def _inputs(design: Design, theta: Float[np.ndarray, " k"], beliefs: Beliefs) -> Float[np.ndarray, "n 9"]:
+    return np.column_stack([utilities_of(design, theta), beliefs.inverses])
 
 
 def columns_of_utilities(design: Design) -> Float[np.ndarray, "n k 7"]:

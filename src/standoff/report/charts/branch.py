@@ -8,7 +8,19 @@ import altair as alt
 
 from standoff.report.answers import BranchPanel, BranchPicture
 from standoff.report.charts.figure import Figure, Table
-from standoff.report.charts.look import DEEP, GRID, HALO, INK, MIDDLE, SOFT_INK, WARM, WIDTH, data, drawing, wrapped
+from standoff.report.charts.look import (
+    DEEP,
+    GRID,
+    HALO,
+    INK,
+    MIDDLE,
+    WARM,
+    WIDTH,
+    data,
+    drawing,
+    heading,
+    wrapped,
+)
 from standoff.report.words import number
 
 COLOURS = (DEEP, WARM, MIDDLE, "#5f6b2d", "#7a3b78", INK)
@@ -53,16 +65,13 @@ def _heading(picture: BranchPicture) -> alt.TitleParams:
     """The title, and beneath it what the rings are and what is left out."""
     notes = []
     if picture.folds:
-        notes += wrapped("Rings mark where the branch turns back: between them there are several equilibria.", WIDE)
+        notes.append("Rings mark where the branch turns back: between them there are several equilibria.")
     if picture.left_out:
         shown = len(picture.panels)
-        notes += wrapped(
-            f"Of {shown + picture.left_out} information sets the {shown} at which play changes most are shown.", WIDE
+        notes.append(
+            f"Of {shown + picture.left_out} information sets the {shown} at which play changes most are shown."
         )
-    return alt.TitleParams(
-        wrapped(picture.title, WIDE * 13 // 17), anchor="start", fontSize=17, color=INK, subtitle=notes,
-        subtitleFontSize=14, subtitleColor=SOFT_INK, offset=14,
-    )  # fmt: skip
+    return heading(picture.title, notes, WIDE)
 
 
 def _ticks(low: float, high: float) -> list[float]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import altair as alt
 
 from standoff.report.answers import ChanceCurve
-from standoff.report.charts.look import DEEP, GRID, INK, PALE, SOFT_INK, WIDTH, data, drawing, wrapped
+from standoff.report.charts.look import DEEP, GRID, INK, PALE, PERCENT, WIDTH, data, drawing, heading, wrapped
 from standoff.report.words import percent
 
 HEIGHT = 120
@@ -17,15 +17,16 @@ def chances_svg(title: str, covariate: str, curves: tuple[ChanceCurve, ...], lev
     panels = [_panel(covariate, curve) for curve in curves]
     rows = [alt.hconcat(*panels[k : k + 2], spacing=26) for k in range(0, len(panels), 2)]
     note = f"Chance of each outcome; shaded, the {level:.0%} interval."
-    heading = alt.TitleParams(
-        wrapped(title, WIDE * 13 // 17), anchor="start", fontSize=17, color=INK, subtitle=wrapped(note, WIDE),
-        subtitleFontSize=14, subtitleColor=SOFT_INK, offset=14,
-    )  # fmt: skip
     told = " ".join(
         f"{c.outcome}: {percent(c.chance[0])} at {covariate} {c.at[0]:g}, {percent(c.chance[-1])} at {c.at[-1]:g}."
         for c in curves
     )
-    return drawing(alt.vconcat(*rows, spacing=18).properties(title=heading), "chances", title, f"{note} {told}")
+    return drawing(
+        alt.vconcat(*rows, spacing=18).properties(title=heading(title, [note], WIDE)),
+        "chances",
+        title,
+        f"{note} {told}",
+    )
 
 
 def _panel(covariate: str, curve: ChanceCurve) -> alt.LayerChart:
@@ -46,5 +47,5 @@ def _panel(covariate: str, curve: ChanceCurve) -> alt.LayerChart:
 
 
 def _axis(title: str | None, percent: bool) -> alt.Axis:
-    label = "round(datum.value * 100) + '%'" if percent else "format(datum.value, '~g')"
+    label = PERCENT if percent else "format(datum.value, '~g')"
     return alt.Axis(title=title, grid=True, gridColor=GRID, domain=False, ticks=False, tickCount=4, labelExpr=label)

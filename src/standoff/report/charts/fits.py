@@ -5,7 +5,20 @@ from __future__ import annotations
 import altair as alt
 
 from standoff.report.answers import CalibrationCurve, Coefficient
-from standoff.report.charts.look import DEEP, GRID, INK, MIDDLE, PALE, SOFT_INK, WARM, WIDTH, data, drawing, wrapped
+from standoff.report.charts.look import (
+    DEEP,
+    GRID,
+    INK,
+    MIDDLE,
+    PALE,
+    PERCENT,
+    SOFT_INK,
+    WARM,
+    WIDTH,
+    data,
+    drawing,
+    heading,
+)
 
 ROW = 44
 WIDE = 50  # characters of small print
@@ -36,7 +49,7 @@ def coefficients_svg(title: str, coefficients: tuple[Coefficient, ...]) -> str:
     ]
     note = "Estimates in units of the errors' scale; dark 90%, light 95% intervals."
     told = " ".join(f"{c.name}: {c.estimate:.3g}, standard error {c.error:.2g}." for c in coefficients)
-    chart = alt.LayerChart(layer=layers, width=WIDTH, height=ROW * len(rows), title=_title(title, note))
+    chart = alt.LayerChart(layer=layers, width=WIDTH, height=ROW * len(rows), title=heading(title, [note], WIDE))
     return drawing(chart, "coefficients", title, f"{note} {told}")
 
 
@@ -49,11 +62,10 @@ def calibration_svg(title: str, curves: tuple[CalibrationCurve, ...]) -> str:
     ]
     models = [c.model for c in curves]
     whole = alt.Scale(domain=[0.0, 1.0], nice=False)
-    percent = "round(datum.value * 100) + '%'"
 
     def axis(words: str) -> alt.Axis:
         return alt.Axis(
-            title=words, grid=True, gridColor=GRID, domain=False, ticks=False, tickCount=5, labelExpr=percent
+            title=words, grid=True, gridColor=GRID, domain=False, ticks=False, tickCount=5, labelExpr=PERCENT
         )
 
     across = alt.X("forecast:Q", scale=whole, axis=axis("forecast"))
@@ -79,12 +91,5 @@ def calibration_svg(title: str, curves: tuple[CalibrationCurve, ...]) -> str:
         + "."
         for c in curves
     )
-    chart = alt.LayerChart(layer=layers, width=WIDTH, height=WIDTH, title=_title(title, note))
+    chart = alt.LayerChart(layer=layers, width=WIDTH, height=WIDTH, title=heading(title, [note], WIDE))
     return drawing(chart, "calibration", title, f"{note} {told}")
-
-
-def _title(title: str, note: str) -> alt.TitleParams:
-    return alt.TitleParams(
-        wrapped(title, WIDE * 13 // 17), anchor="start", fontSize=17, color=INK, subtitle=wrapped(note, WIDE),
-        subtitleFontSize=14, subtitleColor=SOFT_INK, offset=14,
-    )  # fmt: skip

@@ -57,6 +57,18 @@ _CONFIG: dict[str, Any] = {
 }
 
 
+PERCENT = "round(datum.value * 100) + '%'"  # how an axis of chances labels its ticks
+
+
+def heading(title: str, notes: Sequence[str], wide: int) -> alt.TitleParams:
+    """A chart's title, and notes in small print beneath it; `wide` is how many characters of print fill a line."""
+    lines = [line for note in notes for line in wrapped(note, wide)]
+    return alt.TitleParams(
+        wrapped(title, wide * 13 // 17), anchor="start", fontSize=17, color=INK, subtitle=lines,
+        subtitleFontSize=14, subtitleColor=SOFT_INK, offset=14,
+    )  # fmt: skip
+
+
 def layered(layers: Sequence[alt.Chart], height: float, width: float = WIDTH) -> alt.LayerChart:
     """Layers on one another, the first at the back."""
     return alt.LayerChart(layer=list(layers), width=width, height=height)
