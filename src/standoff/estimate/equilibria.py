@@ -31,6 +31,7 @@ FARTHEST = 37.0  # in y: beyond it p_R is 1 or below 1e-300, and c no longer mov
 LIMIT = 1e12
 NARROW = 1e-10  # an interval that cannot be judged by then holds two equilibria that are about to meet
 SAME = 1e-8
+NEAR = 1e-9
 
 
 @dataclass(frozen=True, eq=False)
@@ -201,7 +202,8 @@ def _polished(
         next_y = np.where(gap == 0, y[live], next_y)  # it is there
         moved = np.abs(next_y - y[live])
         y[live] = next_y
-        live = live[(moved > 2e-15 * np.maximum(1.0, np.abs(next_y))) & (gap != 0)]
+        # a step below NEAR leaves the square of it; what rounding leaves is seen to below
+        live = live[(moved > NEAR * np.maximum(1.0, np.abs(next_y))) & (gap != 0)]
     reply, slope = replies(eta, y)
     left = np.arange(len(y))
     for _ in range(2):  # a bracket may have stopped a last digit short

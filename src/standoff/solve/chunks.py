@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Sequence
-from concurrent.futures import ThreadPoolExecutor, as_completed
-from threading import Lock
+from threading import Lock, Thread
 from typing import Any
 
 CHUNK_BYTES = 1 << 25  # what the numbers of a chunk may take
+END = object()
 
 
 def in_chunks(
@@ -42,16 +42,33 @@ def slices(worlds: int, bytes_of_a_world: int, chunk: int, threads: int) -> list
 
 
 def in_threads(threads: int, work: Callable[[Any], None], parts: Sequence[Any]) -> None:
-    """Call `work` on each part, in as many threads; the first error ends the rest."""
-    if threads == 1 or len(parts) < 2:
-        for part in parts:
-            work(part)
-        return
-    with ThreadPoolExecutor(max_workers=threads) as pool:
-        futures = [pool.submit(work, part) for part in parts]
+    """Call `work` on each part, in as many threads; the first error ends the rest.
+
+    The caller's own thread takes its share, so that two threads cost the start of one.
+    """
+    left, lock = iter(parts), Lock()
+    failed: list[BaseException] = []
+
+    def run() -> None:
         try:
-            for future in as_completed(futures):
-                future.result()
-        except BaseException:
-            pool.shutdown(wait=False, cancel_futures=True)  # Ctrl-C: do not work off the queue first
-            raise
+            while not failed:
+                with lock:
+                    part = next(left, END)
+                if part is END:
+                    return
+                work(part)
+        except BaseException as error:  # Ctrl-C too: do not work off the queue first
+            failed.append(error)
+
+    others = [Thread(target=run) for _ in range(min(threads, len(parts)) - 1)]
+    try:
+        for other in others:
+            other.start()
+        run()
+        for other in others:
+            other.join()
+    except BaseException as error:
+        failed.append(error)
+        raise
+    if failed:
+        raise failed[0]

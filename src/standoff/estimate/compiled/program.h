@@ -234,10 +234,9 @@ static void best_of(const Program *p, real *w, int64_t out, int64_t both, const 
 /* log h of `resolve.h`, by c, w and a, with derivatives in closed form. With A = phi(c - w) Phi(c - a),
  * D = phi(x) Phi(v) / sqrt 2, x = (w - a) / sqrt 2, v = (w + a - 2c) / sqrt 2 and Q = phi(c - w) phi(c - a):
  * h_c = -A, h_w = A + D, h_a = -D; all divided by h in logs, so that nothing underflows. */
-static void resolve_one(const Program *p, real *w_, int64_t out, const int64_t *in, int order) {
+static void resolve_one(const Program *p, real *w_, int64_t out, const int64_t *in, real log_h, int order) {
     int64_t size = jet_size(p);
     real c = w_[in[0] * size], w = w_[in[1] * size], a = w_[in[2] * size], slope[3], curve[9];
-    real log_h = log_upper(c, w, a);
     const double s = 0.7071067811865475244, log_root = 0.9189385332046727418;
     if (order > 0) {
         real x = (w - a) * s, v = (w + a - 2.0 * c) * s;
@@ -286,8 +285,10 @@ static void run(const Program *p, real *w, int order) {
             case LOG_SUM: log_sum(p, w, out[0], n, in, order); break;
             case RESOLVE: {
                 const int64_t turned_in[3] = {in[0], in[2], in[1]};
-                if (out[0] >= 0) resolve_one(p, w, out[0], in, order);
-                if (out[1] >= 0) resolve_one(p, w, out[1], turned_in, order);
+                real log_h, log_k;
+                log_resolved(w[in[0] * size], w[in[1] * size], w[in[2] * size], &log_h, &log_k);
+                if (out[0] >= 0) resolve_one(p, w, out[0], in, log_h, order);
+                if (out[1] >= 0) resolve_one(p, w, out[1], turned_in, log_k, order);
                 break;
             }
             case BEST_OF: best_of(p, w, out[0], n, in, order); break;

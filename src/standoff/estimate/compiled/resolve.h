@@ -3,7 +3,8 @@
  * It challenges where max(w + e1, a + e2) > c, and stands firm where the first of the two is the larger:
  *   h = integral over t > c of phi(t - w) Phi(t - a),   k the same with w and a changed over,   g = h + k.
  * Both are integrals of log-concave functions at least as narrow as phi, so the stretch that matters is known, and two
- * panels of 32 Gauss-Legendre nodes over it give them to about 1e-14 of their size, however small that is. */
+ * panels of 32 Gauss-Legendre nodes over it give them to about 1e-14 of their size, however small that is. Only the
+ * smaller needs that: phi/Phi falls, so h > k where w > a, and g = 1 - Phi(c - w) Phi(c - a) is known in closed form. */
 
 #ifndef STANDOFF_RESOLVE_H
 #define STANDOFF_RESOLVE_H
@@ -74,6 +75,20 @@ static real log_upper(real c, real w, real a) {
     real top = log_integrand(mode, w, a);
     real sum = panel(low, cut, w, a, top) + panel(cut, high, w, a, top);
     return top - 0.9189385332046727418 + logarithm(sum);
+}
+
+/* log h and log k. With Q = 1 - Phi, g = Q(c - w) Phi(c - a) + Q(c - a): no difference of near equals. */
+static void log_resolved(real c, real w, real a, real *log_h, real *log_k) {
+    bits firmer = w > a;
+    real less = log_upper(c, where(firmer, a, w), where(firmer, w, a));
+    c = where(c < -1e6, every(-1e6), where(c > 1e6, every(1e6), c));
+    Binary by_w = normal_choice(c - w), by_a = normal_choice(c - a);
+    real one = by_w.log_no + by_a.log_yes, other = by_a.log_no, most = larger(one, other);
+    real all = most + logarithm(1.0 + exponential(-magnitude(one - other)));
+    real share = exponential(less - all); /* at most a half, but for rounding */
+    real more = all + log_rest(where(share < 0.5, share, every(0.5)));
+    *log_h = where(firmer, more, less);
+    *log_k = where(firmer, less, more);
 }
 
 #endif
