@@ -42,7 +42,8 @@ class SignallingModel:
         )
         if slope is None:
             return Chances(log[:, :4])
-        by_utility, _ = _given_way(slope, None)
+        with np.errstate(all="ignore"):  # slopes of outcomes without chance are no numbers
+            by_utility, _ = _given_way(slope, None)
         out = np.zeros((len(eta), 4, len(self.predictors)))
         for k, place in enumerate(places):
             if place >= 0:

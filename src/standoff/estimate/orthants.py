@@ -35,6 +35,8 @@ def log_all_positive(lead: Float[np.ndarray, "n d"], shock: Float[np.ndarray, "n
     Only leads in units of their shock's deviation count. They are exact up to `FAR`; beyond they are drawn in to
     FAR + log(1 + |x| − FAR), so that squares stay numbers.
     """
+    if not len(lead):
+        return Orthants(np.zeros(0), np.zeros_like(lead), np.zeros_like(shock))
     most = np.maximum(np.abs(shock).max(axis=2), 1e-290)
     size = most * np.maximum(np.sqrt(((shock / most[:, :, None]) ** 2).sum(axis=2)), 1e-9)
     unit = shock / size[:, :, None]

@@ -32,6 +32,7 @@ ROUNDS = 120  # of Newton's steps
 CLOSE = 1e-12  # of a log odds beyond 1, or of 1
 ROUNDING = 1e-15  # of the log chances whose difference log odds are
 STARTS = 24
+ROWS = 4096  # followed at once when all equilibria are looked for
 WIDE = 8.0  # log odds from −WIDE to WIDE at the starts
 SAME = 1e-6
 STEP = 1e-3  # along the tangent, in units of a predictor
@@ -88,13 +89,15 @@ class PlanModel:
 
     def chances(self, eta: Float[np.ndarray, "n u"], order: int) -> Chances:
         """Log chances of the outcomes and their derivatives; no numbers in rows that could not be solved."""
-        y = self.solved(eta)
-        log, _ = self._plans.outcomes(y)
-        if order < 1:
-            return Chances(log)
+        eta, back = np.unique(eta, axis=0, return_inverse=True)  # rows that differ in nothing are solved once
+        rows, y = back.reshape(-1), self.solved(eta)
+        slope = curve = None
         with np.errstate(invalid="ignore"):
-            slope, change = self._slopes(eta, y)
-            return Chances(log, slope, self._curves(eta, y, change) if order > 1 else None)
+            log, _ = self._plans.outcomes(y)
+            if order > 0:
+                slope, change = self._slopes(eta, y)
+                curve = self._curves(eta, y, change) if order > 1 else None
+        return Chances(log[rows], *(None if part is None else part[rows] for part in (slope, curve)))
 
     def solved(self, eta: Float[np.ndarray, "n u"]) -> Float[np.ndarray, "n m"]:
         """Log odds of actions at every node in the equilibrium that is taken; no numbers where none was found."""
@@ -106,13 +109,19 @@ class PlanModel:
             y[left] = self._followed(eta[left], np.tile(start, (len(left), 1)), 0)
         return y
 
+    def moves(self, eta: Float[np.ndarray, "n u"]) -> dict[int, Float[np.ndarray, "n c"]]:
+        """Log chance of each branch at every inner node of the tree, in the equilibrium that is taken."""
+        return self._plans.log_steps(self.solved(eta))
+
     def equilibria(self, eta: Float[np.ndarray, "n u"], starts: int = STARTS) -> PlanEquilibria:
         """The equilibrium taken of each game, and all others that Newton's steps find from `starts` places."""
         games, found, owner = len(eta), [self.solved(eta)], [np.arange(len(eta))]
-        for start in self._starts(starts):
+        together = max(1, ROWS // max(1, games))
+        for begin in range(0, starts, together):
+            some = self._starts(starts)[begin : begin + together]
             for settling in (0, SETTLING):
-                found.append(self._followed(eta, np.tile(start, (games, 1)), settling))
-                owner.append(np.arange(games))
+                found.append(self._followed(np.tile(eta, (len(some), 1)), np.repeat(some, games, axis=0), settling))
+                owner.append(np.tile(np.arange(games), len(some)))
         y, game = np.concatenate(found), np.concatenate(owner)
         order = np.argsort(game, kind="stable")
         kept: list[int] = []
