@@ -11,17 +11,23 @@ from hypothesis import strategies as st
 
 from standoff.estimate import SpecificationError, SpecificationProblems, read_specification, specification_of_text
 from standoff.estimate.specfile import CODES
+from standoff.verbs import FitAsked, fit_table
 
 ROOT = Path(__file__).parents[2]
 FILES = ROOT / "tests" / "files" / "invalid-fits"
 EXPECT = re.compile(r"# expect: (S\d{3}) at (\d+):(\d+)")
+TABLE = re.compile(r"# table: (\S+)")
 PAGE = ROOT / "docs" / "look-up" / "fit-file.md"
 
 
 @pytest.mark.parametrize("path", sorted(FILES.glob("*.yaml")), ids=lambda path: path.stem)
-def test_mistakes_are_found_where_they_are(path: Path) -> None:
+def test_mistakes_are_found_where_they_are(path: Path, tmp_path: Path) -> None:
     expected = sorted((code, int(line), int(column)) for code, line, column in EXPECT.findall(path.read_text("utf-8")))
     with pytest.raises(SpecificationProblems) as caught:
+        if columns := TABLE.search(path.read_text("utf-8")):  # a mistake that only a table brings to light
+            table = tmp_path / "table.csv"
+            table.write_text(f"{columns[1]}\n{re.sub(r'[^,]+', '0', columns[1])}\n")
+            fit_table(path, table, FitAsked())
         read_specification(path)
     assert sorted((p.code, p.line, p.column) for p in caught.value.located) == expected, str(caught.value)
 

@@ -45,7 +45,7 @@ from standoff.estimate.predicting import (
 )
 from standoff.estimate.prepared import Prepared, prepare
 from standoff.estimate.private import PrivateInformation
-from standoff.estimate.problems import SpecificationError
+from standoff.estimate.problems import NoColumns, SpecificationError
 from standoff.estimate.profiling import LikelihoodInterval, LikelihoodProfile, likelihood_interval, profile_likelihood
 from standoff.estimate.quantal import QuantalResponse
 from standoff.estimate.replicates import Replicates
@@ -61,7 +61,7 @@ from standoff.estimate.signalling import (
     PseudoLikelihood,
     signalling_tree,
 )
-from standoff.estimate.specfile import SpecificationProblems, read_specification, specification_of_text
+from standoff.estimate.specfile import SpecificationProblems, placed, read_specification, specification_of_text
 from standoff.estimate.specification import Formula, Part, Specification
 from standoff.estimate.specify import specify
 from standoff.estimate.tabulate import Format, Html, Latex, Markdown, Text, side_by_side, summary, tidy
@@ -117,6 +117,7 @@ __all__ = [
     "Model",
     "Moved",
     "NestedPseudoLikelihood",
+    "NoColumns",
     "Newton",
     "Normal",
     "Nuts",
@@ -172,6 +173,7 @@ __all__ = [
     "posterior",
     "posterior_prepared",
     "predict",
+    "placed",
     "prepare",
     "priors",
     "profile",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -11,7 +12,7 @@ from standoff.estimate.agent import AgentError
 from standoff.estimate.assembling import assembled
 from standoff.estimate.dispatch import ErrorStructure
 from standoff.estimate.observed import Ended, Observed, Offered
-from standoff.estimate.problems import SpecificationError
+from standoff.estimate.problems import NoColumns, SpecificationError
 from standoff.estimate.signalling import CrisisSignalling, signalling_tree
 from standoff.estimate.specification import Specification
 from standoff.estimate.specwords import ULTIMATUM, NoSuch, errors_of, observed_of
@@ -33,6 +34,7 @@ CODES = {
     "S021": "a formula that cannot be read",
     "S030": "an error structure that there is not",
     "S031": "what the error structure has no use for",
+    "S040": "a column that is not in the table",
 }
 """Every kind of mistake in a specification file. A code never changes its meaning."""
 
@@ -64,6 +66,20 @@ def specification_of_text(text: str, name: str = "<text>") -> Specification:
     if document.problems:
         raise SpecificationProblems(tuple(_coded(p) for p in document.problems))
     return _Reading(document, name).specification()
+
+
+def placed(error: NoColumns, source: str | Path) -> SpecificationError:
+    """The same mistakes, where the file that was read names these columns: all of its lines that do."""
+    text, name = Path(source).read_text("utf-8"), str(source)
+    found = []
+    for column, told in zip(error.absent, error.problems, strict=True):
+        message, _, hint = told.partition("; ")
+        word = re.compile(rf"(?<![\w.-]){re.escape(column)}(?![\w.-])")
+        for number, line in enumerate(text.splitlines(), 1):
+            at = word.search(line.partition(" #")[0])
+            if at:
+                found.append(Problem("S040", "error", name, number, at.start() + 1, message, "", hint))
+    return SpecificationProblems(tuple(found)) if found else error
 
 
 def _coded(problem: Problem) -> Problem:

@@ -12,7 +12,7 @@ from typing import Any
 
 import numpy as np
 
-from standoff.estimate.problems import SpecificationError
+from standoff.estimate.problems import NoColumns, SpecificationError
 from standoff.language import did_you_mean
 
 ENDINGS = (".csv", ".tsv", ".parquet", ".feather", ".dta")
@@ -143,9 +143,9 @@ class Source:
     def table(self, names: Iterable[str]) -> Table:
         """The columns of these names; all that are missing are told at once."""
         wanted = list(dict.fromkeys(names))
-        absent = tuple(no_column(name, self.names) for name in wanted if name not in self.names)
+        absent = tuple(name for name in wanted if name not in self.names)
         if absent:
-            raise SpecificationError(absent)
+            raise NoColumns(absent, tuple(no_column(name, self.names) for name in absent))
         return Table(self.rows, {name: self.column(name) for name in wanted}, self.names)
 
 

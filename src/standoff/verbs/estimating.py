@@ -19,6 +19,7 @@ from standoff.estimate import (
     Latex,
     LogF,
     Markdown,
+    NoColumns,
     Normal,
     OuterProduct,
     Penalty,
@@ -28,9 +29,11 @@ from standoff.estimate import (
     SpecificationError,
     Text,
     clustered,
-    fit,
     fit_json,
+    fit_prepared,
+    placed,
     predict,
+    prepare,
     profile,
     read_fit,
     read_specification,
@@ -65,9 +68,12 @@ class FitAsked:
 def fit_table(specification: str | Path, data: str | Path, asked: FitAsked, told: Progress | None = None) -> Fit:
     """Fit a specification file to a table file."""
     spec = read_specification(specification)
-    return fit(
-        spec, data, covariance=covariance_of(asked), penalty=penalty_of(asked.penalty), seed=asked.seed, told=told
-    )
+    try:
+        ready = prepare(spec, data)
+    except NoColumns as error:
+        raise placed(error, specification) from None
+    penalty = penalty_of(asked.penalty)
+    return fit_prepared(ready, covariance=covariance_of(asked), penalty=penalty, seed=asked.seed, told=told)
 
 
 def covariance_of(asked: FitAsked) -> Covariance | Bootstrap | None:
