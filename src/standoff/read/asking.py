@@ -13,6 +13,7 @@ from standoff.read.words import words
 WAR = words("war")
 HOSTILE_VERBS = words("hostile_verbs")
 IRREGULARS = words("groups") | {"group", "exile", "terrorist"}
+COUNCILS = words("councils")
 FUTURE = {"will", "shall", "would", "'ll", "wo", "'d", "must"}
 AIRCRAFT = re.compile(r"^(?:mig|su|f|u|b|il|tu|rc|ec|mq|rq|boeing)-?\d")
 
@@ -84,6 +85,8 @@ class Asks:
             return self.in_class(lead, "aircraft") or self.in_class(lead, "troops")
         if kind == "bomb":
             return lemma(lead) in ("bomb", "mine", "device", "explosive", "grenade", "shell", "car")
+        if kind == "council":
+            return lemma(lead) in COUNCILS
         if kind == "force":
             return self.in_class(lead, "troops")
         return bool(self.who(lead)) or (kind == "actor-or-force" and self.in_class(lead, "troops"))

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from standoff.read.article import Article, Paragraph
 from standoff.read.claims import Mentioned, Span, root_of
 from standoff.read.grammar import Token, lemma, of_what
-from standoff.read.registry import Entry, Names
+from standoff.read.registry import Entry, Names, is_head
 from standoff.read.words import words
 
 PEOPLE = ("leader", "person")
@@ -25,8 +25,8 @@ OTHERS = words("others")
 """Who stand over against the one that is named: “its allies” are not itself."""
 QUANTITY = words("quantity")
 PAIRS = re.compile(
-    r"^(?:the |these |both |each )?(?:two |both )?(?:sides?|countries|neighbou?rs|rivals|parties|powers|nations|states|"
-    r"armies|governments|foes|capitals|superpowers|allies|adversaries|belligerents|leaders)$"
+    r"^(?:the |these |both |each )?(?:two |both |warring |rival |nuclear ?- ?armed )?"
+    r"(?:sides?|countries|neighbou?rs|rivals|parties|powers|nations|states|armies|governments|foes|capitals|superpowers|allies|adversaries|belligerents|leaders)$"
 )
 PRONOUNS = words("pronouns")
 COUNTRY = words("country")
@@ -214,13 +214,28 @@ class Cast:
             return []
         if titled is None:
             return self._apposed(token, left)
-        side = next((self._marks[t.i][0] for t in left if t.i in self._marks), None)
+        side = next((self._marks[t.i][0] for t in left if t.i in self._marks), None) or self._whose(token)
         if side is None:
             side = next((s.actor for s in reversed(self.recent) if self.kind(s.actor) == "state"), None)
         label = " ".join(
             t.text for t in [*[t for t in left if t.pos_ == "PROPN" and t.lower_ not in words.split()[:1]], token]
         )
         return [Who(self._made(_code(token.text), label, "person", side, [token]))]
+
+    def _whose(self, person: Token) -> str | None:
+        """For whom a person acts: “of Paraguay”, “the American governor”, or, at the head of the sentence, “In La Paz”."""
+        for below in of_what(person):
+            if below.i in self._marks:
+                return self._marks[below.i][0]
+        for child in person.children:
+            if child.dep_ == "appos":
+                near = [t for t in child.subtree if t.i in self._marks]
+                if near:
+                    return self.root(self._marks[near[0].i][0])
+        first = person.sent[:4]
+        if first[0].lower_ in ("in", "from", "at"):
+            return next((self.root(self._marks[t.i][0]) for t in first if t.i in self._marks), None)
+        return None
 
     def _apposed(self, token: Token, left: Sequence[Token]) -> list[Who]:
         """“Jeremy Hunt, the British foreign secretary, …”."""
@@ -267,7 +282,7 @@ class Cast:
             return [Who(self._made(_code(name) + "S", f"{name}s", "armed_group", None, [token]))]
         common = self.registry.common
         if token.lower_ in common.populations and token.lower_ not in ("people", "families", "women"):
-            return [Who(self._made("CIV", "civilians", "population", None, [token]))]
+            return [Who(self.civilians(token))]
         definite = any(t.lower_ in ("the", "its", "their", "his") for t in token.lefts)
         plain = all(t.pos_ in ("DET", "PRON", "ADJ", "PUNCT") for t in token.lefts)
         if not definite or not plain:
@@ -297,6 +312,10 @@ class Cast:
         low = token.lower_
         if low in ("i", "we", "us", "me", "our", "my", "ourselves", "myself"):
             return [Who(self.speaker, True)] if self.speaker else []
+        if low in ("he", "she", "it", "they") and token.dep_ in ("nsubj", "nsubjpass"):
+            same = self._same_subject(token)
+            if same:
+                return same
         if low in ("he", "him", "his", "she", "her", "himself", "herself"):
             found = self._last_of(PEOPLE, token)
             return [Who(found, True)] if found else []
@@ -315,8 +334,21 @@ class Cast:
         if low == "both":
             return self._last_two()
         if low in ("who", "which", "that") and token.dep_ in ("nsubj", "nsubjpass") and token.head.dep_ == "relcl":
-            return self.who(token.head.head) if token.head.head.pos_ != "PRON" else []
+            before = token.head.head
+            joined = [*([before.head] if before.dep_ == "conj" and before.head.pos_ == "PROPN" else []), before]
+            return [w for t in joined for w in self.who(t)] if before.pos_ != "PRON" else []
         return []
+
+    def _same_subject(self, pronoun: Token) -> list[Who]:
+        """“Hanoi claimed …, and it denied …”: the subject of the clause that this one is joined to."""
+        verb = pronoun.head
+        if verb.dep_ != "conj" or verb.head.pos_ not in ("VERB", "AUX"):
+            return []
+        lead = next((c for c in verb.head.children if c.dep_ in ("nsubj", "nsubjpass") and c.pos_ != "PRON"), None)
+        found = self.who(lead) if lead is not None else []
+        people = [w for w in found if self.kind(w.id) in PEOPLE]
+        wanted = people if pronoun.lower_ in ("he", "she") else [w for w in found if w not in people]
+        return [Who(w.id, True) for w in wanted]
 
     # -- memory -----------------------------------------------------------------------------------------------------
 
@@ -362,9 +394,19 @@ class Cast:
                 break
         return [Who(f, True) for f in reversed(found)] if len(found) == 2 else []
 
+    def civilians(self, token: Token) -> str:
+        """People of no side in particular."""
+        return self._made("CIV", "civilians", "population", None, [token])
+
     def parties(self) -> list[str]:
         """The two sides that were last spoken of."""
         return [w.id for w in self._last_two()]
+
+    def heads(self, actor: str) -> bool:
+        """Whether the registry has an actor lead a state, a group or an organisation at the date."""
+        entry = self.registry.entries.get(actor)
+        day = self.names.day
+        return entry is not None and any(a <= day <= b and is_head(office) for office, a, b in entry.offices)
 
     # -- notes ------------------------------------------------------------------------------------------------------
 

@@ -101,7 +101,10 @@ class Drafting:
             how = replace(how, polarity="affirmed")  # “did not hold” affirms the collapse
         roles = {r: self.sides.actors(ts) for r, ts in found.roles.items()}
         source, target, inferred = self.sides.of(kind, roles, found)
-        bare = frame.is_verb and kind in LAYERS["do"]  # “the pass was closed”: who did it may not be said
+        if kind in LAYERS["say"] and not source and told.mode != "author_voice" and told.holder not in NO_ACTOR:
+            source, inferred = (told.holder,), inferred | {"source"}  # a threat is whose words it is
+        known = any(c.lower_ in ("the", "this", "these", "that", "those") for c in head.children)
+        bare = (frame.is_verb or known) and kind in LAYERS["do"]  # “the pass was closed”: who did it may not be said
         if frame.get("actor", True) and not source and not target and not bare and kind not in SHARED:
             return
         if kind == "announce" and not source:

@@ -18,6 +18,7 @@ HOSTILE = {
 }  # fmt: skip
 FOLLOWS = {"casualties", "deploy_forces", "mobilise_alert", "civilian_harm"}
 PROMISED = {"support_military", "supply_arms"}
+RESTRAINT = words("restraint")
 YIELDS = words("yields")
 HOSTILE_VERBS = words("hostile_verbs")
 
@@ -30,10 +31,8 @@ def kind_of(found: Found, how: Mood, hangs: bool, told: Voice, cast: Cast) -> st
     owners = {cast.root(a) for t in found.roles.get("source", ()) for a in cast.ids(t)}
     own = told.holder not in NO_ACTOR and cast.root(told.holder) in owners
     frame = found.frame
-    if frame.id == "appeal_restraint.urge" and any(
-        lemma(c) in YIELDS for c in head.children if c.dep_ in ("xcomp", "ccomp", "advcl")
-    ):
-        return "appeal_restraint" if "UN" in owners else "demand"
+    if frame.id in ("appeal_restraint.urge", "appeal_restraint.press"):
+        return _asked(head, "UN" in owners)
     if frame.get("clause") == "yields" and not any(
         lemma(c) in YIELDS for c in head.children if c.dep_ in ("xcomp", "ccomp")
     ):
@@ -57,6 +56,20 @@ def kind_of(found: Found, how: Mood, hangs: bool, told: Voice, cast: Cast) -> st
     if kind == "threaten" and frame.id == "threaten.make-pay" and not future:
         return ""
     return kind
+
+
+def _asked(head: Token, kindly: bool) -> str:
+    """What is asked makes it an appeal for restraint, a demand, or pressure; “asked whether” is none of them."""
+    content = [c for c in head.children if c.dep_ in ("xcomp", "ccomp", "advcl")]
+    if any(t.lower_ in ("whether", "if", "why", "how") for c in content for t in c.children):
+        return ""
+    if any(lemma(c) in YIELDS for c in content):
+        return "appeal_restraint" if kindly else "demand"
+    if RESTRAINT & {lemma(t) for t in head.subtree}:
+        return "appeal_restraint"
+    if lemma(head) == "press":
+        return "pressure"
+    return "demand" if lemma(head) in ("ask", "request", "appeal") else "appeal_restraint"
 
 
 def _under(head: Token, governors: Sequence[str]) -> bool:

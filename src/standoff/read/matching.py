@@ -179,6 +179,8 @@ class Matcher:
         kind = frame.get("object", "target")
         if not things and kind in ("target", "thing-or-target") and not (passive and first == "target"):
             roles.setdefault("target", []).extend(own)
+        elif kind == "source":
+            roles.setdefault("source", []).extend(own)
         elif things and frame.type not in ("supply_arms",):
             for thing in things:  # “Iranian ships seized”: whose they are
                 if frame.type in OF_THE_OTHER:

@@ -10,6 +10,7 @@ from standoff.read.article import Article
 from standoff.read.cast import Cast
 from standoff.read.claims import NO_ACTOR, UNNAMED, Claim, Reading, Source
 from standoff.read.drafting import Drafting
+from standoff.read.implied import with_foes
 from standoff.read.links import linked
 from standoff.read.parsing import language
 from standoff.read.registry import Names, Registry, registry
@@ -33,6 +34,8 @@ def read(text: str, published: date, source: Source | None = None, who: Registry
         if told:
             told("reading", k + 1, len(paragraphs))
     claims = draft.numbered()
+    ties = draft.ties.all(claims)
+    claims = with_foes(claims, ties, draft.cast.mentions, draft.cast.root, draft.cast.kind)
     ties = draft.ties.all(claims)
     used = [a for c in claims for a in (*c.source, *c.target, *c.beneficiary, c.attribution.holder)]
     used += [a for t in ties for a in (t.a, t.b)]

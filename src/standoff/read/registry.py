@@ -122,6 +122,28 @@ class Registry:
 POWERFUL = ("supreme leader", "general secretary", "party leader", "chairman", "dictator", "emperor", "president")
 
 
+HEADS = (
+    *POWERFUL,
+    "prime minister",
+    "premier",
+    "king",
+    "queen",
+    "sultan",
+    "emir",
+    "shah",
+    "leader",
+    "secretary-general",
+    "ruler",
+)
+
+
+def is_head(office: str) -> bool:
+    """Whether an office leads a state, a group or an organisation: no minister's, no deputy's."""
+    office = office.lower()
+    vice = office.startswith(("vice", "deputy", "former"))
+    return not vice and any(words in office for words in HEADS) or office == "chancellor"
+
+
 def _rank(office: str) -> int:
     office = office.lower()
     for k, words in enumerate(POWERFUL):

@@ -10,9 +10,9 @@ from collections.abc import Iterable, Sequence
 from standoff.read.cast import Cast
 from standoff.read.claims import Claim
 from standoff.read.conditions import condition
-from standoff.read.grammar import Token, lemma, objects, preps
+from standoff.read.grammar import Token, lemma, objects, of_what, preps
 from standoff.read.matching import Found
-from standoff.read.words import grouped
+from standoff.read.words import grouped, words
 
 WHERE = {"invade_occupy", "deploy_forces", "airstrike", "attack", "incursion", "blockade", "deploy_militia"}
 AGAINST = {
@@ -29,6 +29,7 @@ ANSWERS = {
     ),
 }  # fmt: skip
 SHARED = {"armed_conflict", "agree_ceasefire", "negotiate_meet", "ceasefire_collapse", "sign_agreement"}
+PERSONS = words("persons")
 EVENT_NOUNS = grouped("event_nouns")
 
 
@@ -73,6 +74,8 @@ class Sides:
         if kind in ("civilian_harm", "casualties"):
             suffer = [s for s in source if self._cast.kind(s) == "population"]
             source, target = [s for s in source if s not in suffer], [*target, *suffer]
+            if not target and self._people(found):
+                target = [self._cast.civilians(found.head)]
         if kind in ("condemn", "reject_deny", "express_support", "demand") and not target:
             blamed = [w for w in self._doers(found.roles.get("target", [])) if w not in source]
             target, inferred = blamed, inferred | {"target"} if blamed else inferred
@@ -101,6 +104,12 @@ class Sides:
         if kind == "armed_conflict":
             source, target = list(dict.fromkeys([*source, *target])), []
         return tuple(dict.fromkeys(source)), tuple(dict.fromkeys(target)), inferred
+
+    def _people(self, found: Found) -> bool:
+        """Whether those who suffer are told to be people and no more: “fifteen people were killed”."""
+        near = [*found.roles.get("target", ()), *found.roles.get("source", ()), *objects(found.head)]
+        near += [t for n in near for t in of_what(n)]
+        return any(lemma(t) in PERSONS for t in near)
 
     def _owners(self, found: Found) -> list[str]:
         """Whose ground it is: a state named as the place, or that to which a disputed place belongs."""

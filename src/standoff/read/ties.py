@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import replace
-from typing import Any
+from dataclasses import dataclass, replace
 
-from standoff.read.cast import PARTS, Cast
+from standoff.read.cast import PARTS, PEOPLE, Cast
 from standoff.read.claims import Claim, Span, Tie
 from standoff.read.grammar import Token, conjuncts, lemma, negated, objects, subject
 from standoff.read.words import words
 
 SUPPORT = ("support_military", "supply_arms", "promise_support", "express_support")
+BLOWS = ("airstrike", "attack", "invade_occupy")
+GOOD = ("good", "close", "friendly", "warm", "cordial", "strong")
+HEADS = words("heads")
 HATRED = words("hatred")
 BACKED = words("backed")
 ALLIES = words("allies")
@@ -28,11 +30,13 @@ class Ties:
     def sentence(self, tokens: Sequence[Token], cut: Callable[[Token, Token], Span]) -> None:
         """Look at each word of a sentence."""
         for token in tokens:
-            _word(token, tokens, cut, self._cast, self._add)
+            for look in LOOKS:
+                look(_Looked(token, tokens, cut, self._cast, self._add))
 
     def all(self, claims: Sequence[Claim]) -> tuple[Tie, ...]:
         """With those that claims amount to, in the order of the text."""
         root = self._cast.root
+        blows: dict[tuple[str, ...], list[Claim]] = {}
         for claim in claims:
             if claim.polarity == "negated" or claim.modality not in ("actual", "attempted"):
                 continue
@@ -44,9 +48,17 @@ class Ties:
                     self._add(
                         "hostility", a, root(claim.target[0]), True, claim.evidence, "broken", how="author_inference"
                     )
+            pair = [*roots[:1], *(root(t) for t in claim.target[:1])]
+            if claim.type in BLOWS and len(set(pair)) == 2:
+                blows.setdefault(tuple(sorted(pair)), []).append(claim)
             if claim.type in SUPPORT and claim.target:
                 for a in roots:
                     self._add("supports", a, root(claim.target[0]), True, claim.evidence, "support")
+        for (a, b), struck in blows.items():
+            if len(struck) > 1:
+                war = all(self._cast.kind(side) == "state" for side in (a, b))
+                how = "author_inference"
+                self._add("at_war" if war else "hostility", a, b, not war, struck[0].evidence, "blows", how=how)
         ordered = sorted(self._found.values(), key=lambda t: (t.evidence.start, t.type, t.a, t.b))
         return tuple(replace(t, id=f"t{k + 1}") for k, t in enumerate(ordered))
 
@@ -61,117 +73,155 @@ class Ties:
             self._found.setdefault((kind, first, second), tie)
 
 
-def _word(token: Token, tokens: Sequence[Token], cut: Callable[[Token, Token], Span], cast: Cast, add: Any) -> None:
-    name = lemma(token)
-    ids = cast.ids
-    whole = cut(tokens[0], tokens[-1])
+Add = Callable[..., None]
 
-    def behind(head: Token, *words: str) -> list[str]:
-        return [i for c in head.children if c.lower_ in words for b in c.children for i in ids(b)]
 
-    def phrase(head: Token) -> Span:
-        inner = list(head.subtree)
-        return cut(inner[0], inner[-1])
+@dataclass(frozen=True)
+class _Looked:
+    """A word of a sentence that is looked at for ties."""
 
-    member = name == "member" or token.lower_ in ("member", "members")
-    if member or (name == "state" and any(lemma(c) == "member" for c in token.children)):
-        beside = [i for c in token.children for i in ids(c)] + (behind(token, "of") if member else [])
-        groups = [i for i in beside if cast.kind(i) in ("alliance", "igo")]
+    token: Token
+    tokens: Sequence[Token]
+    cut: Callable[[Token, Token], Span]
+    cast: Cast
+    add: Add
+
+    @property
+    def whole(self) -> Span:
+        return self.cut(self.tokens[0], self.tokens[-1])
+
+    def phrase(self, head: Token | None = None) -> Span:
+        inner = list((head or self.token).subtree)
+        return self.cut(inner[0], inner[-1])
+
+    def behind(self, *words: str) -> list[str]:
+        return [i for c in self.token.children if c.lower_ in words for b in c.children for i in self.cast.ids(b)]
+
+    def with_root(self, kind: str, a: str, b: str, rule: str) -> None:
+        self.add(kind, self.cast.root(a), self.cast.root(b), False, self.whole, rule)
+
+
+def _member(at: _Looked) -> None:
+    """“A member of NATO”, “a NATO member state”."""
+    token, cast = at.token, at.cast
+    member = lemma(token) == "member" or token.lower_ in ("member", "members")
+    if member or (lemma(token) == "state" and any(lemma(c) == "member" for c in token.children)):
+        beside = [i for c in token.children for i in cast.ids(c)] + (at.behind("of") if member else [])
         for state in _of_whom(token, cast):
-            for group in groups:
-                add("membership", state, group, True, whole, "member", negated(token.head))
-    if name in ALLIES and token.pos_ in ("NOUN", "PROPN"):
-        owners = cast.below(token, PARTS) + behind(token, "of")
+            for group in (i for i in beside if cast.kind(i) in ("alliance", "igo")):
+                at.add("membership", state, group, True, at.whole, "member", negated(token.head))
+
+
+def _ally(at: _Looked) -> None:
+    """“Russia's ally”, “bound to Armenia by a treaty”."""
+    token, cast = at.token, at.cast
+    if lemma(token) in ALLIES and token.pos_ in ("NOUN", "PROPN"):
+        owners = cast.below(token, PARTS) + at.behind("of")
         for a in _of_whom(token, cast):
             for b in owners:
-                add("alliance", cast.root(a), cast.root(b), False, whole, "ally")
+                at.with_root("alliance", a, b, "ally")
     if token.lower_ in ("bound", "allied", "tied") and token.pos_ in ("VERB", "ADJ"):
-        partners = behind(token, "to", "with")
         lead = token.head if token.dep_ in ("acl", "relcl", "amod", "appos") else subject(token)
-        for a in ids(lead) if lead is not None else []:
-            for b in partners:
-                add("alliance", cast.root(a), cast.root(b), False, whole, "bound")
+        for a in cast.ids(lead) if lead is not None else []:
+            for b in at.behind("to", "with"):
+                at.with_root("alliance", a, b, "bound")
+
+
+def _patron(at: _Looked) -> None:
+    """“Turkish-backed militias”, “its militia”."""
+    token, cast = at.token, at.cast
     if token.lower_ in BACKED and token.dep_ in ("amod", "acl", "ROOT", "compound"):
         patrons = cast.below(token, ("npadvmod", "amod", "compound", "nmod", "dep", "advmod"))
-        patrons += [i for c in token.children if c.dep_ == "agent" for b in c.children for i in ids(b)]
-        for patron in patrons:
-            for client in ids(token.head):
-                if (
-                    cast.kind(client) in ("armed_group", "military", "government", "state")
-                    and cast.root(patron) != client
-                ):
-                    add("patron_of", cast.root(patron), client, True, phrase(token.head), "backed")
-    if cast.kind(next(iter(ids(token)), "")) == "armed_group" and token.pos_ == "NOUN":
-        for client in ids(token)[:1]:
-            entry = cast.extra.get(client)
-            if entry is not None and entry.side_of:
-                add("patron_of", cast.root(entry.side_of), client, True, phrase(token), "whose")
-    if name in ("relation", "tie") and any(
-        lemma(c) in ("good", "close", "friendly", "warm", "cordial", "strong") for c in token.children
-    ):
+        patrons += [i for c in token.children if c.dep_ == "agent" for b in c.children for i in cast.ids(b)]
+        for patron in map(cast.root, patrons):
+            for client in cast.ids(token.head):
+                if cast.kind(client) in ("armed_group", "military", "government", "state") and patron != client:
+                    at.add("patron_of", patron, client, True, at.phrase(token.head), "backed")
+    first = next(iter(cast.ids(token)), "")
+    if cast.kind(first) == "armed_group" and token.pos_ == "NOUN":
+        entry = cast.extra.get(first)
+        if entry is not None and entry.side_of:
+            at.add("patron_of", cast.root(entry.side_of), first, True, at.phrase(), "whose")
+
+
+def _relations(at: _Looked) -> None:
+    """“Good relations with Baku”, “a hatred for Armenia”."""
+    token, cast = at.token, at.cast
+    if lemma(token) in ("relation", "tie") and any(lemma(c) in GOOD for c in token.children):
+        partners = [
+            t for p in token.children if p.lower_ in ("with", "to") for b in p.children if b.dep_ == "pobj"
+            for t in conjuncts(b)
+        ]  # fmt: skip
         for a in _of_whom(token, cast) or cast.below(token, ("poss",)):
-            for prep in token.children:
-                if prep.lower_ in ("with", "to"):
-                    for each in [t for b in prep.children if b.dep_ == "pobj" for t in conjuncts(b)]:
-                        for b in ids(each):
-                            add("good_relations", cast.root(a), cast.root(b), False, whole, "relations")
-    if name in HATRED:
-        for b in [i for c in token.children if c.dep_ == "prep" for o in c.children for i in ids(o)]:
+            for b in (i for p in partners for i in cast.ids(p)):
+                at.with_root("good_relations", a, b, "relations")
+    if lemma(token) in HATRED:
+        for b in [i for c in token.children if c.dep_ == "prep" for o in c.children for i in cast.ids(o)]:
             for a in _of_whom(token, cast) or cast.below(token, ("poss",)):
-                add("hostility", a, b, True, phrase(token), "hatred", how="opinion")
-    if name in FIGHTS:
-        near, with_ = cast.below(token, ("poss",)), behind(token, "with", "against")
-        between = [i for c in token.children if c.lower_ == "between" for b in c.children if b.dep_ == "pobj"
-                   for t in conjuncts(b) for i in ids(t)]  # fmt: skip
-        pair = between[:2] if len(between) >= 2 else [*near[:1], *with_[:1]]
+                at.add("hostility", a, b, True, at.phrase(), "hatred", how="opinion")
+
+
+def _war(at: _Looked) -> None:
+    """“The war between …”, “its war with …”."""
+    token, cast = at.token, at.cast
+    if lemma(token) not in FIGHTS:
+        return
+    near, with_ = cast.below(token, ("poss",)), at.behind("with", "against")
+    between = [i for c in token.children if c.lower_ == "between" for b in c.children if b.dep_ == "pobj"
+               for t in conjuncts(b) for i in cast.ids(t)]  # fmt: skip
+    pair = between[:2] if len(between) >= 2 else [*near[:1], *with_[:1]]
+    if len(pair) == 2:
+        at.add("at_war", cast.root(pair[0]), cast.root(pair[1]), False, at.phrase(), "war")
+
+
+def _dispute(at: _Looked) -> None:
+    """“The disputed heights”, “claims the islands”: between those who claim the ground, or the two spoken of."""
+    token, cast = at.token, at.cast
+    entries = cast.registry.entries
+    if token.lower_ in ("disputed", "contested") or (
+        lemma(token) == "dispute" and cast.below(token, ("amod", "compound"))
+    ):
+        places = [i for c in (token.head, *token.head.subtree) for i in cast.ids(c) if cast.kind(i) == "territory"]
+        claimed = next((entries[p].claimed for p in places if p in entries and len(entries[p].claimed) > 1), None)
+        pair = list(claimed or ())[:2] or ([] if token.head.pos_ not in ("NOUN", "PROPN") else cast.parties())
         if len(pair) == 2:
-            add("at_war", cast.root(pair[0]), cast.root(pair[1]), False, phrase(token), "war")
-    if token.lower_ in ("disputed", "contested"):
-        for place in [i for c in (token.head, *token.head.subtree) for i in ids(c) if cast.kind(i) == "territory"][:1]:
-            claimed = cast.registry.entries[place].claimed if place in cast.registry.entries else ()
-            if len(claimed) >= 2:
-                add("territorial_dispute", claimed[0], claimed[1], False, phrase(token.head), "disputed")
-    if name in ("claim",) and token.pos_ == "VERB":
-        for place in [i for o in objects(token) for i in ids(o) if cast.kind(i) == "territory"][:1]:
-            lead = subject(token)
-            for a in ids(lead) if lead is not None else []:
-                others = (
-                    [c for c in cast.registry.entries[place].claimed if c != cast.root(a)]
-                    if place in cast.registry.entries
-                    else []
-                )
+            at.add("territorial_dispute", pair[0], pair[1], False, at.phrase(token.head), "disputed")
+    if lemma(token) == "claim" and token.pos_ == "VERB":
+        lead = subject(token)
+        for place in [i for o in objects(token) for i in cast.ids(o) if cast.kind(i) == "territory"][:1]:
+            for a in cast.ids(lead) if lead is not None else []:
+                others = [c for c in entries[place].claimed if c != cast.root(a)] if place in entries else []
                 if others:
-                    add("territorial_dispute", cast.root(a), others[0], False, whole, "claim")
+                    at.add("territorial_dispute", cast.root(a), others[0], False, at.whole, "claim")
+
+
+def _leads(at: _Looked) -> None:
+    """“Iraqi President Saddam Hussein”, “Pella, the Italian Premier”, “Putin's government”; heads that are known."""
+    token, cast = at.token, at.cast
     for who in cast.who(token):
-        if cast.kind(who.id) == "leader" and token.pos_ in ("PROPN", "NOUN") and not who.inferred:
-            led = _office_beside(token, who.id, cast)
-            if led:
-                add("leads", who.id, led, True, phrase(token), "office")
-        elif (
-            cast.kind(who.id) == "leader"
-            and who.inferred
-            and lemma(token) in ("leader", "president", "premier", "minister")
-        ):
-            add("leads", who.id, cast.root(who.id), True, phrase(token), "description")
-        if cast.kind(who.id) == "government" and token.pos_ == "NOUN":
-            for child in token.children:
-                for owner in ids(child) if child.dep_ == "poss" else []:
-                    if cast.kind(owner) == "leader":
-                        add("leads", owner, who.id, True, phrase(token), "government")
+        kind = cast.kind(who.id)
+        if kind in PEOPLE and token.pos_ in ("PROPN", "NOUN") and not who.inferred:
+            if cast.heads(who.id) or _head_beside(token):
+                at.add("leads", who.id, cast.root(who.id), True, at.phrase(), "office")
+        elif kind == "leader" and who.inferred and lemma(token) in ("leader", "president", "premier", "minister"):
+            at.add("leads", who.id, cast.root(who.id), True, at.phrase(), "description")
+        if kind == "government" and token.pos_ == "NOUN":
+            for owner in cast.below(token, ("poss",)):
+                if cast.kind(owner) == "leader":
+                    at.add("leads", owner, who.id, True, at.phrase(), "government")
 
 
-def _office_beside(token: Token, leader: str, cast: Cast) -> str | None:
-    """A title before the name says that he leads: “Iraqi President Saddam Hussein”."""
-    for t in token.doc[max(0, token.i - 5) : token.i]:
-        if t.lower_ in ("president", "premier", "chancellor", "minister", "leader", "king", "emperor") and t.head in (
-            token,
-            *token.ancestors,
-            *token.children,
-        ):
-            if t.lower_ == "minister" and t.i and token.doc[t.i - 1].lower_ not in ("prime",):
-                return None
-            return cast.root(leader)
-    return None
+LOOKS = (_member, _ally, _patron, _relations, _war, _dispute, _leads)
+
+
+def _head_beside(token: Token) -> bool:
+    """Whether a title before the name, or behind it, says that he leads."""
+    before = [
+        t for t in token.doc[max(0, token.i - 5) : token.i] if t.head in (token, *token.ancestors, *token.children)
+    ]
+    behind = [t for c in token.children if c.dep_ == "appos" for t in (c, *c.children)]
+    words = [t.lower_ for t in (*before, *behind)]
+    return any(w in HEADS for w in words) or ("minister" in words and "prime" in words)
 
 
 def _of_whom(token: Token, cast: Cast) -> list[str]:
