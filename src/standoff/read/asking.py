@@ -34,8 +34,8 @@ class Asks:
         """Whether a noun, or a noun it is made with, belongs to a class."""
         members = self.lexicon.classes.get(wanted, frozenset()) if isinstance(wanted, str) else frozenset(wanted)
         names = {lemma(token), token.lower_, token.lower_.removesuffix("s")}
-        if wanted == "territory" and self.place(token):
-            return True
+        if wanted == "territory" and (self.place(token) or (token.pos_ == "PROPN" and not self.who(token))):
+            return True  # a name that nobody bears is most often a town's
         if wanted == "aircraft" and AIRCRAFT.match(token.lower_):
             return True
         for child in token.children:

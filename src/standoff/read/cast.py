@@ -223,7 +223,7 @@ class Cast:
         return [Who(self._made(_code(token.text), label, "person", side, [token]))]
 
     def _whose(self, person: Token) -> str | None:
-        """For whom a person acts: “of Paraguay”, “the American governor”, or, at the head of the sentence, “In La Paz”."""
+        """For whom a person acts: “of Paraguay”, “the American governor”, or “In La Paz” before all."""
         for below in of_what(person):
             if below.i in self._marks:
                 return self._marks[below.i][0]

@@ -5,11 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from standoff.read.grammar import SUBJECTS, Token, auxiliaries, clause, conjuncts, finite, lemma, negated
+from standoff.read.words import words
 
 MARKS = {
     "if": "if", "unless": "unless", "until": "until", "till": "until", "once": "once", "provided": "if",
     "lest": "otherwise", "whenever": "when", "when": "when",
 }  # fmt: skip
+BRINGS = words("brings")
+STEPS = words("steps")
 NOT = {"unless", "until", "otherwise", "either_or", "without"}
 FUTURE = {"will", "shall", "would", "'ll", "wo", "'d", "must", "may", "might", "could", "can", "should"}
 
@@ -118,7 +121,7 @@ def _clause_of(verb: Token, head: Token) -> Found | None:
             continue
         negative = child.pos_ in ("VERB", "AUX") and negated(child)
         when = "does_not_happen" if (mark in NOT) != negative else "happens"
-        return Found(tuple(_trim(inner)), mark, when, _rest(verb, inner))
+        return Found(tuple(trim(inner)), mark, when, _rest(verb, inner))
     return None
 
 
@@ -147,10 +150,12 @@ def _whoever(verb: Token) -> Found | None:
         if child.dep_ not in ("nsubj", "nsubjpass"):
             continue
         any_one = child.lower_ in ("anyone", "anybody", "whoever") or any(c.lower_ == "any" for c in child.children)
+        # “the landing of a single soldier would mean war”
+        any_one = any_one or (lemma(verb) in BRINGS and lemma(child) in STEPS)
         if any_one:
             inner = clause(child)
             return Found(
-                tuple(_trim(inner)), "if", "happens", tuple(_trim([t for t in clause(verb) if t.i > inner[-1].i]))
+                tuple(trim(inner)), "if", "happens", tuple(trim([t for t in clause(verb) if t.i > inner[-1].i]))
             )
     return None
 
@@ -163,12 +168,12 @@ def _phrase_of(verb: Token, head: Token) -> Found | None:
         if child.dep_ == "prep" and child.lower_ in ("without", "absent"):
             inner = clause(child)
             if head not in inner:
-                return Found(tuple(_trim(inner)), "without", "does_not_happen", _rest(verb, inner))
+                return Found(tuple(trim(inner)), "without", "does_not_happen", _rest(verb, inner))
         if child.dep_ == "prep" and child.lower_ in ("in", "on", "upon"):
             inner = clause(child)
             words = " ".join(t.lower_ for t in inner[:4])
             if head not in inner and words.startswith(("in the event", "in case of", "in that event")):
-                return Found(tuple(_trim(inner)), "if", "happens", _rest(verb, inner))
+                return Found(tuple(trim(inner)), "if", "happens", _rest(verb, inner))
     return None
 
 
@@ -182,7 +187,7 @@ def _leading(verb: Token) -> Found | None:
             if _looks_ahead(verb):
                 mark = next(MARKS[c.lower_] for c in child.children if c.dep_ == "mark" and MARKS.get(c.lower_))
                 when = "does_not_happen" if (mark in NOT) != negated(child) else "happens"
-                return Found(tuple(_trim(inner)), mark, when, _rest(verb, inner))
+                return Found(tuple(trim(inner)), mark, when, _rest(verb, inner))
     return None
 
 
@@ -194,7 +199,7 @@ def _sentence_wide(head: Token) -> Found | None:
     for k, word in enumerate(words):
         if word in ("should", "were") and k > at and _inverted(tokens[k], tokens[k].head) and tokens[k - 1].text != ",":
             turned = "does_not_happen" if negated(tokens[k].head) else "happens"
-            return Found(tuple(_trim(tokens[k:])), "should", turned, tuple(_trim(tokens[at:k])))
+            return Found(tuple(trim(tokens[k:])), "should", turned, tuple(trim(tokens[at:k])))
         later = tokens[k + 1 :]
         if not 0 < k < at or not any(t.lower_ in FUTURE for t in later):
             continue
@@ -211,20 +216,20 @@ def _sentence_wide(head: Token) -> Found | None:
             and start.tag_ in ("VB", "VBP")
             and not any(c.dep_ == "nsubj" for c in start.children)
         ):
-            return Found(tuple(_trim(before)), "imperative_and", "happens", tuple(_trim(later)))
+            return Found(tuple(trim(before)), "imperative_and", "happens", tuple(trim(later)))
         if word == "otherwise":
-            return Found(tuple(_trim(before)), "otherwise", "does_not_happen", tuple(_trim(later)))
+            return Found(tuple(trim(before)), "otherwise", "does_not_happen", tuple(trim(later)))
         if word == "or":
             if "either" in words[:k]:
                 first = words.index("either") + 1
-                return Found(tuple(_trim(tokens[first:k])), "either_or", "does_not_happen", tuple(_trim(later)))
+                return Found(tuple(trim(tokens[first:k])), "either_or", "does_not_happen", tuple(trim(later)))
             rest = later[1:] if later and later[0].lower_ == "else" else later
             if (
                 any(t.lower_ in ("must", "should", "had") for t in before)
                 or start.tag_ == "VB"
                 or len(rest) < len(later)
             ):
-                return Found(tuple(_trim(before)), "otherwise", "does_not_happen", tuple(_trim(rest)))
+                return Found(tuple(trim(before)), "otherwise", "does_not_happen", tuple(trim(rest)))
     return None
 
 
@@ -260,7 +265,7 @@ def _rest(verb: Token, inner: list[Token]) -> tuple[Token, ...]:
     if lemma(verb) in ("threaten", "vow", "promise", "pledge") and not set(auxiliaries(verb)) & FUTURE:
         for child in verb.children:
             if child.dep_ in ("dobj", "xcomp") and child.i not in taken:
-                return tuple(_trim([t for t in clause(child) if t.i not in taken]))
+                return tuple(trim([t for t in clause(child) if t.i not in taken]))
     whole = [t for t in clause(verb) if t.i not in taken]
     start = min((c.i for c in verb.children if c.dep_ in (*SUBJECTS, "nsubjpass", "aux")), default=verb.i)
     first = min(
@@ -269,7 +274,7 @@ def _rest(verb: Token, inner: list[Token]) -> tuple[Token, ...]:
     )
     kept = [t for t in whole if t.i >= first]
     side = [t for t in kept if (t.i > inner[-1].i) == (verb.i > inner[-1].i)]
-    return tuple(_trim(_run(side, verb)))
+    return tuple(trim(_run(side, verb)))
 
 
 def _run(tokens: list[Token], verb: Token) -> list[Token]:
@@ -283,7 +288,7 @@ def _run(tokens: list[Token], verb: Token) -> list[Token]:
     return out + kept
 
 
-def _trim(tokens: list[Token]) -> list[Token]:
+def trim(tokens: list[Token]) -> list[Token]:
     """Without punctuation at either end."""
     out = list(tokens)
     while out and (out[-1].is_punct or out[-1].is_space or out[-1].lower_ in ("and", "or", "but")):

@@ -19,6 +19,7 @@ from standoff.read.lexicon import lexicon
 from standoff.read.matching import Found, Matcher
 from standoff.read.mood import is_future, mood
 from standoff.read.sides import SHARED, Sides
+from standoff.read.surface import by_look
 from standoff.read.ties import Ties
 from standoff.read.when import Time, times
 from standoff.read.words import words
@@ -92,6 +93,9 @@ class Drafting:
         cast.speaker = told.holder if spoken else self.speaks
         kind, how = frame.type, mood(head)
         hangs = None if assumed or kind == "announce" else condition(head)
+        if hangs is None and not assumed and is_future(head):
+            seen = by_look(tokens)
+            hangs = seen if seen is not None and head not in seen.tokens else None
         if hangs is None and kind in ("warn", "threaten", "ultimatum", "demand", "offer_propose"):
             hangs = in_content(head)
         kind = kind_of(found, how, hangs is not None, told, cast)
@@ -156,8 +160,8 @@ class Drafting:
                 continue
             if finite(token) != token or hypothetical(token):
                 continue
-            hangs = condition(token)
-            if hangs is None:
+            hangs = condition(token) or by_look(tokens)
+            if hangs is None or token in hangs.tokens:
                 continue
             told = self._told(token, quotes)
             self.cast.speaker = told.holder if told.holder not in NO_ACTOR else self.speaks

@@ -233,6 +233,8 @@ class Matcher:
             span = _sequence(tokens, start, frame.words)
             if span is None:
                 continue
+            if frame.get("only") and not {lemma(t) for t in tokens} & self.lexicon.classes[frame.get("only")]:
+                continue
             head = next((t for t in span if t.head not in span and t.pos_ in ("NOUN", "PROPN", "VERB")), span[-1])
             if head.pos_ == "VERB" and len(span) == 1:
                 continue
@@ -315,7 +317,8 @@ def _phrase(verb: Token, words: Sequence[str]) -> list[Token] | None:
     below = {t.i for t in verb.subtree}
     for word in words:
         for token in verb.doc[at + 1 : at + 6]:
-            if token.i in below and (token.lower_ == word or lemma(token) == word):
+            apart = token.dep_ == "prep" and token.head != verb and token.head not in out
+            if token.i in below and not apart and (token.lower_ == word or lemma(token) == word):
                 out.append(token)
                 at = token.i
                 break

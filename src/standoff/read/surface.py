@@ -1,0 +1,73 @@
+"""Conditions by the look of a sentence, where its tree does not show them: “Until the last tank has gone, …”."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from standoff.read.conditions import FUTURE, MARKS, NOT, Found, trim
+from standoff.read.grammar import Token, lemma
+
+LEADS = {"provided": "if", "providing": "if", "should": "should", "were": "should"}
+ASKING = {"ask", "wonder", "doubt", "know", "see", "decide", "unclear", "question"}
+LONG = {"soon": "once", "long": "if"}
+
+
+def by_look(tokens: Sequence[Token]) -> Found | None:
+    """The first conditional clause of a sentence whose other clause looks ahead."""
+    for k, token in enumerate(tokens):
+        mark, begin = _mark(tokens, k)
+        if not mark:
+            continue
+        opens = begin == 0 or tokens[begin - 1].is_punct or tokens[begin - 1].lower_ in ("and", "but", "that", "or")
+        end = _end(tokens, k, opens)
+        inside, rest = list(tokens[begin:end]), [*tokens[:begin], *tokens[end:]]
+        if len(inside) < 3 or not any(t.lower_ in FUTURE and t.i not in {i.i for i in inside} for t in rest):
+            continue
+        if token.lower_ in ("should", "were") and not opens:
+            continue
+        denied = any(t.dep_ == "neg" for t in inside)
+        when = "does_not_happen" if (mark in NOT) != denied else "happens"
+        after = [t for t in (tokens[end:] if opens and end < len(tokens) else tokens[:begin])]
+        return Found(tuple(trim(inside)), mark, when, tuple(trim(list(after))) if after else ())
+    return None
+
+
+def _mark(tokens: Sequence[Token], k: int) -> tuple[str, int]:
+    """What sort of condition begins at a word, and where; empty where none does."""
+    word = tokens[k].lower_
+    before = tokens[k - 1] if k else None
+    if word in MARKS and word not in ("when", "whenever"):
+        if word == "if" and before is not None and (before.lower_ == "as" or lemma(before) in ASKING):
+            return "", k
+        return MARKS[word], k
+    if word in ("provided", "providing"):
+        return LEADS[word], k
+    if (
+        word in ("should", "were")
+        and k + 1 < len(tokens)
+        and tokens[k + 1].pos_ in ("DET", "PROPN", "PRON", "ADJ", "NOUN")
+    ):
+        return LEADS[word], k
+    if (
+        word in LONG
+        and before is not None
+        and before.lower_ in ("as", "so")
+        and tokens[min(k + 1, len(tokens) - 1)].lower_ == "as"
+    ):
+        return LONG[word], k - 1
+    return "", k
+
+
+def _end(tokens: Sequence[Token], k: int, opens: bool) -> int:
+    """Where the clause ends: before a comma with a clause behind it, or where a speaker is named."""
+    for n in range(k + 2, len(tokens)):
+        token = tokens[n]
+        if token.text in (";", ":", "-", "--") or (token.text in ('"', "''") and opens):
+            return n
+        if token.text == ",":
+            rest = tokens[n + 1 :]
+            if opens and any(t.pos_ in ("VERB", "AUX") for t in rest):
+                return n
+            if not opens and any(t.tag_ == "VBD" for t in rest[:6]):
+                return n
+    return len(tokens)
