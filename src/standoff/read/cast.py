@@ -24,6 +24,7 @@ ORGAN = words("organ")
 OTHERS = words("others")
 """Who stand over against the one that is named: “its allies” are not itself."""
 QUANTITY = words("quantity")
+SAYS = words("says")
 PAIRS = re.compile(
     r"^(?:the |these |both |each )?(?:two |both |warring |rival |nuclear ?- ?armed )?"
     r"(?:sides?|countries|neighbou?rs|rivals|parties|powers|nations|states|armies|governments|foes|capitals|superpowers|allies|adversaries|belligerents|leaders)$"
@@ -104,8 +105,20 @@ class Cast:
         if token.pos_ == "PRON" or token.lower_ in PRONOUNS:
             return self._pronoun(token)
         if token.pos_ in ("NOUN", "PROPN", "ADJ", "VERB", "NUM"):
-            return self._described(token)
+            return self._described(token) or self._stranger(token)
         return []
+
+    def _stranger(self, token: Token) -> list[Who]:
+        """Whoever says something under a name that nobody knows: “Wu Qian warned”, “the Popular Movement said”."""
+        if token.pos_ != "PROPN" or token.dep_ != "nsubj" or not token.text[:1].isupper() or token.i in self._marks:
+            return []
+        if lemma(token.head) not in SAYS:
+            return []
+        left = [t.text for t in token.lefts if t.dep_ == "compound" and t.pos_ == "PROPN"]
+        group = any(t.lower_ == "the" for t in token.lefts)
+        side = None if group else self._whose(token) or self._state_before(token)
+        kind = "other" if group else "person"
+        return [Who(self._made(_code(token.text), " ".join([*left, token.text]), kind, side, [token]), not group)]
 
     def ids(self, token: Token) -> list[str]:
         return [w.id for w in self.who(token)]
@@ -215,8 +228,7 @@ class Cast:
         if titled is None:
             return self._apposed(token, left)
         side = next((self._marks[t.i][0] for t in left if t.i in self._marks), None) or self._whose(token)
-        if side is None:
-            side = next((s.actor for s in reversed(self.recent) if self.kind(s.actor) == "state"), None)
+        side = side or self._state_before(token)
         label = " ".join(
             t.text for t in [*[t for t in left if t.pos_ == "PROPN" and t.lower_ not in words.split()[:1]], token]
         )
@@ -236,6 +248,14 @@ class Cast:
         if first[0].lower_ in ("in", "from", "at"):
             return next((self.root(self._marks[t.i][0]) for t in first if t.i in self._marks), None)
         return None
+
+    def _state_before(self, token: Token) -> str | None:
+        """The state spoken of last, in the same sentence if there is one."""
+        here = [self.root(self._marks[t.i][0]) for t in token.sent if t.i < token.i and t.i in self._marks]
+        near = [a for a in here if self.kind(a) == "state"]
+        return (
+            near[-1] if near else next((s.actor for s in reversed(self.recent) if self.kind(s.actor) == "state"), None)
+        )
 
     def _apposed(self, token: Token, left: Sequence[Token]) -> list[Who]:
         """“Jeremy Hunt, the British foreign secretary, …”."""
@@ -279,6 +299,10 @@ class Cast:
         if PAIRS.match(words) and (token.tag_ in ("NNS", "NNPS") or "both" in words or "each" in words):
             return self._last_two()
         if name in GROUPS:
+            named = next((s.actor for s in reversed(self.recent) if s.actor in self.registry.entries
+                          and self.kind(s.actor) == "armed_group"), None)  # fmt: skip
+            if named is not None and any(t.lower_ == "the" for t in token.lefts):
+                return [Who(named, True)]
             return [Who(self._made(_code(name) + "S", f"{name}s", "armed_group", None, [token]))]
         common = self.registry.common
         if token.lower_ in common.populations and token.lower_ not in ("people", "families", "women"):

@@ -41,6 +41,8 @@ class Drafting:
         self.claims: list[Claim] = []
         self.ties = Ties(cast)
         self.missed: list[Span] = []
+        self._known: set[Span] = set()
+        """Triggers that are spoken of as known, so that they happened wherever they stand."""
         self.sentences = 0
         self.sides = Sides(cast, self.claims)
         self.voice = AUTHORS
@@ -82,7 +84,8 @@ class Drafting:
     ) -> None:  # fmt: skip
         frame, head, cast = found.frame, found.head, self.cast
         assumed = hypothetical(head)
-        if assumed and (frame.is_verb or found.trigger[0].lower_ not in ("ongoing", "current")):
+        known = any(c.lower_ in ("the", "this", "these", "that", "those") for c in head.children)
+        if assumed and (frame.is_verb or not (known or found.trigger[0].lower_ in ("ongoing", "current"))):
             return
         if frame.type == "armed_conflict" and inside_since(head):
             return
@@ -107,9 +110,9 @@ class Drafting:
         source, target, inferred = self.sides.of(kind, roles, found)
         if kind in LAYERS["say"] and not source and told.mode != "author_voice" and told.holder not in NO_ACTOR:
             source, inferred = (told.holder,), inferred | {"source"}  # a threat is whose words it is
-        known = any(c.lower_ in ("the", "this", "these", "that", "those") for c in head.children)
         bare = (frame.is_verb or known) and kind in LAYERS["do"]  # “the pass was closed”: who did it may not be said
-        if frame.get("actor", True) and not source and not target and not bare and kind not in SHARED:
+        spoken_by = frame.is_verb and kind in LAYERS["say"] and bool(found.roles.get("source"))
+        if frame.get("actor", True) and not (source or target or bare or spoken_by) and kind not in SHARED:
             return
         if kind == "announce" and not source:
             return
@@ -119,10 +122,13 @@ class Drafting:
         elif hangs is not None and how.modality == "predicted":
             how = replace(how, modality="conditional")
         asked = tokens[-1].text == "?" and kind not in SPEECH
-        meant = how.modality in ("intended", "predicted") and bool(source) and "source" not in inferred
+        firm = kind == "negotiate_meet" or (bool(source) and "source" not in inferred)
+        meant = how.modality in ("intended", "predicted") and firm
         unreal = how.modality in UNREAL and kind not in SPEECH and not meant
         core = frame.get("core", True) and not asked and not unreal
         trigger = cut(found.trigger[0], found.trigger[-1])
+        if known and not frame.is_verb:
+            self._known.add(trigger)
         evidence = cut(tokens[0], tokens[-1])
         locations = tuple(cut(*_bounds(t)) for t in found.roles.get("location", ()) if t.pos_ in ("PROPN", "NOUN"))
         claim = Claim(
@@ -146,7 +152,11 @@ class Drafting:
         """What stands inside the condition of another claim did not happen."""
         new = self.claims[before:]
         hangs = [c.condition.span for c in new if c.condition is not None]
-        kept = [c for c in new if not any(h.covers(c.trigger) for h in hangs) or "ongoing" in c.trigger.text]
+        kept = [
+            c
+            for c in new
+            if not any(h.covers(c.trigger) for h in hangs) or "ongoing" in c.trigger.text or c.trigger in self._known
+        ]
         self.claims[before:] = kept
 
     def _forecast(

@@ -36,8 +36,8 @@ def is_passive(verb: Token) -> bool:
         return True
     if verb.tag_ == "VBN" and verb.dep_ in ("acl", "advcl", "amod", "ccomp"):
         return not any(c.dep_ in ("aux", "nsubj") for c in verb.children) and not _objects(verb)
-    if verb.tag_ == "VBN" and verb.dep_ == "conj":
-        return is_passive(verb.head) and not any(c.dep_ in ("nsubj", "aux") for c in verb.children)
+    if verb.tag_ == "VBN" and verb.dep_ == "conj":  # “were downed and one pilot captured”
+        return is_passive(verb.head) and not any(c.dep_ == "aux" for c in verb.children) and not _objects(verb)
     return False
 
 

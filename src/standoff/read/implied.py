@@ -9,7 +9,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 
-from standoff.read.claims import Claim, Span, Tie
+from standoff.read.claims import NO_ACTOR, Claim, Span, Tie
 
 DEEDS = {
     "airstrike", "attack", "invade_occupy", "shoot_down", "blockade", "sanction", "incursion", "seize_detain",
@@ -24,6 +24,7 @@ MOVES = {"mobilise_alert", "deploy_forces", "withdraw", "weapons_test"}
 ASKED = {"mediate", "appeal_restraint", "offer_propose"}
 """Addressed to those who quarrel, both of them where a third party speaks."""
 HELP = {"express_support", "promise_support", "support_military", "supply_arms", "supply_intelligence"}
+SUFFERED = {"casualties", "civilian_harm", "incursion"}
 WAR = ("at_war", "hostility", "territorial_dispute")
 SIDES = ("state", "armed_group")
 REACH = 600  # letters by which a quarrel counts half as much
@@ -83,8 +84,12 @@ def with_foes(
     foes = Foes(claims, ties, root, kind)
     places = sorted((s.start, root(a)) for a, spans in mentions.items() for s in spans if kind(root(a)) in SIDES)
 
-    out = []
+    out: list[Claim] = []
     for claim in claims:
+        if claim.type in MOVES and not claim.source:
+            before = next((c.source[0] for c in reversed(out[-4:]) if c.source), None)
+            if before is not None:
+                claim = replace(claim, source=(root(before),), inferred=tuple(sorted({*claim.inferred, "source"})))
         here = [a for at, a in places if claim.evidence.start <= at < claim.evidence.end]
         before = [a for at, a in places if at < claim.evidence.start]
         near = list(dict.fromkeys([*here, *reversed(before[-12:])]))
@@ -106,6 +111,11 @@ def _filled(claim: Claim, foes: Foes, near: Sequence[str], here: Sequence[str], 
     elif kind in DEEDS and theirs and not own:
         foe = foes.of(claim.target[0], at, near)
         source = (foe,) if foe is not None and foe not in theirs else ()
+    elif kind in DEEDS and not own and not theirs and claim.attribution.holder not in NO_ACTOR:
+        side = root(claim.attribution.holder)  # a side tells of its own blows and its own dead
+        foe = foes.of(side, at, near)
+        both = ([foe] if foe else [], [side]) if kind in SUFFERED else ([side], [foe] if foe else [])
+        source, target = both
     elif kind in DEEDS and not own and not theirs:
         source, target = ([a] for a in foes.pair(at) or ()) if foes.pair(at) else ((), ())
     elif kind in ASKED and own and not theirs:

@@ -26,6 +26,7 @@ from standoff.read.words import words
 PERIL = words("peril")
 HOSTILE_VERBS = words("hostile_verbs")
 IDLE = words("idle")
+HAPPENED = words("happened")
 
 
 @dataclass
@@ -57,7 +58,9 @@ class Matcher:
         for token in tokens:
             a_noun = token.dep_ in ("pobj", "dobj", "compound", "nsubj") and token.tag_ != "VBG"
             a_noun = a_noun or (token.dep_ == "amod" and token.tag_ in ("VBN", "VBD") and not stray(token))
-            if (token.pos_ in ("VERB", "AUX") or token.tag_.startswith("VB")) and not a_noun:
+            is_verb = token.pos_ in ("VERB", "AUX") or token.tag_.startswith("VB")
+            is_verb = is_verb or any(c.dep_ == "auxpass" for c in token.children)  # “was overrun”, taken for a noun
+            if is_verb and not a_noun:
                 for frame in self.lexicon.verbs.get(lemma(token), ()):
                     hits = self._verb(frame, token, words)
                     if (
@@ -248,7 +251,7 @@ class Matcher:
                 continue
             if len(span) == 1 and head.dep_ in ("compound", "nmod", "npadvmod"):
                 continue
-            if _idle(head) or any(c.lower_ == "no" for c in head.children):
+            if (_idle(head) and not _known(head)) or any(c.lower_ == "no" for c in head.children):
                 return None
             roles = self._noun_roles(frame, head)
             if frame.get("need") and not any(p in frame.get("need") for p, _ in preps(head)):
@@ -340,6 +343,13 @@ def _sequence(tokens: Sequence[Token], start: int, words: Sequence[str]) -> list
         out.append(tokens[k])
         k += 1
     return out
+
+
+def _known(head: Token) -> bool:
+    """Spoken of as known, and not as what may come: “condemned the bombing”, “ended its blockade”."""
+    if not any(c.lower_ in ("the", "this", "these", "those") or c.dep_ == "poss" for c in head.children):
+        return False
+    return head.dep_ == "dobj" and lemma(head.head) in HAPPENED
 
 
 def _idle(head: Token) -> bool:
