@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from standoff.cli.failing import fail_all, orderly
+from standoff.cli.failing import fail, fail_all, orderly
 from standoff.cli.options import AsJson
 
 if TYPE_CHECKING:
@@ -151,7 +151,10 @@ def _print(draft: Draft) -> None:
 def accept(
     draft: Annotated[Path, typer.Argument(metavar="DRAFT.yaml", help="What standoff read -o wrote, with decisions.")],
     crisis: Annotated[
-        Path, typer.Argument(metavar="CRISIS.yaml", help="The crisis file that takes the accepted cards.")
+        Path,
+        typer.Argument(
+            metavar="CRISIS.yaml", help="The crisis file that takes the accepted cards; or, with -o, a name."
+        ),
     ],
     output: Annotated[Path | None, typer.Option("-o", "--output", metavar="FILE", help="Write here instead.")] = None,
     every: Annotated[bool, typer.Option("--all", help="Take all core cards and ties that are not rejected.")] = False,
@@ -162,14 +165,20 @@ def accept(
     \b
       standoff accept draft.yaml crisis.yaml
       standoff accept draft.yaml crisis.yaml -o with-report.yaml --yes
+      standoff accept draft.yaml karabakh-2020 -o mine.yaml
     """
     with _reading():
         import difflib
 
         from standoff.cli.terminal import check_out, harmless, say, write_out
+        from standoff.crisis import builtin
         from standoff.read import accepted, read_draft
 
         target = output or crisis
+        if str(crisis) in builtin() and not crisis.exists():
+            if output is None:
+                fail(f"{crisis} comes with Standoff and is not written to", "say where the result goes: -o mine.yaml")
+            crisis = Path(str(builtin()[str(crisis)]))
         check_out(target)
         found = read_draft(draft)
         if every:

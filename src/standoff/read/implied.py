@@ -5,7 +5,8 @@ What is filled in here is told to be inferred, as every guess is.
 
 from __future__ import annotations
 
-from collections import Counter
+from bisect import bisect_left
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 
@@ -28,6 +29,8 @@ SUFFERED = {"casualties", "civilian_harm", "incursion"}
 WAR = ("at_war", "hostility", "territorial_dispute")
 SIDES = ("state", "armed_group")
 REACH = 600  # letters by which a quarrel counts half as much
+FAR = 20 * REACH
+LATE = 12  # names that are looked back on
 
 
 class Foes:
@@ -36,7 +39,7 @@ class Foes:
     def __init__(
         self, claims: Sequence[Claim], ties: Sequence[Tie], root: Callable[[str], str], kind: Callable[[str], str]
     ) -> None:
-        self._root, self._kind = root, kind
+        self.root, self._kind = root, kind
         self._quarrels: list[tuple[str, str, int, float]] = []
         for c in claims:
             if c.type in DEEDS | WORDS and c.source and c.target:
@@ -50,15 +53,23 @@ class Foes:
             if t.type in ("alliance", "patron_of", "supports", "good_relations"):
                 self._pair(t.a, t.b, t.evidence.start, -1.0)
 
+        self._quarrels.sort(key=lambda q: q[2])
+        self._places = [q[2] for q in self._quarrels]
+
+    def _around(self, at: int) -> list[tuple[str, str, int, float]]:
+        """Quarrels near a place: what is told pages away is no help, and long texts have many."""
+        first, last = bisect_left(self._places, at - FAR), bisect_left(self._places, at + FAR)
+        return self._quarrels[first:last]
+
     def _pair(self, a: str, b: str, at: int, weight: float) -> None:
-        one, other = self._root(a), self._root(b)
+        one, other = self.root(a), self.root(b)
         if one != other and self._kind(one) != "territory" and self._kind(other) != "territory":
             self._quarrels.append((one, other, at, weight))
 
     def of(self, actor: str, at: int, near: Iterable[str] = ()) -> str | None:
         """The foe of a side that is meant at a place in the text; those of `near` before others."""
-        side, found = self._root(actor), Counter[str]()
-        for one, other, where, weight in self._quarrels:
+        side, found = self.root(actor), defaultdict[str, float](float)
+        for one, other, where, weight in self._around(at):
             if side in (one, other):
                 found[other if side == one else one] += weight / (1 + abs(where - at) / REACH)
         for each in near:
@@ -69,8 +80,8 @@ class Foes:
 
     def pair(self, at: int) -> tuple[str, str] | None:
         """Whoever does most, and to whom, around a place."""
-        found = Counter[tuple[str, str]]()
-        for one, other, where, weight in self._quarrels:
+        found = defaultdict[tuple[str, str], float](float)
+        for one, other, where, weight in self._around(at):
             found[one, other] += weight / (1 + abs(where - at) / REACH)
         best = max(found, key=lambda p: found[p], default=None)
         return best if best is not None and found[best] > 0 else None
@@ -82,47 +93,27 @@ def with_foes(
 ) -> tuple[Claim, ...]:  # fmt: skip
     """The same claims, with foes where a side is missing."""
     foes = Foes(claims, ties, root, kind)
-    places = sorted((s.start, root(a)) for a, spans in mentions.items() for s in spans if kind(root(a)) in SIDES)
-
+    named = sorted((s.start, root(a)) for a, spans in mentions.items() for s in spans if kind(root(a)) in SIDES)
+    places = [at for at, _ in named]
     out: list[Claim] = []
     for claim in claims:
-        if claim.type in MOVES and not claim.source:
-            before = next((c.source[0] for c in reversed(out[-4:]) if c.source), None)
-            if before is not None:
-                claim = replace(claim, source=(root(before),), inferred=tuple(sorted({*claim.inferred, "source"})))
-        here = [a for at, a in places if claim.evidence.start <= at < claim.evidence.end]
-        before = [a for at, a in places if at < claim.evidence.start]
-        near = list(dict.fromkeys([*here, *reversed(before[-12:])]))
-        out.append(_filled(claim, foes, near, list(dict.fromkeys(here)), root))
+        if claim.type in MOVES and not claim.source:  # whose army moves was said a moment ago
+            mover = next((c.source[0] for c in reversed(out[-4:]) if c.source), None)
+            if mover is not None:
+                claim = replace(claim, source=(root(mover),), inferred=tuple(sorted({*claim.inferred, "source"})))
+        first, last = (bisect_left(places, p) for p in (claim.evidence.start, claim.evidence.end))
+        here = dict.fromkeys(a for _, a in named[first:last])
+        before = [a for _, a in named[max(0, first - LATE) : first]]
+        near = list(dict.fromkeys([*here, *reversed(before)]))
+        out.append(_filled(claim, foes, near, list(here), root))
     return tuple(out)
 
 
 def _filled(claim: Claim, foes: Foes, near: Sequence[str], here: Sequence[str], root: Callable[[str], str]) -> Claim:
     """One claim; `near` are the sides named in its sentence and before, `here` in its sentence alone."""
-    kind, at = claim.type, claim.trigger.start
     own, theirs = {root(s) for s in claim.source}, {root(t) for t in claim.target}
-    source: Sequence[str] = ()
-    target: Sequence[str] = ()
-    if kind in DEEDS | WORDS | MOVES and own and not theirs:
-        foe = foes.of(claim.source[0], at, near)
-        if foe is None and kind not in MOVES:
-            foe = next((a for a in near if a not in own), None)
-        target = (foe,) if foe is not None and foe not in own else ()
-    elif kind in DEEDS and theirs and not own:
-        foe = foes.of(claim.target[0], at, near)
-        source = (foe,) if foe is not None and foe not in theirs else ()
-    elif kind in DEEDS and not own and not theirs and claim.attribution.holder not in NO_ACTOR:
-        side = root(claim.attribution.holder)  # a side tells of its own blows and its own dead
-        foe = foes.of(side, at, near)
-        both = ([foe] if foe else [], [side]) if kind in SUFFERED else ([side], [foe] if foe else [])
-        source, target = both
-    elif kind in DEEDS and not own and not theirs:
-        source, target = ([a] for a in foes.pair(at) or ()) if foes.pair(at) else ((), ())
-    elif kind in ASKED and own and not theirs:
-        pair = foes.pair(at) or ()
-        target = [a for a in pair if a not in own]
-    elif kind in HELP and own and not theirs:
-        target = [a for a in here if a not in own][:1]
+    source, target = _sides(claim, foes, near, here, own, theirs)
+    source, target = [s for s in source if s not in theirs], [t for t in target if t not in own]
     if not source and not target:
         return claim
     guessed = {*claim.inferred, *(("source",) if source else ()), *(("target",) if target else ())}
@@ -132,3 +123,33 @@ def _filled(claim: Claim, foes: Foes, near: Sequence[str], here: Sequence[str], 
         target=tuple(target) or claim.target,
         inferred=tuple(sorted(guessed)),
     )
+
+
+def _sides(
+    claim: Claim, foes: Foes, near: Sequence[str], here: Sequence[str], own: set[str], theirs: set[str]
+) -> tuple[list[str], list[str]]:
+    """Who is missing as source and as target, if that can be told."""
+    kind, at = claim.type, claim.trigger.start
+    if own and not theirs:
+        if kind in DEEDS | WORDS | MOVES:
+            others = [] if kind in MOVES else [a for a in near if a not in own]
+            return [], _one(foes.of(claim.source[0], at, near)) or others[:1]
+        if kind in ASKED:
+            return [], list(foes.pair(at) or ())
+        if kind in HELP:
+            return [], [a for a in here if a not in own][:1]
+    elif theirs and not own:
+        if kind in DEEDS:
+            return _one(foes.of(claim.target[0], at, near)), []
+    elif not theirs and kind in DEEDS:
+        if claim.attribution.holder not in NO_ACTOR:  # a side tells of its own blows and its own dead
+            side = foes.root(claim.attribution.holder)
+            foe = _one(foes.of(side, at, near))
+            return (foe, [side]) if kind in SUFFERED else ([side], foe)
+        pair = foes.pair(at)
+        return (list(pair[:1]), list(pair[1:])) if pair else ([], [])
+    return [], []
+
+
+def _one(actor: str | None) -> list[str]:
+    return [] if actor is None else [actor]
