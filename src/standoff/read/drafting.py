@@ -164,6 +164,7 @@ class Drafting:
     ) -> None:
         """A sentence that says what follows if, though no frame tells what: a forecast, which is soft."""
         if any(c.condition is not None for c in self.claims[before:]):
+            self._ordered(cut, before)
             return
         for token in tokens:
             if token.pos_ not in ("VERB", "AUX") or token.dep_ in ("aux", "auxpass") or not is_future(token):
@@ -188,6 +189,24 @@ class Drafting:
                 epistemic="speculation" if told is AUTHORS else "attributed_claim",
                 attribution=_attribution(told, cut),
                 condition=_hangs(hangs, cut), core=deed, inferred=("target",) if deed and faced else (),
+            ))  # fmt: skip
+            break
+        self._ordered(cut, before)
+
+    def _ordered(self, cut: Callable[[Token, Token], Span], before: int) -> None:
+        """“Leave our people alone, or we will be back”: what somebody is told to do, or else, is a demand as well."""
+        for claim in self.claims[before:]:
+            hangs = claim.condition
+            if hangs is None or hangs.marker not in ("imperative_and", "otherwise") or claim.type == "demand":
+                continue
+            if any(c.type == "demand" and c.trigger == hangs.span for c in self.claims[before:]):
+                continue
+            told = claim.attribution.holder
+            source = (told,) if told not in NO_ACTOR else claim.source
+            self.claims.append(replace(
+                claim, type="demand", source=source, target=tuple(t for t in claim.target if t not in source),
+                trigger=hangs.span, rule="demand.or-else", condition=None, modality="actual", tense="present",
+                core=True,
             ))  # fmt: skip
             return
 

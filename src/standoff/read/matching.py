@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 
-from standoff.read.asking import Asks, Resolve, has_content, time_fits
+from standoff.read.asking import AIRCRAFT, Asks, Resolve, has_content, time_fits
 from standoff.read.grammar import (
     Token,
     agents,
@@ -96,7 +96,7 @@ class Matcher:
         own = [o for o in objects(verb) if o not in phrase]
         around = list(preps(verb)) + [p for o in own for p in preps(o)]
         around += [p for t in phrase for p in preps(t)]
-        if get("only") and not words & self.lexicon.classes[get("only")]:
+        if get("only") and not self._told_of(get("only"), words):
             return []
         if get("need") and not any(p in get("need") for p, _ in around):
             return []
@@ -159,6 +159,12 @@ class Matcher:
         ):
             return [Found(frame, (things[0],), verb, roles, {things[0].i})]
         return [Found(frame, trigger, verb, roles, {*(t.i for t in trigger), *(t.i for t in things)})]
+
+    def _told_of(self, wanted: str, words: set[str]) -> bool:
+        """Whether a sentence speaks of something of a class at all; of aircraft also by their type."""
+        if words & self.lexicon.classes[wanted]:
+            return True
+        return wanted == "air" and any(AIRCRAFT.match(word) for word in words)
 
     def _beside(self, verb: Token) -> Token | None:
         """The noun right before a finite verb, where the parser has found it no subject."""
@@ -236,7 +242,7 @@ class Matcher:
             span = _sequence(tokens, start, frame.words)
             if span is None:
                 continue
-            if frame.get("only") and not {lemma(t) for t in tokens} & self.lexicon.classes[frame.get("only")]:
+            if frame.get("only") and not self._told_of(frame.get("only"), {lemma(t) for t in tokens}):
                 continue
             head = next((t for t in span if t.head not in span and t.pos_ in ("NOUN", "PROPN", "VERB")), span[-1])
             if head.pos_ == "VERB" and len(span) == 1:
