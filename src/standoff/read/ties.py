@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
-from standoff.read.cast import PARTS, PEOPLE, Cast
+from standoff.read.cast import PARTS, Cast
 from standoff.read.claims import Claim, Span, Tie
 from standoff.read.grammar import Token, conjuncts, lemma, negated, objects, subject
+from standoff.read.roll import PEOPLE
 from standoff.read.words import words
 
 SUPPORT = ("support_military", "supply_arms", "promise_support", "express_support")

@@ -1,0 +1,119 @@
+"""Who was spoken of before: what pronouns and descriptions look back on."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from standoff.read.article import Article, Paragraph
+from standoff.read.grammar import Token
+from standoff.read.registry import Names
+from standoff.read.roll import PEOPLE, Roll
+
+
+@dataclass(frozen=True)
+class Who:
+    """An actor that a token stands for, and whether that is a guess."""
+
+    id: str
+    inferred: bool = False
+
+
+@dataclass
+class Seen:
+    """An actor that was spoken of, and whether as a subject."""
+
+    actor: str
+    is_subject: bool
+
+
+class Memory(Roll):
+    """The names of the paragraph at hand, and who was spoken of of late."""
+
+    def __init__(self, article: Article, names: Names) -> None:
+        super().__init__(article, names)
+        self.recent: list[Seen] = []
+        self._marks: dict[int, tuple[str, str]] = {}
+        self._doc: Sequence[Token] = ()
+
+    def enter(self, doc: Sequence[Token], paragraph: Paragraph) -> None:
+        """Mark the names of a paragraph."""
+        self._doc, self._paragraph, self._marks = doc, paragraph, {}
+        for start, end, name in self.names.find(paragraph.clean):
+            tokens = [t for t in doc if t.idx < end and t.idx + len(t) > start]
+            if not tokens or self._is_word(tokens, name.text):
+                continue
+            for token in tokens:
+                self._marks[token.i] = (name.actor, name.via)
+
+    def _is_word(self, tokens: Sequence[Token], text: str) -> bool:
+        """A name that is a common word where it stands: May, Turkey the bird, polish."""
+        one = tokens[0]
+        return len(tokens) == 1 and one.pos_ in ("VERB", "AUX", "ADV") and text in ("May", "Polish", "Chad", "Carter")
+
+    def parties(self) -> list[str]:
+        """The two sides that were last spoken of."""
+        return [w.id for w in self._last_two()]
+
+    def _stretch(self, token: Token) -> list[Token]:
+        """All tokens of the name that a token belongs to."""
+        mark = self._marks[token.i]
+        first = last = token.i
+        while self._marks.get(first - 1) == mark:
+            first -= 1
+        while self._marks.get(last + 1) == mark:
+            last += 1
+        return list(self._doc[first : last + 1])
+
+    def _near(self, at: Token) -> list[Token]:
+        return self._stretch(at) if at.i in self._marks else [at]
+
+    def _state_before(self, token: Token) -> str | None:
+        """The state spoken of last, in the same sentence if there is one."""
+        here = [self.root(self._marks[t.i][0]) for t in token.sent if t.i < token.i and t.i in self._marks]
+        near = [a for a in here if self.kind(a) == "state"]
+        return (
+            near[-1] if near else next((s.actor for s in reversed(self.recent) if self.kind(s.actor) == "state"), None)
+        )
+
+    def _last(self, kind: str) -> str | None:
+        subjects = [s for s in self.recent[-8:] if self.kind(s.actor) == kind and s.is_subject]
+        if subjects:
+            return subjects[-1].actor
+        return next((s.actor for s in reversed(self.recent) if self.kind(s.actor) == kind), None)
+
+    def _last_of(self, kinds: Sequence[str], token: Token) -> str | None:
+        """The nearest of these kinds before a token: subjects of late before others."""
+        here = [t for t in token.sent if t.i < token.i and t.i in self._marks]
+        for other in reversed(here):
+            actor = self._marks[other.i][0]
+            if (
+                self.kind(actor) in kinds
+                and self._marks[other.i][1] != "demonym"
+                and other.dep_ in ("nsubj", "nsubjpass")
+            ):
+                return actor
+        for seen in reversed(self.recent):
+            if self.kind(seen.actor) in kinds and seen.is_subject:
+                return seen.actor
+        return next((s.actor for s in reversed(self.recent) if self.kind(s.actor) in kinds), None)
+
+    def _last_person(self, office: str) -> str | None:
+        for seen in reversed(self.recent):
+            entry = self._entry(seen.actor)
+            if entry is None or entry.kind not in PEOPLE:
+                continue
+            if not entry.offices or office == "leader" or any(office in o or o in office for o, _, _ in entry.offices):
+                return seen.actor
+        return None
+
+    def _last_two(self) -> list[Who]:
+        found: list[str] = []
+        for seen in reversed(self.recent):
+            side = self.root(seen.actor)
+            entry = self._entry(side)
+            if entry is not None and entry.kind in ("state", "armed_group") and side not in found:
+                found.append(side)
+            if len(found) == 2:
+                break
+        return [Who(f, True) for f in reversed(found)] if len(found) == 2 else []

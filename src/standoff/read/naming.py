@@ -1,0 +1,193 @@
+"""Actors by name: of the registry, or a state's name beside an office or a force; persons by title and name."""
+
+from __future__ import annotations
+
+import re
+from abc import abstractmethod
+from collections.abc import Sequence
+
+from standoff.read.grammar import Token, lemma, of_what
+from standoff.read.memory import Memory, Who
+from standoff.read.roll import PEOPLE
+from standoff.read.words import words
+
+ORGANS = {"GOV": "government", "MILITIA": "armed_group"}
+"""Organs of a state that are neither ministries nor its military."""
+ORGAN = words("organ")
+OTHERS = words("others")
+"""Who stand over against the one that is named: “its allies” are not itself."""
+SAYS = words("says")
+
+
+class Naming(Memory):
+    """Actors that are named, or made with a name."""
+
+    @abstractmethod
+    def pronoun(self, token: Token) -> list[Who]:
+        """Whom a pronoun stands for."""
+
+    def _named(self, token: Token) -> list[Who]:
+        """By a name, or by a state's name beside an office, a ministry, a force."""
+        composed = self._composed(token)
+        if composed is not None:
+            return [composed]
+        mark = self._marks.get(token.i)
+        if mark is not None:
+            return [Who(self._note(mark[0], self._stretch(token)))]
+        if token.pos_ == "PROPN":
+            return self._titled(token)
+        return []
+
+    def _composed(self, token: Token) -> Who | None:
+        """A noun whose modifier names a state: its ministry, force, government, leader or people."""
+        if token.i in self._marks or token.pos_ not in ("NOUN", "PROPN"):
+            return None
+        owner = self._owner(token)
+        if owner is None or lemma(token) in OTHERS:
+            return None
+        state, at = owner
+        phrase = " ".join(
+            t.lower_ for t in self._doc[min(at.i + 1, token.i) : token.i + 1] if t.lower_ not in ("'s", "'", "-")
+        )
+        if at.i > token.i:
+            whole = " ".join(t.lower_ for t in self._doc[token.i : at.i])
+            ministry = next((m for m in self.registry.common.ministries if whole.startswith(m)), None)
+            phrase = ministry or " ".join(
+                t.lower_ for t in sorted([*token.lefts, token], key=lambda t: t.i) if t.pos_ != "DET"
+            )
+        common = self.registry.common
+        side = self.registry.root(state) if state in self.registry.entries else state
+        entry = self.registry.entries.get(state)
+        stretch = sorted(
+            [*self._near(at), *(t for t in self._doc[min(at.i, token.i) : max(at.i, token.i) + 1])], key=lambda t: t.i
+        )
+        for table, kind in ((common.ministries, "ministry"), (common.forces, "military")):
+            for name, suffix in table.items():
+                if phrase == name or phrase.endswith(" " + name) or (kind == "military" and _contains(token, name)):
+                    return Who(self._organ(side, name, suffix, kind, stretch))
+        office = next((o for o in common.offices if phrase == o or phrase.endswith(" " + o)), None)
+        if office is not None and entry is not None and entry.kind not in PEOPLE:
+            below = [t for t in token.children if t.dep_ == "appos" and t.i in self._marks]
+            if below:
+                return Who(self._note(self._marks[below[0].i][0], stretch))
+            return Who(self._officer(side, office, stretch), inferred=True)
+        if any(phrase.split()[-1:] == [p] for p in common.populations):
+            return Who(self._made(f"{side}_CIV", f"{self._adjective(side)} civilians", "population", side, stretch))
+        return Who(self._note(state, self._near(at)))
+
+    def _owner(self, token: Token) -> tuple[str, Token] | None:
+        """The state, group or person that modifies a noun, and where it stands."""
+        for child in sorted(token.children, key=lambda t: -t.i):
+            if child.lower_ == "whose" and token.head.dep_ == "relcl" and token.head.head.i in self._marks:
+                return self._marks[token.head.head.i][0], token.head.head  # “Argentina, whose troops seized …”
+            if child.dep_ in ("amod", "compound", "nmod", "poss", "npadvmod") and child.i in self._marks:
+                return self._marks[child.i][0], child
+            if child.dep_ in ("amod", "compound", "nmod"):
+                for below in child.children:
+                    if below.i in self._marks and below.dep_ in ("npadvmod", "amod", "compound", "nmod", "poss"):
+                        return self._marks[below.i][0], below
+            if child.dep_ == "poss" and child.pos_ == "PRON" and lemma(token) in ORGAN | {"militia"}:
+                found = self.pronoun(child)
+                if found:
+                    return found[0].id, child
+        at = token if lemma(token) in ORGAN else None
+        for _ in range(2):  # “the Ministry of Foreign Affairs of Georgia”
+            if at is None:
+                return None
+            below = of_what(at)
+            for each in below:
+                if each.i in self._marks:
+                    return self._marks[each.i][0], each
+            at = below[0] if below else None
+        return None
+
+    def _titled(self, token: Token) -> list[Who]:
+        """A person whom the registry does not know, by title and name."""
+        left = [t for t in token.children if t.dep_ in ("compound", "amod", "nmod") and t.i < token.i]
+        words = " ".join(t.lower_ for t in sorted(left, key=lambda t: t.i))
+        office = next((o for o in self.registry.common.offices if o in words), None)
+        titled = office or next(
+            (t for t in ("gen", "col", "sir", "mr", "mrs", "lord", "dr", "adm") if t in words.split()), None
+        )
+        if not token.text[:1].isupper() or token.text.isupper():
+            return []
+        if titled is None:
+            return self._apposed(token, left)
+        side = next((self._marks[t.i][0] for t in left if t.i in self._marks), None) or self._whose(token)
+        side = side or self._state_before(token)
+        label = " ".join(
+            t.text for t in [*[t for t in left if t.pos_ == "PROPN" and t.lower_ not in words.split()[:1]], token]
+        )
+        return [Who(self._made(code(token.text), label, "person", side, [token]))]
+
+    def _whose(self, person: Token) -> str | None:
+        """For whom a person acts: “of Paraguay”, “the American governor”, or “In La Paz” before all."""
+        for below in of_what(person):
+            if below.i in self._marks:
+                return self._marks[below.i][0]
+        for child in person.children:
+            if child.dep_ == "appos":
+                near = [t for t in child.subtree if t.i in self._marks]
+                if near:
+                    return self.root(self._marks[near[0].i][0])
+        first = person.sent[:4]
+        if first[0].lower_ in ("in", "from", "at"):
+            return next((self.root(self._marks[t.i][0]) for t in first if t.i in self._marks), None)
+        return None
+
+    def _apposed(self, token: Token, left: Sequence[Token]) -> list[Who]:
+        """“Jeremy Hunt, the British foreign secretary, …”."""
+        for child in token.children:
+            if child.dep_ == "appos" and child.pos_ == "NOUN":
+                office = self._composed(child)
+                if office is not None and self.kind(office.id) in ("leader", "person", "ministry"):
+                    label = " ".join(t.text for t in (*[t for t in left if t.pos_ == "PROPN"], token))
+                    return [Who(self._made(code(token.text), label, "person", self.root(office.id), [token]))]
+        return []
+
+    def _stranger(self, token: Token) -> list[Who]:
+        """Whoever says something under a name that nobody knows: “Wu Qian warned”, “the Popular Movement said”."""
+        if token.pos_ != "PROPN" or token.dep_ != "nsubj" or not token.text[:1].isupper() or token.i in self._marks:
+            return []
+        if lemma(token.head) not in SAYS:
+            return []
+        left = [t.text for t in token.lefts if t.dep_ == "compound" and t.pos_ == "PROPN"]
+        group = any(t.lower_ == "the" for t in token.lefts)
+        side = None if group else self._whose(token) or self._state_before(token)
+        kind = "other" if group else "person"
+        return [Who(self._made(code(token.text), " ".join([*left, token.text]), kind, side, [token]), not group)]
+
+    def _organ(self, side: str, name: str, suffix: str, kind: str, tokens: Sequence[Token]) -> str:
+        """A ministry, a force or the government of a state."""
+        kind = ORGANS.get(suffix, kind)
+        return self._made(f"{side}_{suffix}", f"{self._adjective(side)} {name}", kind, side, tokens)
+
+    def _officer(self, side: str, office: str, stretch: Sequence[Token]) -> str:
+        """Whoever holds an office of a state at the date, or the office."""
+        day = self.names.day
+        holders = [
+            e for e in self.registry.entries.values() if e.side_of == side and e.kind == "leader"
+            and any(a <= day <= b and (office in o or o in office) for o, a, b in e.offices)
+        ]  # fmt: skip
+        if holders:
+            return self._note(holders[-1].id, stretch)
+        if office in ("leader", "president", "strongman", "ruler", "dictator", "premier", "king", "chancellor"):
+            first = self.registry.leaders(side, day)
+            if first:
+                return self._note(first[0], stretch)
+        kind = (
+            "ministry"
+            if office in ("spokesman", "spokeswoman", "official", "diplomat", "ambassador", "envoy")
+            else "person"
+        )
+        return self._made(f"{side}_{code(office)}", f"{self._adjective(side)} {office}", kind, side, stretch)
+
+
+def _contains(token: Token, words: str) -> bool:
+    """A noun made with a force: “militia position”, but not “army officer's wife”."""
+    return any(t.dep_ == "compound" and t.lower_ == words and words.startswith(("militia", "rebel", "separatist"))
+               for t in token.children)  # fmt: skip
+
+
+def code(text: str) -> str:
+    return re.sub(r"\W+", "_", text.upper()).strip("_")
