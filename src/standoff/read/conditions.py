@@ -2,29 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from standoff.read.grammar import SUBJECTS, Token, auxiliaries, clause, conjuncts, finite, lemma, negated
+from standoff.read.hanging import FUTURE, MARKS, NOT, Found, inverted, trim
+from standoff.read.surface import side_by_side
 from standoff.read.words import words
 
-MARKS = {
-    "if": "if", "unless": "unless", "until": "until", "till": "until", "once": "once", "provided": "if",
-    "lest": "otherwise", "whenever": "when", "when": "when",
-}  # fmt: skip
 BRINGS = words("brings")
 STEPS = words("steps")
-NOT = {"unless", "until", "otherwise", "either_or", "without"}
-FUTURE = {"will", "shall", "would", "'ll", "wo", "'d", "must", "may", "might", "could", "can", "should"}
-
-
-@dataclass(frozen=True)
-class Found:
-    """A condition: its tokens, the word that marks it, and the verb of what follows."""
-
-    tokens: tuple[Token, ...]
-    marker: str
-    trigger_when: str
-    consequence: tuple[Token, ...]
 
 
 def condition(head: Token) -> Found | None:
@@ -43,7 +27,7 @@ def condition(head: Token) -> Found | None:
         if told and (at.i > at.head.i or not _is_speech(at.head)):
             return _clause_of(at.head, head) or _leading(at)
         at = at.head
-    return _sentence_wide(head)
+    return side_by_side(head)
 
 
 def hypothetical(head: Token) -> bool:
@@ -60,7 +44,7 @@ def hypothetical(head: Token) -> bool:
             return True
         if at.dep_ in ("advcl", "ccomp") and at.pos_ in ("VERB", "AUX"):
             first = next((t for t in clause(at) if t.is_alpha), at)
-            if first.lower_ in ("should", "were") and first.head == at and _inverted(first, at):
+            if first.lower_ in ("should", "were") and first.head == at and inverted(first, at):
                 return True
         if at.head == at:
             return False
@@ -83,7 +67,7 @@ def in_content(verb: Token) -> Found | None:
     for child in verb.children:
         if child.dep_ in ("ccomp", "xcomp"):
             for each in conjuncts(child):
-                found = _clause_of(each, each) or _phrase_of(each, each) or _sentence_wide(each)
+                found = _clause_of(each, each) or _phrase_of(each, each) or side_by_side(each)
                 if found:
                     return found
     return None
@@ -113,7 +97,7 @@ def _clause_of(verb: Token, head: Token) -> Found | None:
             mark = "if"
         if word in ("as", "so") and len(inner) > 3 and inner[1].lower_ in ("soon", "long"):
             mark = "once" if inner[1].lower_ == "soon" else "if"
-        if word in ("should", "were", "had") and first.head == child and _inverted(first, child):
+        if word in ("should", "were", "had") and first.head == child and inverted(first, child):
             mark = "should"
         if not mark or mark == "when" and not _looks_ahead(verb):
             continue
@@ -191,54 +175,6 @@ def _leading(verb: Token) -> Found | None:
     return None
 
 
-def _sentence_wide(head: Token) -> Found | None:
-    """Forms that join clauses side by side: “do it, and we will …”, “… or else”, “either … or”, “otherwise”."""
-    tokens = list(head.sent)
-    at = next((k for k, t in enumerate(tokens) if t.i == head.i), 0)
-    words = [t.lower_ for t in tokens]
-    for k, word in enumerate(words):
-        if word in ("should", "were") and k > at and _inverted(tokens[k], tokens[k].head) and tokens[k - 1].text != ",":
-            turned = "does_not_happen" if negated(tokens[k].head) else "happens"
-            return Found(tuple(trim(tokens[k:])), "should", turned, tuple(trim(tokens[at:k])))
-        later = tokens[k + 1 :]
-        if not 0 < k < at or not any(t.lower_ in FUTURE for t in later):
-            continue
-        colon = max((n for n in range(k) if words[n] in (":", ";")), default=-1)
-        before = [t for t in tokens[colon + 1 : k] if not t.is_punct]
-        if not before:
-            continue
-        start = next(
-            (t for t in before if t.pos_ not in ("PUNCT", "SCONJ", "CCONJ") and t.lower_ not in ('"', "'", "either")),
-            before[0],
-        )
-        if (
-            word in ("and", "then")
-            and start.tag_ in ("VB", "VBP")
-            and not any(c.dep_ == "nsubj" for c in start.children)
-        ):
-            return Found(tuple(trim(before)), "imperative_and", "happens", tuple(trim(later)))
-        if word == "otherwise":
-            return Found(tuple(trim(before)), "otherwise", "does_not_happen", tuple(trim(later)))
-        if word == "or":
-            if "either" in words[:k]:
-                first = words.index("either") + 1
-                return Found(tuple(trim(tokens[first:k])), "either_or", "does_not_happen", tuple(trim(later)))
-            rest = later[1:] if later and later[0].lower_ == "else" else later
-            if (
-                any(t.lower_ in ("must", "should", "had") for t in before)
-                or start.tag_ == "VB"
-                or len(rest) < len(later)
-            ):
-                return Found(tuple(trim(before)), "otherwise", "does_not_happen", tuple(trim(rest)))
-    return None
-
-
-def _inverted(first: Token, verb: Token) -> bool:
-    """The helping verb comes before the subject."""
-    subject = next((c for c in verb.children if c.dep_ in ("nsubj", "nsubjpass")), None)
-    return subject is not None and first.i < subject.i
-
-
 def _looks_ahead(verb: Token) -> bool:
     """About what is to come, or a threat or a refusal to do something."""
     main = finite(verb)
@@ -286,13 +222,3 @@ def _run(tokens: list[Token], verb: Token) -> list[Token]:
             kept = kept[:k]
             break
     return out + kept
-
-
-def trim(tokens: list[Token]) -> list[Token]:
-    """Without punctuation at either end."""
-    out = list(tokens)
-    while out and (out[-1].is_punct or out[-1].is_space or out[-1].lower_ in ("and", "or", "but")):
-        out.pop()
-    while out and (out[0].is_punct or out[0].is_space or out[0].lower_ in ("and", "or", "but", "that", "either")):
-        out.pop(0)
-    return out or list(tokens)

@@ -11,9 +11,9 @@ from standoff.read.article import Article, Paragraph
 from standoff.read.attribution import AUTHORS, Quotes, Voice, voice
 from standoff.read.cast import Cast
 from standoff.read.claims import LAYERS, NO_ACTOR, Attribution, Claim, Condition, Span, When
-from standoff.read.conditions import Found as Hanging
 from standoff.read.conditions import condition, hypothetical, in_content, inside_since
 from standoff.read.grammar import Token, finite, lemma, negated, subject
+from standoff.read.hanging import Found as Hanging
 from standoff.read.kinds import epistemic, kind_of
 from standoff.read.lexicon import lexicon
 from standoff.read.matching import Found, Matcher

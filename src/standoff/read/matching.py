@@ -8,10 +8,8 @@ from dataclasses import dataclass, field
 from standoff.read.asking import AIRCRAFT, Asks, Resolve, has_content, time_fits
 from standoff.read.grammar import (
     Token,
-    agents,
     auxiliaries,
     conjuncts,
-    datives,
     is_passive,
     lemma,
     objects,
@@ -21,12 +19,12 @@ from standoff.read.grammar import (
     subject,
 )
 from standoff.read.lexicon import Frame, Lexicon
+from standoff.read.phrases import idle, known, military, phrase, sequence
+from standoff.read.roles import noun_roles, verb_roles
 from standoff.read.words import words
 
 PERIL = words("peril")
 HOSTILE_VERBS = words("hostile_verbs")
-IDLE = words("idle")
-HAPPENED = words("happened")
 
 
 @dataclass
@@ -89,13 +87,13 @@ class Matcher:
     # -- verbs ------------------------------------------------------------------------------------------------------
 
     def _verb(self, frame: Frame, verb: Token, words: set[str]) -> list[Found]:
-        phrase = _phrase(verb, frame.words[1:])
-        if phrase is None:
+        rest = phrase(verb, frame.words[1:])
+        if rest is None:
             return []
         get = frame.get
-        own = [o for o in objects(verb) if o not in phrase]
+        own = [o for o in objects(verb) if o not in rest]
         around = list(preps(verb)) + [p for o in own for p in preps(o)]
-        around += [p for t in phrase for p in preps(t)]
+        around += [p for t in rest for p in preps(t)]
         if get("only") and not self._told_of(get("only"), words):
             return []
         if get("need") and not any(p in get("need") for p, _ in around):
@@ -141,14 +139,14 @@ class Matcher:
             things = [t for t in self._spread([*own, *with_these]) if self._asks.in_class(t, get("thing"))]
             if not things:
                 return []
-            if get("only-military") and not _military(words):
+            if get("only-military") and not military(words):
                 return []
-        roles = self._verb_roles(frame, verb, doer, own, things, around, passive)
+        roles = verb_roles(frame, verb, doer, own, things, around, passive, self.who)
         if get("need-role") and not any(self.who(t) for t in roles.get(get("need-role"), ())):
             return []
         if get("two") and len({a for t in roles.get("source", ()) for a in self.who(t)}) < 2:
             return []
-        trigger = tuple(sorted({verb, *phrase}, key=lambda t: t.i))
+        trigger = tuple(sorted({verb, *rest}, key=lambda t: t.i))
         if len(things) > 1 and frame.type in ("supply_arms", "supply_intelligence", "deploy_militia"):
             return [Found(frame, (t,), verb, roles, {t.i}) for t in things]
         if (
@@ -176,44 +174,6 @@ class Matcher:
         near = verb.doc[at] if at >= verb.sent.start else None
         return near if near is not None and near.pos_ in ("NOUN", "PROPN") and self.who(near) else None
 
-    def _verb_roles(
-        self, frame: Frame, verb: Token, doer: Token | None, own: list[Token], things: list[Token],
-        around: list[tuple[str, Token]], passive: bool,
-    ) -> dict[str, list[Token]]:  # fmt: skip
-        roles: dict[str, list[Token]] = {}
-        first = frame.get("subject", "source")
-        if doer is not None and first != "none":
-            roles.setdefault(first, []).extend(conjuncts(doer))
-        roles.setdefault(first, []).extend(agents(verb))
-        kind = frame.get("object", "target")
-        if not things and kind in ("target", "thing-or-target") and not (passive and first == "target"):
-            roles.setdefault("target", []).extend(own)
-        elif kind == "source":
-            roles.setdefault("source", []).extend(own)
-        elif things and frame.type not in ("supply_arms",):
-            for thing in things:  # “Iranian ships seized”: whose they are
-                if frame.type in OF_THE_OTHER:
-                    roles.setdefault("target", []).append(thing)
-        if passive and not roles.get("source") and frame.type in OF_ONESELF:
-            roles["source"] = [t for t in (things or own) if self.who(t)]  # whose troops were sent
-            roles.pop("target", None)
-        roles.setdefault(frame.get("dative", "target"), []).extend(datives(verb))
-        if frame.get("dative") or frame.type.startswith("supply"):
-            extra = [o for o in own if o not in things and self.who(o)]
-            roles.setdefault(frame.get("dative", "target"), []).extend(extra)
-        table = frame.get("prep", {})
-        for prep, token in around:
-            role = table.get(prep)
-            if role == "target-or-thing":
-                role = "target"
-            if role and role not in ("none", "thing", "content"):
-                roles.setdefault(role, []).append(token)
-        if frame.get("both"):
-            roles["source"] = roles.get("source", []) + roles.pop("partner", []) + (
-                [] if things else roles.pop("target", [])
-            )  # fmt: skip
-        return roles
-
     def _spread(self, tokens: Sequence[Token]) -> list[Token]:
         """What is listed after “including” or “such as” counts as well."""
         out: list[Token] = []
@@ -239,7 +199,7 @@ class Matcher:
         for frame in dict.fromkeys((*table.get(lemma(first), ()), *table.get(first.lower_, ()))):
             if start and tokens[start - 1].text == "-" and len(frame.words) == 1:
                 continue  # non-aggression
-            span = _sequence(tokens, start, frame.words)
+            span = sequence(tokens, start, frame.words)
             if span is None:
                 continue
             if frame.get("only") and not self._told_of(frame.get("only"), {lemma(t) for t in tokens}):
@@ -257,9 +217,9 @@ class Matcher:
                 continue
             if len(span) == 1 and head.dep_ in ("compound", "nmod", "npadvmod"):
                 continue
-            if (_idle(head) and not _known(head)) or any(c.lower_ == "no" for c in head.children):
+            if (idle(head) and not known(head)) or any(c.lower_ == "no" for c in head.children):
                 return None
-            roles = self._noun_roles(frame, head)
+            roles = noun_roles(frame, head, self.who)
             if frame.get("need") and not any(p in frame.get("need") for p, _ in preps(head)):
                 continue
             if frame.get("need-actor") and not any(self.who(t) for t in roles.get(frame.get("need-actor"), ())):
@@ -267,104 +227,5 @@ class Matcher:
             return Found(frame, tuple(span), head, roles, {t.i for t in span})
         return None
 
-    def _noun_roles(self, frame: Frame, head: Token) -> dict[str, list[Token]]:
-        roles: dict[str, list[Token]] = {}
-        for child in head.children:
-            if child.dep_ == "poss" or (child.dep_ in ("amod", "compound", "nmod") and self.who(child)):
-                roles.setdefault("source", []).extend(conjuncts(child))
-        table = frame.get("prep", {})
-        for prep, token in preps(head):
-            role = table.get(prep)
-            if role and role not in ("none", "thing", "content"):
-                roles.setdefault(role, []).append(token)
-        if not roles.get("source"):
-            giver = _giver(head)
-            if giver is not None:
-                lead = subject(giver)
-                roles["source"] = conjuncts(lead) if lead is not None else []
-                roles.setdefault("target", []).extend(o for o in [*datives(giver), *objects(giver)] if self.who(o))
-        if head.dep_ in ("dobj", "attr") and not roles.get("source") and head.head.pos_ in ("VERB", "AUX"):
-            lead = subject(head.head)
-            if lead is not None and lemma(head.head) in LIGHT and not frame.get("both"):
-                roles.setdefault("source", []).extend(conjuncts(lead))
-        if frame.get("both"):
-            roles["source"] = roles.get("source", []) + roles.pop("partner", [])
-        return roles
-
-
-OF_THE_OTHER = ("invade_occupy", "seize_detain", "shoot_down", "incursion", "casualties", "sanction", "blockade")
-OF_ONESELF = ("deploy_forces", "withdraw", "mobilise_alert")
-LIGHT = words("light")
-GIVES = words("gives")
-
-
-def _giver(noun: Token) -> Token | None:
-    """The verb of giving in whose list of goods a noun stands: “provided support, including … the deployment of …”."""
-    at = noun
-    for _ in range(8):
-        if at.dep_ not in ("conj", "pobj", "prep", "dobj"):
-            return None
-        at = at.head
-        if at.pos_ == "VERB" and lemma(at) in GIVES:
-            return at
-    return None
-
 
 QUANTITIES = words("quantities")
-
-
-def _military(words: set[str]) -> bool:
-    return bool(
-        words & {"military", "arms", "arm", "war", "army", "militia", "force", "weapon", "troop", "fighter", "rebel"}
-    )
-
-
-def _phrase(verb: Token, words: Sequence[str]) -> list[Token] | None:
-    """The rest of a phrasal verb, in order, near the verb and below it."""
-    out: list[Token] = []
-    at = verb.i
-    below = {t.i for t in verb.subtree}
-    for word in words:
-        for token in verb.doc[at + 1 : at + 6]:
-            apart = token.dep_ == "prep" and token.head != verb and token.head not in out
-            if token.i in below and not apart and (token.lower_ == word or lemma(token) == word):
-                out.append(token)
-                at = token.i
-                break
-        else:
-            return None
-    return out
-
-
-def _sequence(tokens: Sequence[Token], start: int, words: Sequence[str]) -> list[Token] | None:
-    """A phrase from a place on; articles and hyphens in between do not matter."""
-    wanted = [part for word in words for part in word.split("-")]
-    out: list[Token] = []
-    k = start
-    for n, word in enumerate(wanted):
-        while n and k < len(tokens) and tokens[k].lower_ in ("the", "a", "an", "-", "this", "that", "its", "their"):
-            k += 1
-        if k >= len(tokens) or (lemma(tokens[k]) != word and tokens[k].lower_ != word):
-            return None
-        out.append(tokens[k])
-        k += 1
-    return out
-
-
-def _known(head: Token) -> bool:
-    """Spoken of as known, and not as what may come: “condemned the bombing”, “ended its blockade”."""
-    if not any(c.lower_ in ("the", "this", "these", "those") or c.dep_ == "poss" for c in head.children):
-        return False
-    return head.dep_ == "dobj" and lemma(head.head) in HAPPENED
-
-
-def _idle(head: Token) -> bool:
-    """Named only as what may come, or must not: “the threat of invasion”, “to prevent an attack”."""
-    at = head
-    for _ in range(3):
-        if at.dep_ not in ("pobj", "pcomp", "prep", "dobj", "conj", "attr"):
-            return False
-        at = at.head
-        if at.pos_ in ("NOUN", "VERB", "ADJ") and lemma(at) in IDLE:
-            return True
-    return False

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from standoff.read.conditions import FUTURE, MARKS, NOT, Found, trim
-from standoff.read.grammar import Token, lemma
+from standoff.read.grammar import Token, lemma, negated
+from standoff.read.hanging import FUTURE, MARKS, NOT, Found, inverted, trim
 
 LEADS = {"provided": "if", "providing": "if", "should": "should", "were": "should"}
 ASKING = {"ask", "wonder", "doubt", "know", "see", "decide", "unclear", "question"}
@@ -71,3 +71,45 @@ def _end(tokens: Sequence[Token], k: int, opens: bool) -> int:
             if not opens and any(t.tag_ == "VBD" for t in rest[:6]):
                 return n
     return len(tokens)
+
+
+def side_by_side(head: Token) -> Found | None:
+    """Forms that join clauses side by side: “do it, and we will …”, “… or else”, “either … or”, “otherwise”."""
+    tokens = list(head.sent)
+    at = next((k for k, t in enumerate(tokens) if t.i == head.i), 0)
+    words = [t.lower_ for t in tokens]
+    for k, word in enumerate(words):
+        if word in ("should", "were") and k > at and inverted(tokens[k], tokens[k].head) and tokens[k - 1].text != ",":
+            turned = "does_not_happen" if negated(tokens[k].head) else "happens"
+            return Found(tuple(trim(tokens[k:])), "should", turned, tuple(trim(tokens[at:k])))
+        later = tokens[k + 1 :]
+        if not 0 < k < at or not any(t.lower_ in FUTURE for t in later):
+            continue
+        colon = max((n for n in range(k) if words[n] in (":", ";")), default=-1)
+        before = [t for t in tokens[colon + 1 : k] if not t.is_punct]
+        if not before:
+            continue
+        start = next(
+            (t for t in before if t.pos_ not in ("PUNCT", "SCONJ", "CCONJ") and t.lower_ not in ('"', "'", "either")),
+            before[0],
+        )
+        if (
+            word in ("and", "then")
+            and start.tag_ in ("VB", "VBP")
+            and not any(c.dep_ == "nsubj" for c in start.children)
+        ):
+            return Found(tuple(trim(before)), "imperative_and", "happens", tuple(trim(later)))
+        if word == "otherwise":
+            return Found(tuple(trim(before)), "otherwise", "does_not_happen", tuple(trim(later)))
+        if word == "or":
+            if "either" in words[:k]:
+                first = words.index("either") + 1
+                return Found(tuple(trim(tokens[first:k])), "either_or", "does_not_happen", tuple(trim(later)))
+            rest = later[1:] if later and later[0].lower_ == "else" else later
+            if (
+                any(t.lower_ in ("must", "should", "had") for t in before)
+                or start.tag_ == "VB"
+                or len(rest) < len(later)
+            ):
+                return Found(tuple(trim(before)), "otherwise", "does_not_happen", tuple(trim(rest)))
+    return None

@@ -1,0 +1,81 @@
+"""Words of a frame as they stand in a sentence, and what governs a noun."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from standoff.read.grammar import Token, lemma
+from standoff.read.words import words
+
+IDLE = words("idle")
+HAPPENED = words("happened")
+GIVES = words("gives")
+
+
+def phrase(verb: Token, words: Sequence[str]) -> list[Token] | None:
+    """The rest of a phrasal verb, in order, near the verb and below it."""
+    out: list[Token] = []
+    at = verb.i
+    below = {t.i for t in verb.subtree}
+    for word in words:
+        for token in verb.doc[at + 1 : at + 6]:
+            apart = token.dep_ == "prep" and token.head != verb and token.head not in out
+            if token.i in below and not apart and (token.lower_ == word or lemma(token) == word):
+                out.append(token)
+                at = token.i
+                break
+        else:
+            return None
+    return out
+
+
+def sequence(tokens: Sequence[Token], start: int, words: Sequence[str]) -> list[Token] | None:
+    """A phrase from a place on; articles and hyphens in between do not matter."""
+    wanted = [part for word in words for part in word.split("-")]
+    out: list[Token] = []
+    k = start
+    for n, word in enumerate(wanted):
+        while n and k < len(tokens) and tokens[k].lower_ in ("the", "a", "an", "-", "this", "that", "its", "their"):
+            k += 1
+        if k >= len(tokens) or (lemma(tokens[k]) != word and tokens[k].lower_ != word):
+            return None
+        out.append(tokens[k])
+        k += 1
+    return out
+
+
+def idle(head: Token) -> bool:
+    """Named only as what may come, or must not: “the threat of invasion”, “to prevent an attack”."""
+    at = head
+    for _ in range(3):
+        if at.dep_ not in ("pobj", "pcomp", "prep", "dobj", "conj", "attr"):
+            return False
+        at = at.head
+        if at.pos_ in ("NOUN", "VERB", "ADJ") and lemma(at) in IDLE:
+            return True
+    return False
+
+
+def known(head: Token) -> bool:
+    """Spoken of as known, and not as what may come: “condemned the bombing”, “ended its blockade”."""
+    if not any(c.lower_ in ("the", "this", "these", "those") or c.dep_ == "poss" for c in head.children):
+        return False
+    return head.dep_ == "dobj" and lemma(head.head) in HAPPENED
+
+
+def giver(noun: Token) -> Token | None:
+    """The verb of giving in whose list of goods a noun stands: “provided support, including … the deployment of …”."""
+    at = noun
+    for _ in range(8):
+        if at.dep_ not in ("conj", "pobj", "prep", "dobj"):
+            return None
+        at = at.head
+        if at.pos_ == "VERB" and lemma(at) in GIVES:
+            return at
+    return None
+
+
+def military(words: set[str]) -> bool:
+    return bool(
+        words & {"military", "arms", "arm", "war", "army", "militia", "force", "weapon", "troop", "fighter", "rebel"}
+    )
