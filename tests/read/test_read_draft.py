@@ -24,7 +24,10 @@ from standoff.read import (
 )
 
 pytestmark = pytest.mark.parses
-FIRST = "Israel bombed a Syrian base on Monday. Syria warned Israel that it would retaliate if the raids went on."
+FIRST = (
+    "Israel bombed a Syrian base on Monday. Syria warned Israel that it would retaliate if the raids went on. "
+    "The army of Syria is hardly what it was in the war."
+)
 SECOND = "Israeli jets bombed Syria on Monday, a <b>spokesman</b> said. Iran condemned the raid."
 
 
@@ -49,6 +52,7 @@ def test_written_and_read_back(tmp_path: Path) -> None:
     path.write_text(draft_text(found), encoding="utf-8")
     again = read_draft(path)
     assert [r.claims for r in again.readings] == [r.claims for r in found.readings]
+    assert [r.warnings for r in again.readings] == [r.warnings for r in found.readings]
     assert {k: v for k, v in again.decisions.items() if v != "pending"} == dict(found.decisions)
     assert draft_text(again) == draft_text(read_draft(path))
 

@@ -6,13 +6,14 @@ from dataclasses import dataclass
 
 from standoff.read.cast import PARTS, Cast
 from standoff.read.claims import AUTHOR, UNNAMED
-from standoff.read.grammar import SUBJECTS, Token, lemma, subject
+from standoff.read.grammar import SUBJECTS, Token, lemma, preps, subject
 from standoff.read.words import words
 
 SAYS = words("says")
 PAPER = words("paper")
 CLAIMS = words("claims")
 NAMELESS = words("unnamed")
+SPEAKS_FOR = ("spokesman", "spokeswoman", "command", "headquarters", "ministry", "government", "army")
 IMPUTED = ("in effect", "a message", "the message", "as if to say", "in other words", "seems to be saying", "is saying",
            "was saying", "signal was", "message was", "meaning was", "telling him", "telling them")  # fmt: skip
 
@@ -120,6 +121,8 @@ def _reported(says: Token, head: Token, cast: Cast) -> Voice:
         if not holders:
             holders = cast.below(lead, PARTS)
             holders += [i for c in lead.children if c.dep_ == "prep" for b in c.children for i in cast.ids(b)]
+    if not holders and lemma(lead) in SPEAKS_FOR:  # “a spokesman in Tegucigalpa said”
+        holders = [cast.root(i) for p, t in preps(lead) if p in ("in", "for", "of", "from") for i in cast.ids(t)]
     nameless = lemma(lead) in NAMELESS or lead.lower_ in NAMELESS
     if nameless and (
         not holders or "anonymity" in text or "not to be named" in text or lemma(lead) in ("source", "diplomat")

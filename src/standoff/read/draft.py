@@ -11,7 +11,7 @@ import yaml
 
 from standoff.read.article import ArticleError
 from standoff.read.claims import Claim, Reading
-from standoff.read.jsonform import reading_data, reading_of
+from standoff.read.jsonform import reading_data, reading_of, span_data
 from standoff.read.yamldata import LOADER
 
 PENDING, ACCEPT, REJECT = "pending", "accept", "reject"
@@ -98,7 +98,12 @@ def draft_text(draft: Draft) -> str:
         for tie in data["ties"]:
             tie["decision"] = draft.decision(reading.card(tie["id"]))
         data["warnings"] = [
-            {"code": w.code, "words": w.words, "claims": list(w.claims), **({"text": w.span.text} if w.span else {})}
+            {
+                "code": w.code,
+                "words": w.words,
+                "claims": list(w.claims),
+                **({"span": span_data(w.span)} if w.span else {}),
+            }
             for w in reading.warnings
         ]
         reports.append(data)

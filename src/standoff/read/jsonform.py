@@ -141,7 +141,9 @@ def _reading_of(data: Mapping[str, Any]) -> Reading:
     )  # fmt: skip
     links = tuple(Link(k["from"], k["to"], k["type"]) for k in data.get("links", ()))
     warned = tuple(
-        Warned(w["code"], w["words"], tuple(w.get("claims", ())), None) for w in data.get("warnings", ())
+        Warned(w["code"], w["words"], tuple(w.get("claims", ())),
+               back.span(w["span"], f"warning {w['code']}") if w.get("span") else None)
+        for w in data.get("warnings", ())
     )  # fmt: skip
     if back.wrong:
         raise ArticleError("\n".join(back.wrong))
