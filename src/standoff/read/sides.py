@@ -1,6 +1,6 @@
 """Who did it and to whom: what a frame's roles name, and what the text implies where they name nobody.
 
-What is implied is always told to be inferred: the rival of late, whose ground it is, who must act in a condition.
+What is implied is always told to be inferred: whose ground it is, who must act in a condition, what is answered.
 """
 
 from __future__ import annotations
@@ -15,12 +15,6 @@ from standoff.read.matching import Found
 from standoff.read.words import grouped, words
 
 WHERE = {"invade_occupy", "deploy_forces", "airstrike", "attack", "incursion", "blockade", "deploy_militia"}
-AGAINST = {
-    "threaten", "warn", "ultimatum", "demand", "accuse", "reject_deny", "condemn", "airstrike", "attack",
-    "invade_occupy", "shoot_down", "blockade", "sanction", "concede", "casualties", "incursion", "seize_detain",
-}  # fmt: skip
-"""What is done or said against somebody: if not named, the rival of late."""
-BY_FOES = {"airstrike", "attack", "shoot_down", "casualties", "invade_occupy"}
 ANSWERS = {
     "reject_deny": ("accuse", "offer_propose", "demand", "ultimatum", "threaten", "appeal_restraint", "mediate"),
     "concede": ("threaten", "demand", "ultimatum", "pressure", "warn"),
@@ -34,22 +28,17 @@ EVENT_NOUNS = grouped("event_nouns")
 
 
 class Sides:
-    """Sides of events, with a memory of who has been against whom."""
+    """Sides of events, with a memory of who struck last."""
 
     def __init__(self, cast: Cast, claims: list[Claim]) -> None:
         self._cast, self._claims = cast, claims
         self.sentences = 0
         self.fighting: tuple[str, ...] = ()
-        self.rivals: dict[str, str] = {}
         self.struck: tuple[tuple[str, ...], int] | None = None
 
     def note(self, claim: Claim) -> None:
-        """Remember who was against whom, who struck last, and who are at war."""
-        root, source, target = self._cast.root, claim.source, claim.target
-        if claim.type in AGAINST and source and target and not {"source", "target"} & set(claim.inferred):
-            a, b = root(source[0]), root(target[0])
-            if a != b:
-                self.rivals[a], self.rivals[b] = b, a
+        """Remember who struck last, and who are at war."""
+        root, source = self._cast.root, claim.source
         if claim.type in ("airstrike", "attack") and source:
             self.struck = (source, self.sentences)
         if claim.type == "armed_conflict" and len({root(a) for a in source}) >= 2:
@@ -90,12 +79,6 @@ class Sides:
         if kind in WHERE and not target:
             there = [w for w in self._owners(found) if w not in {self._cast.root(s) for s in source}]
             target, inferred = there[:1], inferred | {"target"} if there else inferred
-        if kind in AGAINST and not target and source:
-            other = self.rivals.get(self._cast.root(source[0]))
-            target, inferred = ([other], inferred | {"target"}) if other else (target, inferred)
-        if kind in BY_FOES and not source and target:
-            other = self.rivals.get(self._cast.root(target[0]))
-            source, inferred = ([other], inferred | {"source"}) if other else (source, inferred)
         if kind == "threaten" and not target:
             faced = [
                 w for w in self.faced(found.head) if self._cast.root(w) not in {self._cast.root(s) for s in source}
