@@ -13,6 +13,7 @@ from standoff.read.words import words
 WAR = words("war")
 HOSTILE_VERBS = words("hostile_verbs")
 IRREGULARS = words("groups") | {"group", "exile", "terrorist"}
+PERSONS = words("persons")
 COUNCILS = words("councils")
 FUTURE = {"will", "shall", "would", "'ll", "wo", "'d", "must"}
 AIRCRAFT = re.compile(r"^(?:mig|su|f|u|b|il|tu|rc|ec|mq|rq|boeing)-?\d")
@@ -61,6 +62,8 @@ class Asks:
             return any(lemma(o) in IRREGULARS or (o.pos_ == "PROPN" and self.who(o)) for o in own)
         if kind == "population":
             return any({o.lower_, lemma(o)} & self.populations for o in own)
+        if kind == "people":
+            return any(self.subject_is("people", o) for o in own)
         return any(self.who(o) for o in own)
 
     def subject_is(self, kind: str, lead: Token | None) -> bool:
@@ -75,7 +78,8 @@ class Asks:
         if kind == "people":
             return (
                 lemma(lead) in ("soldier", "man", "person", "sailor", "fighter", "pilot", "civilian", "troop", "child")
-                or lead.pos_ == "NUM" or lead.lower_ in ("dozens", "hundreds", "thousands", "scores")
+                or lemma(lead) in PERSONS or lead.pos_ == "NUM"
+                or lead.lower_ in ("dozens", "hundreds", "thousands", "scores")
                 or bool({lead.lower_} & self.populations)
                 or (bool(self.who(lead)) and any(c.pos_ == "NUM" for c in lead.children))
             )  # fmt: skip
@@ -85,6 +89,8 @@ class Asks:
             return self.in_class(lead, "aircraft") or self.in_class(lead, "troops")
         if kind == "bomb":
             return lemma(lead) in ("bomb", "mine", "device", "explosive", "grenade", "shell", "car")
+        if kind == "place":
+            return self.place(lead) or (lead.pos_ == "PROPN" and not self.who(lead))
         if kind == "council":
             return lemma(lead) in COUNCILS
         if kind == "force":
