@@ -1,4 +1,4 @@
-"""Thirty-six passages against their annotation: the figures of docs/understand/reading.md, and floors beneath them.
+"""All passages against their annotation: the figures of docs/understand/reading.md, and floors beneath them.
 
 `pytest -s tests/read/test_read_passages.py` prints both splits side by side.
 """
@@ -16,22 +16,14 @@ from standoff.read import Source, read
 pytestmark = pytest.mark.parses
 FLOORS = {  # a little below what is reached, so that a change that loses something is seen
     "develop": {
-        "precision": 0.77,
-        "recall": 0.45,
-        "source": 0.58,
-        "conditions": 0.45,
-        "modality": 0.86,
-        "attribution": 0.6,
+        "precision": 0.73, "recall": 0.47, "source": 0.65, "target": 0.54, "conditions": 0.61, "modality": 0.9,
+        "attribution": 0.6, "ties": 0.26,
     },
     "held-out": {
-        "precision": 0.6,
-        "recall": 0.27,
-        "source": 0.55,
-        "conditions": 0.44,
-        "modality": 0.9,
-        "attribution": 0.4,
+        "precision": 0.6, "recall": 0.35, "source": 0.55, "target": 0.45, "conditions": 0.44, "modality": 0.88,
+        "attribution": 0.4, "ties": 0.2,
     },
-}
+}  # fmt: skip
 
 
 @cache
@@ -52,7 +44,7 @@ def scored(split: str) -> tuple[Score, int]:
 def test_passages(split: str) -> None:
     score, number = scored(split)
     print(f"\n{split}, {number} passages: {score}")
-    assert number == 18
+    assert number >= 12
     for name, least in FLOORS[split].items():
         assert score.share(name) >= least, name
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import date
@@ -29,6 +30,8 @@ SPEECH = {
     "promise_support", "announce", "condemn", "express_support",
 }  # fmt: skip
 UNREAL = ("demanded", "desired", "intended", "predicted", "possible", "conditional")
+LABEL = re.compile(r"((?:[A-Z][\w.'-]*\s?){1,5}):\s")
+ASKERS = words("askers")
 MILD = words("mild")
 CODABLE = words("codable")
 
@@ -47,6 +50,9 @@ class Drafting:
         self.sides = Sides(cast, self.claims)
         self.voice = AUTHORS
         self.speaks: str | None = None
+        self.issuer: str | None = None
+        """Of a transcript: on whose behalf those speak whose names say nothing."""
+        self.is_transcript = False
         self._matcher = Matcher(
             lexicon(), cast.ids, cast.registry.common.populations,
             lambda t: any(cast.kind(i) == "territory" for i in cast.ids(t)),
@@ -55,6 +61,8 @@ class Drafting:
     def paragraph(self, paragraph: Paragraph, doc: Any) -> None:
         cast = self.cast
         cast.enter(doc, paragraph)
+        if self.is_transcript:
+            self.speaks = self._labelled(paragraph.clean, doc)
         quotes, when = Quotes(doc), times(paragraph.clean, self.published)
         for sentence in doc.sents:
             tokens = [t for t in sentence if not t.is_space]
@@ -75,6 +83,20 @@ class Drafting:
             cast.sentence(tokens)
             if len(self.claims) == before and _codable(tokens, cast):
                 self.missed.append(cut(tokens[0], tokens[-1]))
+
+    def _labelled(self, clean: str, doc: Any) -> str | None:
+        """Who speaks in a paragraph of a transcript, by what stands before its colon; nobody where it is a question."""
+        label = LABEL.match(clean)
+        if label is None:
+            return self.issuer
+        words = label[1].strip().title()
+        if words.split()[-1].lower() in ASKERS:
+            return None
+        found = [n.actor for _, _, n in self.cast.names.find(words) if self.cast.kind(n.actor) != "territory"]
+        if found:
+            return found[0]
+        before = [t for t in doc if t.idx < label.end(1)]
+        return self.cast.titled(words, self.issuer, before) if len(words.split()) > 1 else self.issuer
 
     # -- one event --------------------------------------------------------------------------------------------------
 

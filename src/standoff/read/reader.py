@@ -25,8 +25,10 @@ def read(text: str, published: date, source: Source | None = None, who: Registry
     """All claims of a text, told on a day. ArticleError where it cannot be read."""
     article, names = Article(text), (who or registry()).at(published)
     draft = Drafting(article, Cast(article, names), published)
-    if source is not None and source.genre in ("official_statement", "transcript"):
+    if source is not None and source.genre == "official_statement":
         draft.speaks = _issuer(source, names, text)
+    if source is not None and source.genre == "transcript":
+        draft.is_transcript, draft.issuer = True, _issuer(source, names, "")
     paragraphs = article.paragraphs
     pipe = language().pipe((p.clean for p in paragraphs), batch_size=BATCH)
     for k, (paragraph, doc) in enumerate(zip(paragraphs, pipe, strict=True)):

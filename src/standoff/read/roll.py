@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from standoff.read.article import Article, Paragraph
@@ -38,6 +39,11 @@ class Roll:
     def civilians(self, token: Token) -> str:
         """People of no side in particular."""
         return self._made("CIV", "civilians", "population", None, [token])
+
+    def titled(self, words: str, side: str | None, tokens: Sequence[Token]) -> str:
+        """A person known by title and name alone: “Mr. Speakes”."""
+        name = words.split()[-1]
+        return self._made(re.sub(r"\W+", "_", name.upper()).strip("_"), words, "person", side, tokens)
 
     def all(self, used: Sequence[str]) -> tuple[Mentioned, ...]:
         """The actors that claims and ties speak of, with those on whose behalf they act."""
