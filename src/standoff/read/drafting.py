@@ -29,6 +29,8 @@ SPEECH = {
     "threaten", "warn", "ultimatum", "demand", "appeal_restraint", "accuse", "reject_deny", "offer_propose", "red_line",
     "promise_support", "announce", "condemn", "express_support",
 }  # fmt: skip
+ASKED_OF = {"warn", "demand", "accuse", "condemn", "announce", "appeal_restraint"}
+"""Words that have not been spoken where somebody ought to speak them."""
 UNREAL = ("demanded", "desired", "intended", "predicted", "possible", "conditional")
 LABEL = re.compile(r"((?:[A-Z][\w.'-]*\s?){1,5}):\s")
 ASKERS = words("askers")
@@ -143,7 +145,7 @@ class Drafting:
             how = replace(how, modality="conditional", tense="future")
         elif hangs is not None and how.modality == "predicted":
             how = replace(how, modality="conditional")
-        asked = tokens[-1].text == "?" and kind not in SPEECH
+        asked = tokens[-1].text == "?" or (how.modality == "demanded" and kind in ASKED_OF)
         firm = kind == "negotiate_meet" or (bool(source) and "source" not in inferred)
         meant = how.modality in ("intended", "predicted") and firm
         unreal = how.modality in UNREAL and kind not in SPEECH and not meant
