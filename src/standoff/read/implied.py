@@ -24,6 +24,8 @@ MOVES = {"mobilise_alert", "deploy_forces", "withdraw", "weapons_test"}
 """What a state does with its own forces, with a foe in mind."""
 ASKED = {"mediate", "appeal_restraint", "offer_propose"}
 """Addressed to those who quarrel, both of them where a third party speaks."""
+BOTH = {"armed_conflict", "agree_ceasefire", "ceasefire_collapse", "negotiate_meet"}
+"""Done by two sides together."""
 HELP = {"express_support", "promise_support", "support_military", "supply_arms", "supply_intelligence"}
 SUFFERED = {"casualties", "civilian_harm", "incursion"}
 WAR = ("at_war", "hostility", "territorial_dispute")
@@ -140,7 +142,9 @@ def _sides(
             return [], [a for a in here if a not in own][:1]
     elif theirs and not own:
         if kind in DEEDS:
-            return _one(foes.of(claim.target[0], at, near)), []
+            return _one(foes.of(claim.target[0], at, near)) or [a for a in near if a not in theirs][:1], []
+    elif not theirs and kind in BOTH:
+        return list(foes.pair(at) or ()), []
     elif not theirs and kind in DEEDS:
         if claim.attribution.holder not in NO_ACTOR:  # a side tells of its own blows and its own dead
             side = foes.root(claim.attribution.holder)
