@@ -149,7 +149,8 @@ def _sides(
         if claim.attribution.holder not in NO_ACTOR:  # a side tells of its own blows and its own dead
             side = foes.root(claim.attribution.holder)
             foe = _one(foes.of(side, at, near))
-            return (foe, [side]) if kind in SUFFERED else ([side], foe)
+            denied = claim.attribution.cue is not None and claim.attribution.cue.text.lower().startswith("den")
+            return (foe, [side]) if kind in SUFFERED and not denied else ([side], foe)
         pair = foes.pair(at)
         return (list(pair[:1]), list(pair[1:])) if pair else ([], [])
     return [], []
