@@ -82,6 +82,7 @@ class Drafting:
                 self._add(found, tokens, cut, quotes, when, paragraph)
             self._forecast(tokens, cut, quotes, before)
             self._unconditional(before)
+            self._ordered(before)
             cast.sentence(tokens)
             if len(self.claims) == before and _codable(tokens, cast):
                 self.missed.append(cut(tokens[0], tokens[-1]))
@@ -146,7 +147,8 @@ class Drafting:
         elif hangs is not None and how.modality == "predicted":
             how = replace(how, modality="conditional")
         asked = tokens[-1].text == "?" or (how.modality == "demanded" and kind in ASKED_OF)
-        firm = kind == "negotiate_meet" or (bool(source) and "source" not in inferred)
+        sure = "source" not in inferred or how.modality == "intended"
+        firm = kind == "negotiate_meet" or (bool(source) and sure)
         meant = how.modality in ("intended", "predicted") and firm
         unreal = how.modality in UNREAL and kind not in SPEECH and not meant
         core = frame.get("core", True) and not asked and not unreal
@@ -188,7 +190,6 @@ class Drafting:
     ) -> None:
         """A sentence that says what follows if, though no frame tells what: a forecast, which is soft."""
         if any(c.condition is not None for c in self.claims[before:]):
-            self._ordered(cut, before)
             return
         for token in tokens:
             if token.pos_ not in ("VERB", "AUX") or token.dep_ in ("aux", "auxpass") or not is_future(token):
@@ -214,10 +215,9 @@ class Drafting:
                 attribution=_attribution(told, cut),
                 condition=_hangs(hangs, cut), core=deed, inferred=("target",) if deed and faced else (),
             ))  # fmt: skip
-            break
-        self._ordered(cut, before)
+            return
 
-    def _ordered(self, cut: Callable[[Token, Token], Span], before: int) -> None:
+    def _ordered(self, before: int) -> None:
         """“Leave our people alone, or we will be back”: what somebody is told to do, or else, is a demand as well."""
         for claim in self.claims[before:]:
             hangs = claim.condition

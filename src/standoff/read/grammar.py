@@ -42,7 +42,10 @@ def is_passive(verb: Token) -> bool:
 
 
 def _objects(verb: Token) -> list[Token]:
-    return [c for c in verb.children if c.dep_ in ("dobj", "obj")]
+    behind = [
+        b for c in verb.children if c.dep_ == "prt" for b in c.children if b.dep_ == "pobj"
+    ]  # “sent in the Marines”
+    return [c for c in verb.children if c.dep_ in ("dobj", "obj")] + behind
 
 
 def subject(verb: Token, depth: int = 0) -> Token | None:

@@ -50,6 +50,8 @@ def kind_of(found: Found, how: Mood, hangs: bool, told: Voice, cast: Cast) -> st
         if hangs or own or told.mode in ("imputed",):
             return "threaten" if kind in HOSTILE else "promise_support"
         return kind
+    if kind == "casualties" and future and hangs:
+        return "threaten"
     told_by = _under(head, ("threaten", "vow", "swear", "pledge", "warn", "threat"))
     if kind in HOSTILE | FOLLOWS and how.modality == "intended" and told_by:
         return ""  # what is threatened is told by the threat
@@ -63,12 +65,12 @@ def _asked(head: Token, kindly: bool) -> str:
     content = [c for c in head.children if c.dep_ in ("xcomp", "ccomp", "advcl")]
     if any(t.lower_ in ("whether", "if", "why", "how") for c in content for t in c.children):
         return ""
+    if lemma(head) == "press":
+        return "pressure"
     if any(lemma(c) in YIELDS for c in content):
         return "appeal_restraint" if kindly else "demand"
     if RESTRAINT & {lemma(t) for t in head.subtree}:
         return "appeal_restraint"
-    if lemma(head) == "press":
-        return "pressure"
     return "demand" if lemma(head) in ("ask", "request", "appeal") else "appeal_restraint"
 
 

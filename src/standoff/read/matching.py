@@ -19,7 +19,7 @@ from standoff.read.grammar import (
     subject,
 )
 from standoff.read.lexicon import Frame, Lexicon
-from standoff.read.phrases import idle, known, military, phrase, sequence
+from standoff.read.phrases import definite, idle, known, military, phrase, sequence
 from standoff.read.roles import noun_roles, verb_roles
 from standoff.read.words import words
 
@@ -219,6 +219,8 @@ class Matcher:
                 continue
             if (idle(head) and not known(head)) or any(c.lower_ == "no" for c in head.children):
                 return None
+            if frame.get("known") and not definite(head):
+                continue
             roles = noun_roles(frame, head, self.who)
             if frame.get("need") and not any(p in frame.get("need") for p, _ in preps(head)):
                 continue

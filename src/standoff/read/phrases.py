@@ -8,7 +8,7 @@ from standoff.read.grammar import Token, lemma
 from standoff.read.words import words
 
 IDLE = words("idle")
-HAPPENED = words("happened")
+FEARED = words("feared")
 GIVES = words("gives")
 
 
@@ -56,11 +56,19 @@ def idle(head: Token) -> bool:
     return False
 
 
+def definite(head: Token) -> bool:
+    """Spoken of as something that is known: “the truce”, “its blockade”, “a truce that Angola brokered”."""
+    return any(
+        c.lower_ in ("the", "this", "these", "those")
+        or c.dep_ in ("poss", "relcl")
+        or (c.dep_ == "acl" and c.tag_ == "VBN")
+        for c in head.children
+    )
+
+
 def known(head: Token) -> bool:
     """Spoken of as known, and not as what may come: “condemned the bombing”, “ended its blockade”."""
-    if not any(c.lower_ in ("the", "this", "these", "those") or c.dep_ == "poss" for c in head.children):
-        return False
-    return head.dep_ == "dobj" and lemma(head.head) in HAPPENED
+    return definite(head) and not any(lemma(t) in FEARED for t in list(head.ancestors)[:2])
 
 
 def giver(noun: Token) -> Token | None:
