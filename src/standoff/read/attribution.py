@@ -87,7 +87,7 @@ def _governing(head: Token) -> Token | None:
         if up.pos_ in ("VERB", "AUX") and lemma(up) in SAYS:
             if at.dep_ == "ccomp" and not (at.tag_ in ("VB", "VBG") and not _clausal(at)):
                 return up
-            if at.dep_ in ("xcomp",) and lemma(up) in ("report", "claim", "allege", "accuse", "say"):
+            if at.dep_ in ("xcomp",) and lemma(up) in ("report", "claim", "allege", "accuse", "say", "deny", "admit"):
                 return up
         if at.dep_ == "pcomp" and up.head.pos_ == "VERB" and lemma(up.head) in ("accuse", "blame", "charge", "suspect"):
             return up.head

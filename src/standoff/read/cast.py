@@ -142,12 +142,15 @@ class Cast(Naming):
         return []
 
     def _same_subject(self, pronoun: Token) -> list[Who]:
-        """“Hanoi claimed …, and it denied …”: the subject of the clause that this one is joined to."""
-        verb = pronoun.head
-        if verb.dep_ != "conj" or verb.head.pos_ not in ("VERB", "AUX"):
-            return []
-        lead = next((c for c in verb.head.children if c.dep_ in ("nsubj", "nsubjpass") and c.pos_ != "PRON"), None)
-        found = self.who(lead) if lead is not None else []
-        people = [w for w in found if self.kind(w.id) in PEOPLE]
-        wanted = people if pronoun.lower_ in ("he", "she") else [w for w in found if w not in people]
-        return [Who(w.id, True) for w in wanted]
+        """“Hanoi claimed …, and it denied …”: the subject of the clause that this one hangs on."""
+        at, people = pronoun.head, pronoun.lower_ in ("he", "she")
+        for _ in range(4):
+            if at.dep_ not in ("conj", "relcl", "advcl", "ccomp", "acl", "xcomp", "dobj", "pobj", "prep"):
+                return []
+            at = at.head
+            lead = next((c for c in at.children if c.dep_ in ("nsubj", "nsubjpass") and c.pos_ != "PRON"), None)
+            found = self.who(lead) if lead is not None and lead.i < pronoun.i else []
+            wanted = [w for w in found if (self.kind(w.id) in PEOPLE) == people]
+            if wanted:
+                return [Who(w.id, True) for w in wanted]
+        return []

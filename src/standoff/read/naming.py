@@ -28,6 +28,11 @@ class Naming(Memory):
 
     def _named(self, token: Token) -> list[Who]:
         """By a name, or by a state's name beside an office, a ministry, a force."""
+        apposed = next((c for c in token.children if c.dep_ == "appos" and c.i in self._marks), None)
+        if apposed is not None and self.kind(self._marks[apposed.i][0]) == "leader" and token.i not in self._marks:
+            return [
+                Who(self._note(self._marks[apposed.i][0], self._stretch(apposed)))
+            ]  # “the President, Rafael Correa,”
         composed = self._composed(token)
         if composed is not None:
             return [composed]
