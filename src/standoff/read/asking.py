@@ -99,6 +99,8 @@ class Asks:
 
 
 def time_fits(when: str | None, verb: Token, lead: Token | None) -> bool:
+    if when == "or-else":
+        return bool(verb.dep_ == "conj" and verb.i > 0 and verb.nbor(-1).lower_ == "or")
     if when == "negated":
         none = lead is not None and (lead.lower_ in ("none", "neither", "no") or any(
             c.lower_ in ("no", "none", "neither") for c in lead.children))  # fmt: skip

@@ -62,6 +62,9 @@ def voice(head: Token, cast: Cast, quotes: Quotes, last: Voice) -> Voice:
     says = _governing(head)
     if says is not None:
         return _reported(says, head, cast)
+    inserted = _inserted(head)
+    if inserted is not None:
+        return _reported(inserted, head, cast)
     according = _according(head, cast)
     if according is not None:
         return according
@@ -97,6 +100,23 @@ def _governing(head: Token) -> Token | None:
             if child.dep_ in ("parataxis",) and lemma(child) in SAYS:
                 return child
         at = up
+    return None
+
+
+def _inserted(head: Token) -> Token | None:
+    """“…, one official said, …” and “…, he declared on Monday”: a speaker named beside what was said."""
+    tokens = list(head.sent)
+    for token in tokens:
+        if token == head or lemma(token) not in SAYS or token.tag_ not in ("VBD", "VBZ", "VBP"):
+            continue
+        lead = next((c for c in token.children if c.dep_ in SUBJECTS), None)
+        if lead is None or lead.i > token.i or head in lead.subtree:
+            continue
+        first, rest = lead.left_edge.i, [t for t in tokens if t.i > token.i]
+        opened = first > tokens[0].i and head.doc[first - 1].text in (",", '"')
+        alone = not rest or rest[0].is_punct or not any(t.pos_ in ("VERB", "AUX") for t in rest)
+        if opened and alone and head.i < first or (opened and rest and rest[0].text == ","):
+            return token
     return None
 
 

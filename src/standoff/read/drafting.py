@@ -15,7 +15,7 @@ from standoff.read.claims import LAYERS, NO_ACTOR, Attribution, Claim, Condition
 from standoff.read.conditions import condition, hypothetical, in_content, inside_since
 from standoff.read.grammar import Token, finite, lemma, negated, subject
 from standoff.read.hanging import Found as Hanging
-from standoff.read.kinds import epistemic, kind_of
+from standoff.read.kinds import HOSTILE, epistemic, kind_of
 from standoff.read.lexicon import lexicon
 from standoff.read.matching import Found, Matcher
 from standoff.read.mood import is_future, mood
@@ -121,7 +121,7 @@ class Drafting:
         cast.speaker = told.holder if spoken else self.speaks
         kind, how = frame.type, mood(head)
         hangs = None if assumed or kind == "announce" else condition(head)
-        if hangs is None and not assumed and is_future(head):
+        if hangs is None and not assumed and (is_future(head) or head.nbor(-1).lower_ == "or" if head.i else False):
             seen = by_look(tokens)
             hangs = seen if seen is not None and head not in seen.tokens else None
         if hangs is None and kind in ("warn", "threaten", "ultimatum", "demand", "offer_propose"):
@@ -149,7 +149,8 @@ class Drafting:
         asked = tokens[-1].text == "?" or (how.modality == "demanded" and kind in ASKED_OF)
         sure = "source" not in inferred or how.modality == "intended"
         firm = kind == "negotiate_meet" or (bool(source) and sure)
-        meant = how.modality in ("intended", "predicted") and firm
+        spared = how.polarity == "negated" and how.modality in ("predicted", "conditional") and kind in HOSTILE
+        meant = how.modality in ("intended", "predicted") and firm or spared
         unreal = how.modality in UNREAL and kind not in SPEECH and not meant
         core = frame.get("core", True) and not asked and not unreal
         trigger = cut(found.trigger[0], found.trigger[-1])

@@ -31,7 +31,7 @@ def kind_of(found: Found, how: Mood, hangs: bool, told: Voice, cast: Cast) -> st
     owners = {cast.root(a) for t in found.roles.get("source", ()) for a in cast.ids(t)}
     own = told.holder not in NO_ACTOR and cast.root(told.holder) in owners
     frame = found.frame
-    if frame.id in ("appeal_restraint.urge", "appeal_restraint.press"):
+    if frame.id in ("appeal_restraint.urge", "appeal_restraint.press", "demand.ask-for"):
         return _asked(head, "UN" in owners)
     if frame.get("clause") == "yields" and not any(
         lemma(c) in YIELDS for c in head.children if c.dep_ in ("xcomp", "ccomp")
@@ -46,6 +46,8 @@ def kind_of(found: Found, how: Mood, hangs: bool, told: Voice, cast: Cast) -> st
         hostile = any(_is_hostile(c) for c in content)
         if hostile != (frame.get("clause") == "hostile"):
             return ""
+    if kind in HOSTILE and future and how.polarity == "negated":
+        return kind  # “would not invade anyone”
     if kind in HOSTILE | PROMISED and future:
         if hangs or own or told.mode in ("imputed",):
             return "threaten" if kind in HOSTILE else "promise_support"

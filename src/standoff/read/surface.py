@@ -8,12 +8,30 @@ from standoff.read.grammar import Token, lemma, negated
 from standoff.read.hanging import FUTURE, MARKS, NOT, Found, inverted, trim
 
 LEADS = {"provided": "if", "providing": "if", "should": "should", "were": "should"}
+FACE = {"face", "suffer", "risk", "be", "resign", "lose"}
 ASKING = {"ask", "wonder", "doubt", "know", "see", "decide", "unclear", "question"}
 LONG = {"soon": "once", "long": "if"}
 
 
 def by_look(tokens: Sequence[Token]) -> Found | None:
     """The first conditional clause of a sentence whose other clause looks ahead."""
+    return _or_face(tokens) or _clause(tokens)
+
+
+def _or_face(tokens: Sequence[Token]) -> Found | None:
+    """“to pull its guns away or face air strikes”."""
+    for k, token in enumerate(tokens[:-1]):
+        if token.lower_ == "or" and tokens[k + 1].lower_ in FACE:
+            begin = next(
+                (n for n in range(k - 1, 0, -1) if tokens[n].tag_ == "VB" and tokens[n - 1].lower_ == "to"), None
+            )
+            if begin is not None and begin < k - 1:
+                return Found(tuple(trim(list(tokens[begin:k]))), "otherwise", "does_not_happen",
+                             tuple(trim(list(tokens[k + 1 :]))))  # fmt: skip
+    return None
+
+
+def _clause(tokens: Sequence[Token]) -> Found | None:
     for k, token in enumerate(tokens):
         mark, begin = _mark(tokens, k)
         if not mark:
