@@ -15,7 +15,7 @@ from standoff.read.claims import LAYERS, NO_ACTOR, Attribution, Claim, Condition
 from standoff.read.conditions import condition, hypothetical, in_content, inside_since
 from standoff.read.grammar import Token, finite, lemma, negated, subject
 from standoff.read.hanging import Found as Hanging
-from standoff.read.kinds import HOSTILE, epistemic, kind_of
+from standoff.read.kinds import epistemic, kind_of
 from standoff.read.lexicon import lexicon
 from standoff.read.matching import Found, Matcher
 from standoff.read.mood import is_future, mood
@@ -34,6 +34,7 @@ ASKED_OF = {"warn", "demand", "accuse", "condemn", "announce", "appeal_restraint
 UNREAL = ("demanded", "desired", "intended", "predicted", "possible", "conditional")
 LABEL = re.compile(r"((?:[A-Z][\w.'-]*\s?){1,5}):\s")
 ASKERS = words("askers")
+BENIGN = words("benign")
 MILD = words("mild")
 CODABLE = words("codable")
 
@@ -149,7 +150,7 @@ class Drafting:
         asked = tokens[-1].text == "?" or (how.modality == "demanded" and kind in ASKED_OF)
         sure = "source" not in inferred or how.modality == "intended"
         firm = kind == "negotiate_meet" or (bool(source) and sure)
-        spared = how.polarity == "negated" and how.modality in ("predicted", "conditional") and kind in HOSTILE
+        spared = how.polarity == "negated" and how.modality in ("predicted", "conditional") and kind in LAYERS["do"]
         meant = how.modality in ("intended", "predicted") and firm or spared
         unreal = how.modality in UNREAL and kind not in SPEECH and not meant
         core = frame.get("core", True) and not asked and not unreal
@@ -222,7 +223,7 @@ class Drafting:
         """“Leave our people alone, or we will be back”: what somebody is told to do, or else, is a demand as well."""
         for claim in self.claims[before:]:
             hangs = claim.condition
-            if hangs is None or hangs.marker not in ("imperative_and", "otherwise") or claim.type == "demand":
+            if hangs is None or claim.type == "demand" or not _is_order(hangs, claim.evidence):
                 continue
             if any(c.type == "demand" and c.trigger == hangs.span for c in self.claims[before:]):
                 continue
@@ -269,6 +270,14 @@ class Drafting:
     def numbered(self) -> tuple[Claim, ...]:
         ordered = sorted(self.claims, key=lambda c: (c.trigger.start, c.trigger.end, c.type))
         return tuple(replace(c, id=f"c{k + 1:02d}") for k, c in enumerate(ordered))
+
+
+def _is_order(hangs: Condition, evidence: Span) -> bool:
+    """“Do it, or …” is an order, “do it, and …” where no harm follows; “to do it or face …” is told by its verb."""
+    if hangs.marker == "otherwise":
+        return not evidence.text[: hangs.span.start - evidence.start].rstrip().endswith(" to")
+    after = set(hangs.consequence.text.lower().split()) if hangs.consequence else set()
+    return hangs.marker == "imperative_and" and bool(after & BENIGN)
 
 
 def _iso(day: date | None) -> str | None:
