@@ -156,7 +156,8 @@ class _Merge:
             return
         first = self._group.get(card)
         if first is not None and first in self._told:
-            self._told[first]["sources"].append(source)  # the same event by another report
+            told = self._told[first]["sources"]  # the same event, once more or by another report
+            told += [source] if source not in told else []
             self._line(claim, reading, who, whom, source, day, quote)
             return
         entry: dict[str, Any] = {"id": self._fresh(f"{claim.type}_{(day or '').replace('-', '')[4:]}"), "date": day}

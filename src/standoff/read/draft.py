@@ -49,18 +49,26 @@ class Draft:
         return replace(self, decisions={**self.decisions, **still})
 
     def same(self) -> list[tuple[str, ...]]:
-        """Cards of different reports that may tell one event: same type, sides in common, times that overlap."""
+        """Cards that may tell one event: of different reports by type, sides and time, of one report by its links."""
         groups: list[list[tuple[str, Reading, Claim]]] = []
         for card in self.cards():
             if not card[2].core:
                 continue
             for group in groups:
-                if any(_same(card, other) for other in group) and all(o[1] is not card[1] for o in group):
+                elsewhere = any(_same(card, o) for o in group) and all(o[1] is not card[1] for o in group)
+                if elsewhere or any(_again(card, o) for o in group):
                     group.append(card)
                     break
             else:
                 groups.append([card])
         return [tuple(name for name, _, _ in g) for g in groups if len(g) > 1]
+
+
+def _again(one: tuple[str, Reading, Claim], other: tuple[str, Reading, Claim]) -> bool:
+    """Told twice in one report: “bombed a base … the raid”."""
+    (_, r, a), (_, s, b) = one, other
+    taken_up = any({"source", "target"} <= set(c.inferred) and c.time is None for c in (a, b))
+    return r is s and taken_up and any(k.type == "same_as" and {k.start, k.end} == {a.id, b.id} for k in r.links)
 
 
 def _same(one: tuple[str, Reading, Claim], other: tuple[str, Reading, Claim]) -> bool:

@@ -19,6 +19,7 @@ from standoff.read.kinds import epistemic, kind_of
 from standoff.read.lexicon import lexicon
 from standoff.read.matching import Found, Matcher
 from standoff.read.mood import is_future, mood
+from standoff.read.phrases import known as spoken_of
 from standoff.read.sides import SHARED, Sides
 from standoff.read.surface import by_look
 from standoff.read.ties import Ties
@@ -34,6 +35,8 @@ ASKED_OF = {"warn", "demand", "accuse", "condemn", "announce", "appeal_restraint
 UNREAL = ("demanded", "desired", "intended", "predicted", "possible", "conditional")
 LABEL = re.compile(r"((?:[A-Z][\w.'-]*\s?){1,5}):\s")
 ASKERS = words("askers")
+BLOWS = ("attack", "airstrike")
+RAIDS = ("raid", "attack", "strike", "bombardment")
 BENIGN = words("benign")
 MILD = words("mild")
 CODABLE = words("codable")
@@ -130,10 +133,18 @@ class Drafting:
         kind = kind_of(found, how, hangs is not None, told, cast)
         if not kind:
             return
+        again: Claim | None = None
+        if not frame.is_verb and spoken_of(head):  # it happened, whatever was said of it
+            how = replace(how, modality="actual", tense="past") if how.modality in UNREAL else how
+            if kind in BLOWS and lemma(head) in RAIDS:
+                again = next((c for c in reversed(self.claims[-12:]) if c.type in BLOWS), None)
+                kind = again.type if again is not None else kind
         if frame.get("when") in ("negated", "never", "never-idle"):
             how = replace(how, polarity="affirmed")  # “did not hold” affirms the collapse
         roles = {r: self.sides.actors(ts) for r, ts in found.roles.items()}
         source, target, inferred = self.sides.of(kind, roles, found)
+        if again is not None and not source and not target:  # the raid that was told before
+            source, target, inferred = again.source, again.target, {"source", "target"}
         if kind in LAYERS["say"] and not source and told.mode != "author_voice" and told.holder not in NO_ACTOR:
             source, inferred = (told.holder,), inferred | {"source"}  # a threat is whose words it is
         bare = (frame.is_verb or known) and kind in LAYERS["do"]  # “the pass was closed”: who did it may not be said
