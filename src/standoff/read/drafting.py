@@ -143,6 +143,10 @@ class Drafting:
             how = replace(how, polarity="affirmed")  # “did not hold” affirms the collapse
         roles = {r: self.sides.actors(ts) for r, ts in found.roles.items()}
         source, target, inferred = self.sides.of(kind, roles, found)
+        if frame.id == "threaten.or-face":  # by whom it is asked, and of whom
+            asked_by = next((c for c in reversed(self.claims) if c.evidence.covers(cut(head, head))), None)
+            if asked_by is not None:
+                source, target, inferred = asked_by.source, asked_by.target, {"source", "target"}
         if again is not None and not source and not target:  # the raid that was told before
             source, target, inferred = again.source, again.target, {"source", "target"}
         if kind in LAYERS["say"] and not source and told.mode != "author_voice" and told.holder not in NO_ACTOR:

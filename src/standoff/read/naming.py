@@ -48,7 +48,10 @@ class Naming(Memory):
         if token.i in self._marks or token.pos_ not in ("NOUN", "PROPN"):
             return None
         owner = self._owner(token)
-        if owner is None or lemma(token) in OTHERS:
+        if owner is None:
+            return None
+        twin = lemma(token) == "counterpart" and owner[1].dep_ == "amod"  # “his Thai counterpart” is a Thai
+        if lemma(token) in OTHERS and not twin:
             return None
         state, at = owner
         phrase = " ".join(
@@ -154,7 +157,7 @@ class Naming(Memory):
         """Whoever says something under a name that nobody knows: “Wu Qian warned”, “the Popular Movement said”."""
         if token.pos_ != "PROPN" or token.dep_ != "nsubj" or not token.text[:1].isupper() or token.i in self._marks:
             return []
-        if lemma(token.head) not in SAYS:
+        if lemma(token.head) not in SAYS and not any(c.dep_ == "appos" for c in token.children):
             return []
         left = [t.text for t in token.lefts if t.dep_ == "compound" and t.pos_ == "PROPN"]
         group = any(t.lower_ == "the" for t in token.lefts)
