@@ -11,10 +11,10 @@ from typing import Any
 from standoff.read.article import Article, Paragraph
 from standoff.read.attribution import AUTHORS, Quotes, Voice, voice
 from standoff.read.cast import Cast
-from standoff.read.claims import LAYERS, NO_ACTOR, Attribution, Claim, Condition, Span, When
-from standoff.read.conditions import condition, hypothetical, in_content, inside_since
+from standoff.read.claims import LAYERS, NO_ACTOR, Claim, Span, When
+from standoff.read.conditions import condition, hypothetical, inside_since
 from standoff.read.grammar import Token, finite, lemma, negated, subject
-from standoff.read.hanging import Found as Hanging
+from standoff.read.judging import UNREAL, attribution_of, bounds, codable, condition_of, counts, hanging, is_order, iso
 from standoff.read.kinds import epistemic, kind_of
 from standoff.read.lexicon import lexicon
 from standoff.read.matching import Found, Matcher
@@ -26,20 +26,12 @@ from standoff.read.ties import Ties
 from standoff.read.when import Time, times
 from standoff.read.words import words
 
-SPEECH = {
-    "threaten", "warn", "ultimatum", "demand", "appeal_restraint", "accuse", "reject_deny", "offer_propose", "red_line",
-    "promise_support", "announce", "condemn", "express_support",
-}  # fmt: skip
-ASKED_OF = {"warn", "demand", "accuse", "condemn", "announce", "appeal_restraint"}
-"""Words that have not been spoken where somebody ought to speak them."""
-UNREAL = ("demanded", "desired", "intended", "predicted", "possible", "conditional")
 LABEL = re.compile(r"((?:[A-Z][\w.'-]*\s?){1,5}):\s")
 ASKERS = words("askers")
+RECENT = 12  # claims that are looked back on
 BLOWS = ("attack", "airstrike")
 RAIDS = ("raid", "attack", "strike", "bombardment")
-BENIGN = words("benign")
 MILD = words("mild")
-CODABLE = words("codable")
 
 
 class Drafting:
@@ -88,7 +80,7 @@ class Drafting:
             self._unconditional(before)
             self._ordered(before)
             cast.sentence(tokens)
-            if len(self.claims) == before and _codable(tokens, cast):
+            if len(self.claims) == before and codable(tokens, cast):
                 self.missed.append(cut(tokens[0], tokens[-1]))
 
     def _labelled(self, clean: str, doc: Any) -> str | None:
@@ -124,12 +116,7 @@ class Drafting:
         spoken = told.mode in ("direct_quote", "imputed", "document") and told.holder not in NO_ACTOR
         cast.speaker = told.holder if spoken else self.speaks
         kind, how = frame.type, mood(head)
-        hangs = None if assumed or kind == "announce" else condition(head)
-        if hangs is None and not assumed and (is_future(head) or head.nbor(-1).lower_ == "or" if head.i else False):
-            seen = by_look(tokens)
-            hangs = seen if seen is not None and head not in seen.tokens else None
-        if hangs is None and kind in ("warn", "threaten", "ultimatum", "demand", "offer_propose"):
-            hangs = in_content(head)
+        hangs = hanging(head, kind, tokens, assumed=assumed)
         kind = kind_of(found, how, hangs is not None, told, cast)
         if not kind:
             return
@@ -137,7 +124,7 @@ class Drafting:
         if not frame.is_verb and spoken_of(head):  # it happened, whatever was said of it
             how = replace(how, modality="actual", tense="past") if how.modality in UNREAL else how
             if kind in BLOWS and lemma(head) in RAIDS:
-                again = next((c for c in reversed(self.claims[-12:]) if c.type in BLOWS), None)
+                again = next((c for c in reversed(self.claims[-RECENT:]) if c.type in BLOWS), None)
                 kind = again.type if again is not None else kind
         if frame.get("when") in ("negated", "never", "never-idle"):
             how = replace(how, polarity="affirmed")  # “did not hold” affirms the collapse
@@ -162,25 +149,20 @@ class Drafting:
             how = replace(how, modality="conditional", tense="future")
         elif hangs is not None and how.modality == "predicted":
             how = replace(how, modality="conditional")
-        asked = tokens[-1].text == "?" or (how.modality == "demanded" and kind in ASKED_OF)
-        sure = "source" not in inferred or how.modality == "intended"
-        firm = kind == "negotiate_meet" or (bool(source) and sure)
-        spared = how.polarity == "negated" and how.modality in ("predicted", "conditional") and kind in LAYERS["do"]
-        meant = how.modality in ("intended", "predicted") and firm or spared
-        unreal = how.modality in UNREAL and kind not in SPEECH and not meant
-        core = frame.get("core", True) and not asked and not unreal
+        sure = bool(source) and ("source" not in inferred or how.modality == "intended")
+        core = frame.get("core", True) and tokens[-1].text != "?" and counts(kind, how, sure=sure)
         trigger = cut(found.trigger[0], found.trigger[-1])
         if known and not frame.is_verb:
             self._known.add(trigger)
         evidence = cut(tokens[0], tokens[-1])
-        locations = tuple(cut(*_bounds(t)) for t in found.roles.get("location", ()) if t.pos_ in ("PROPN", "NOUN"))
+        locations = tuple(cut(*bounds(t)) for t in found.roles.get("location", ()) if t.pos_ in ("PROPN", "NOUN"))
         claim = Claim(
             "", kind, source, target, trigger, evidence, frame.id, tuple(w for w, _ in roles.get("beneficiary", ())),
             tuple(dict.fromkeys(locations)), (), how.polarity, how.modality, how.tense,
-            _attribution(told, cut), epistemic(told, how), _hangs(hangs, cut), self._time(head, when, paragraph), core,
-            tuple(sorted(inferred)),
+            attribution_of(told, cut), epistemic(told, how), condition_of(hangs, cut),
+            self._time(head, when, paragraph), core, tuple(sorted(inferred)),
         )  # fmt: skip
-        if not any(c.type == claim.type and c.trigger == claim.trigger for c in self.claims):
+        if not any(c.type == claim.type and c.trigger == claim.trigger for c in self.claims[-RECENT:]):
             self.claims.append(claim)
         self.sides.note(claim)
         if kind == "ceasefire_collapse":
@@ -229,8 +211,8 @@ class Drafting:
                 cut(tokens[0], tokens[-1]), "threaten.conditional" if deed else "prediction.conditional",
                 modality="conditional" if deed else "predicted", tense="future",
                 epistemic="speculation" if told is AUTHORS else "attributed_claim",
-                attribution=_attribution(told, cut),
-                condition=_hangs(hangs, cut), core=deed, inferred=("target",) if deed and faced else (),
+                attribution=attribution_of(told, cut),
+                condition=condition_of(hangs, cut), core=deed, inferred=("target",) if deed and faced else (),
             ))  # fmt: skip
             return
 
@@ -238,7 +220,7 @@ class Drafting:
         """“Leave our people alone, or we will be back”: what somebody is told to do, or else, is a demand as well."""
         for claim in self.claims[before:]:
             hangs = claim.condition
-            if hangs is None or claim.type == "demand" or not _is_order(hangs, claim.evidence):
+            if hangs is None or claim.type == "demand" or not is_order(hangs, claim.evidence):
                 continue
             if any(c.type == "demand" and c.trigger == hangs.span for c in self.claims[before:]):
                 continue
@@ -279,44 +261,9 @@ class Drafting:
             governs = head in at.subtree and at.pos_ in ("VERB", "AUX") and finite(head) == at
             if at in (head, main) or governs or (at.dep_ in ("xcomp", "ccomp") and at.head == head):
                 span = self.article.span(paragraph, time.begin, time.stop)
-                return When(_iso(time.start), _iso(time.end), time.precision, span)
+                return When(iso(time.start), iso(time.end), time.precision, span)
         return None
 
     def numbered(self) -> tuple[Claim, ...]:
         ordered = sorted(self.claims, key=lambda c: (c.trigger.start, c.trigger.end, c.type))
         return tuple(replace(c, id=f"c{k + 1:02d}") for k, c in enumerate(ordered))
-
-
-def _is_order(hangs: Condition, evidence: Span) -> bool:
-    """“Do it, or …” is an order, “do it, and …” where no harm follows; “to do it or face …” is told by its verb."""
-    if hangs.marker == "otherwise":
-        return not evidence.text[: hangs.span.start - evidence.start].rstrip().endswith(" to")
-    after = set(hangs.consequence.text.lower().split()) if hangs.consequence else set()
-    return hangs.marker == "imperative_and" and bool(after & BENIGN)
-
-
-def _iso(day: date | None) -> str | None:
-    return None if day is None else day.isoformat()
-
-
-def _bounds(token: Token) -> tuple[Token, Token]:
-    inner = [t for t in token.subtree if t.dep_ in ("compound", "det", "amod") or t == token]
-    return (min(inner, key=lambda t: t.i), max(inner, key=lambda t: t.i))
-
-
-def _codable(tokens: Sequence[Token], cast: Cast) -> bool:
-    """A sentence that looks as if it told an event, though no frame fits."""
-    named = any(cast.ids(t) for t in tokens if t.pos_ in ("PROPN", "NOUN"))
-    return named and len(tokens) > 5 and bool(CODABLE & {lemma(t) for t in tokens})
-
-
-def _attribution(told: Voice, cut: Callable[[Token, Token], Span]) -> Attribution:
-    return Attribution(told.holder, told.mode, cut(told.cue[0], told.cue[-1]) if told.cue else None)
-
-
-def _hangs(found: Hanging | None, cut: Callable[[Token, Token], Span]) -> Condition | None:
-    if found is None:
-        return None
-    span = cut(found.tokens[0], found.tokens[-1])
-    after = cut(found.consequence[0], found.consequence[-1]) if found.consequence else None
-    return Condition(span, found.marker, found.trigger_when, after)
