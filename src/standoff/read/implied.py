@@ -142,7 +142,8 @@ def _sides(
             return [], [a for a in here if a not in own][:1]
     elif theirs and not own:
         if kind in DEEDS:
-            return _one(foes.of(claim.target[0], at, near)) or [a for a in near if a not in theirs][:1], []
+            others = [] if kind in SUFFERED else [a for a in near if a not in theirs]  # whose victims, nobody may know
+            return _one(foes.of(claim.target[0], at, near)) or others[:1], []
     elif not theirs and kind in BOTH:
         return list(foes.pair(at) or ()), []
     elif not theirs and kind in DEEDS:
