@@ -1,7 +1,7 @@
 """A made-up table in the form of Huth's cases, so that the code of its page runs where the table is not at hand.
 
-Column names are the table's own; every value is drawn. Nothing is learnt from it: figures are compared with the page only where the real
-table is there.
+Column names are the table's own; every value is drawn. Nothing is learnt from it: figures are compared with the page
+only where the real table is there.
 """
 
 from __future__ import annotations
@@ -11,47 +11,12 @@ import io
 
 import numpy as np
 
-COLUMNS = [
-    "case",
-    "deter",
-    "ibf",
-    "sbf",
-    "lbf",
-    "nuclear",
-    "milallia",
-    "milarm",
-    "fortrade",
-    "firmflex",
-    "tft",
-    "putdown",
-    "stalemat",
-    "diplo",
-    "pastdet",
-    "capitu",
-    "armed",
-    "attacker",
-    "defender",
-    "outcome",
-    "year",
-    "syear",
-    "pastcris",
-    "ccode1",
-    "ccode2",
-    "year1",
-    "contig",
-    "s_wt_glo",
-    "contigad",
-    "contigdp",
-    "contigap",
-    "pasteid",
-    "syear10",
-    "syear12",
-    "constant",
-    "dem_def",
-    "dem_att",
-    "dem_both",
-    "outcome_label",
-]
+COLUMNS = (
+    "case", "deter", "ibf", "sbf", "lbf", "nuclear", "milallia", "milarm", "fortrade", "firmflex", "tft", "putdown",
+    "stalemat", "diplo", "pastdet", "capitu", "armed", "attacker", "defender", "outcome", "year", "syear",
+    "pastcris", "ccode1", "ccode2", "year1", "contig", "s_wt_glo", "contigad", "contigdp", "contigap", "pasteid",
+    "syear10", "syear12", "constant", "dem_def", "dem_att", "dem_both", "outcome_label",
+)  # fmt: skip
 LABELS = {1: "deterred (attacker does not attack)", 3: "attack, defender yields", 4: "attack, war"}
 
 
