@@ -32,6 +32,7 @@ def _or_face(tokens: Sequence[Token]) -> Found | None:
 
 
 def _clause(tokens: Sequence[Token]) -> Found | None:
+    """A clause with a conditional word before or behind one that looks ahead."""
     for k, token in enumerate(tokens):
         mark, begin = _mark(tokens, k)
         if not mark:
@@ -39,14 +40,14 @@ def _clause(tokens: Sequence[Token]) -> Found | None:
         opens = begin == 0 or tokens[begin - 1].is_punct or tokens[begin - 1].lower_ in ("and", "but", "that", "or")
         end = _end(tokens, k, opens)
         inside, rest = list(tokens[begin:end]), [*tokens[:begin], *tokens[end:]]
-        if len(inside) < 3 or not any(t.lower_ in FUTURE and t.i not in {i.i for i in inside} for t in rest):
+        if len(inside) < 3 or not any(t.lower_ in FUTURE for t in rest):
             continue
         if token.lower_ in ("should", "were") and not opens:
             continue
         denied = any(t.dep_ == "neg" for t in inside)
         when = "does_not_happen" if (mark in NOT) != denied else "happens"
-        after = [t for t in (tokens[end:] if opens and end < len(tokens) else tokens[:begin])]
-        return Found(tuple(trim(inside)), mark, when, tuple(trim(list(after))) if after else ())
+        after = list(tokens[end:] if opens and end < len(tokens) else tokens[:begin])
+        return Found(tuple(trim(inside)), mark, when, tuple(trim(after)) if after else ())
     return None
 
 
