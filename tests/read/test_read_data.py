@@ -76,3 +76,12 @@ def test_an_unknown_key_or_class_is_told(tmp_path: object) -> None:
         file.write("    - {id: more, verb: [brawl], thingy: x, thing: nowhere}\n")
     with pytest.raises(ValueError, match=r"unknown key thingy.*no class nowhere"):
         lexicon(folder)
+
+
+def test_an_office_is_not_its_deputys() -> None:
+    assert KNOWN.holder("USA", "president", date(2025, 6, 1)) == "TRUMP"
+    assert KNOWN.holder("USA", "president", date(2003, 3, 1)) == "BUSH_GW"
+    assert KNOWN.holder("USA", "vice president", date(2003, 3, 1)) == "CHENEY"
+    assert KNOWN.holder("GBR", "prime minister", date(2003, 3, 1)) == "BLAIR"
+    assert KNOWN.holder("GBR", "minister", date(2003, 3, 1)) is None
+    assert KNOWN.leaders("USA", date(2025, 6, 1))[0] == "TRUMP"

@@ -173,12 +173,9 @@ class Naming(Memory):
     def _officer(self, side: str, office: str, stretch: Sequence[Token]) -> str:
         """Whoever holds an office of a state at the date, or the office."""
         day = self.names.day
-        holders = [
-            e for e in self.registry.entries.values() if e.side_of == side and e.kind == "leader"
-            and any(a <= day <= b and (office in o or o in office) for o, a, b in e.offices)
-        ]  # fmt: skip
-        if holders:
-            return self._note(holders[-1].id, stretch)
+        holder = self.registry.holder(side, office, day)
+        if holder is not None:
+            return self._note(holder, stretch)
         if office in ("leader", "president", "strongman", "ruler", "dictator", "premier", "king", "chancellor"):
             first = self.registry.leaders(side, day)
             if first:

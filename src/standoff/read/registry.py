@@ -90,6 +90,16 @@ class Registry:
                         found.append((_rank(office), -start.toordinal(), entry.id))
         return tuple(name for _, _, name in sorted(found))
 
+    def holder(self, state: str, office: str, day: date) -> str | None:
+        """Whoever holds an office of a state at a date: that very one before one it is part of, and no deputy."""
+        found = [
+            (held != office, -start.toordinal(), entry.id)
+            for entry in self.entries.values() if entry.side_of == state and entry.kind == "leader"
+            for held, start, end in entry.offices
+            if start <= day <= end and _same_office(office, held)
+        ]  # fmt: skip
+        return min(found)[2] if found else None
+
     def member(self, state: str, organisation: str, day: date) -> bool:
         entry = self.entries.get(organisation)
         return entry is not None and any(a <= day <= b for a, b in entry.members.get(state, ()))
@@ -144,12 +154,23 @@ def is_head(office: str) -> bool:
     return not vice and any(words in office for words in HEADS) or office == "chancellor"
 
 
+def _same_office(asked: str, held: str) -> bool:
+    """Whether words for an office mean one that is held: “the minister” no prime minister, a president no deputy."""
+    deputies = ("vice", "deputy")
+    if held.startswith(deputies) != asked.startswith(deputies):
+        return False
+    if asked in ("minister", "secretary", "general"):
+        return asked == held
+    return asked in held or held in asked
+
+
 def _rank(office: str) -> int:
     office = office.lower()
     for k, words in enumerate(POWERFUL):
         if words in office:
             return k
-    return len(POWERFUL) + (0 if office in ("prime minister", "premier", "chancellor", "taoiseach") else 5)
+    first = office in ("prime minister", "premier", "chancellor", "taoiseach")
+    return len(POWERFUL) + (0 if first else 2 if is_head(office) else 5)
 
 
 class Names:
