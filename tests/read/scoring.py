@@ -52,14 +52,13 @@ def judged(reading: Reading, gold: Mapping[str, Any]) -> Score:
         for role in ("source", "target"):
             if b[role]:
                 own, known = ({r.get(x, x) for x in c[role]} for c, r in ((a, roots[0]), (b, roots[1])))
-                score.add(role, bool(own & known), 1)
+                score.add(role, bool(own & known or set(a[role]) & set(b[role])), 1)
         score.add("modality", a["modality"] == b["modality"], 1)
         score.add("polarity", a["polarity"] == b["polarity"], 1)
         if b["attribution"]["holder"] != "author":
-            own, known = (
-                r.get(c["attribution"]["holder"], c["attribution"]["holder"]) for c, r in ((a, roots[0]), (b, roots[1]))
-            )
-            score.add("attribution", own == known, 1)
+            held = [c["attribution"]["holder"] for c in (a, b)]
+            own, known = (r.get(h, h) for h, r in zip(held, roots, strict=True))
+            score.add("attribution", own == known or held[0] == held[1], 1)
     every = _matched(data["claims"], gold["claims"])
     for a, b in every:
         if b.get("condition"):

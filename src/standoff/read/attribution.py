@@ -7,11 +7,10 @@ from dataclasses import dataclass
 from standoff.read.cast import PARTS, Cast
 from standoff.read.claims import AUTHOR, UNNAMED
 from standoff.read.grammar import SUBJECTS, Token, lemma, preps, subject
+from standoff.read.tellers import CLAIMS, SAYS, governing, hearsay, inserted, named_so, signal
 from standoff.read.words import words
 
-SAYS = words("says")
 PAPER = words("paper")
-CLAIMS = words("claims")
 NAMELESS = words("unnamed")
 SPEAKS_FOR = ("spokesman", "spokeswoman", "command", "headquarters", "ministry", "government", "army")
 IMPUTED = ("in effect", "a message", "the message", "as if to say", "in other words", "seems to be saying", "is saying",
@@ -59,69 +58,44 @@ def voice(head: Token, cast: Cast, quotes: Quotes, last: Voice) -> Voice:
         found = _speaker_of(inside, head, cast)
         return found or (Voice(last.holder, "direct_quote", last.cue) if last.mode == "direct_quote" else
                          Voice(UNNAMED, "direct_quote"))  # fmt: skip
-    says = _governing(head)
+    says = governing(head) or inserted(head)
     if says is not None:
         return _reported(says, head, cast)
-    inserted = _inserted(head)
-    if inserted is not None:
-        return _reported(inserted, head, cast)
+    called = named_so(head)
+    if called is not None:
+        namer = subject(called)
+        holders = cast.ids(namer) if namer is not None else []
+        return Voice(holders[0] if holders else UNNAMED, "indirect_speech", (called,))
     according = _according(head, cast)
     if according is not None:
         return according
+    heard = hearsay(head)
+    if heard is not None:
+        return Voice(UNNAMED, "anonymous", (heard,))
+    return _meant(head, cast) or AUTHORS
+
+
+def _meant(head: Token, cast: Cast) -> Voice | None:
+    """“His message needs no translator: …”: words that the author puts into somebody's mouth."""
+    found = signal(head)
+    if found is not None:
+        word, before = found
+        holders = cast.below(word, ("poss",)) if word.pos_ == "NOUN" else []
+        lead = subject(word) if word.pos_ == "VERB" else None
+        holders = holders or (cast.ids(lead) if lead is not None else [])
+        holders = holders or [i for t in before if t.dep_ in SUBJECTS for i in cast.ids(t)]
+        if holders:
+            return Voice(holders[0], "imputed", (word,))
     if any(p in head.sent.text.lower() for p in IMPUTED[:4]) and _after_colon(head):
-        before = [i for t in head.sent if t.i < head.i and t.pos_ in ("PROPN", "NOUN") for i in cast.ids(t)]
+        named = [i for t in head.sent if t.i < head.i and t.pos_ in ("PROPN", "NOUN") for i in cast.ids(t)]
         recent = [s.actor for s in reversed(cast.recent)]
-        holder = next((a for a in (*before, *recent) if cast.kind(a) in ("leader", "person")), None)
+        holder = next((a for a in (*named, *recent) if cast.kind(a) in ("leader", "person")), None)
         return Voice(holder or UNNAMED, "imputed")
-    return AUTHORS
+    return None
 
 
 def _after_colon(head: Token) -> bool:
     return any(t.text == ":" and t.i < head.i for t in head.sent)
-
-
-def _governing(head: Token) -> Token | None:
-    """The verb of speech whose content this is; not the event itself."""
-    at = head
-    for _ in range(9):
-        up = at.head
-        if up == at:
-            break
-        if up.pos_ in ("VERB", "AUX") and lemma(up) in SAYS:
-            if at.dep_ == "ccomp" and not (at.tag_ in ("VB", "VBG") and not _clausal(at)):
-                return up
-            if at.dep_ in ("xcomp",) and lemma(up) in ("report", "claim", "allege", "accuse", "say", "deny", "admit"):
-                return up
-        if at.dep_ == "pcomp" and up.head.pos_ == "VERB" and lemma(up.head) in ("accuse", "blame", "charge", "suspect"):
-            return up.head
-        if at.dep_ in ("acl", "ccomp") and up.pos_ == "NOUN" and lemma(up) in CLAIMS and at.tag_ not in ("VBN",):
-            return up
-        for child in at.children:
-            if child.dep_ in ("parataxis",) and lemma(child) in SAYS:
-                return child
-        at = up
-    return None
-
-
-def _inserted(head: Token) -> Token | None:
-    """“…, one official said, …” and “…, he declared on Monday”: a speaker named beside what was said."""
-    tokens = list(head.sent)
-    for token in tokens:
-        if token == head or lemma(token) not in SAYS or token.tag_ not in ("VBD", "VBZ", "VBP"):
-            continue
-        lead = next((c for c in token.children if c.dep_ in SUBJECTS), None)
-        if lead is None or lead.i > token.i or head in lead.subtree:
-            continue
-        first, rest = lead.left_edge.i, [t for t in tokens if t.i > token.i]
-        opened = first > tokens[0].i and head.doc[first - 1].text in (",", '"')
-        alone = not rest or rest[0].is_punct or not any(t.pos_ in ("VERB", "AUX") for t in rest)
-        if opened and alone and head.i < first or (opened and rest and rest[0].text == ","):
-            return token
-    return None
-
-
-def _clausal(verb: Token) -> bool:
-    return any(c.dep_ in ("mark", "aux", "nsubj") for c in verb.children)
 
 
 def _reported(says: Token, head: Token, cast: Cast) -> Voice:

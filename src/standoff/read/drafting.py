@@ -131,9 +131,12 @@ class Drafting:
         roles = {r: self.sides.actors(ts) for r, ts in found.roles.items()}
         source, target, inferred = self.sides.of(kind, roles, found)
         if frame.id == "threaten.or-face":  # by whom it is asked, and of whom
-            asked_by = next((c for c in reversed(self.claims) if c.evidence.covers(cut(head, head))), None)
+            before = [c for c in reversed(self.claims) if c.evidence.covers(cut(head, head))]
+            asked_by = next((c for c in before if c.type in LAYERS["say"]), next(iter(before), None))
             if asked_by is not None:
                 source, target, inferred = asked_by.source, asked_by.target, {"source", "target"}
+                if source and told is AUTHORS or told.holder in target:
+                    told = Voice(source[0], "indirect_speech")
         if again is not None and not source and not target:  # the raid that was told before
             source, target, inferred = again.source, again.target, {"source", "target"}
         if kind in LAYERS["say"] and not source and told.mode != "author_voice" and told.holder not in NO_ACTOR:
@@ -171,7 +174,9 @@ class Drafting:
     def _told(self, head: Token, quotes: Quotes) -> Voice:
         """Whose words they are; what a statement says in nobody's name is said by whoever issued it."""
         told = voice(head, self.cast, quotes, self.voice)
-        return Voice(self.speaks, "document") if self.speaks is not None and told.mode == "author_voice" else told
+        if self.speaks is None or told.mode != "author_voice":
+            return told
+        return Voice(self.cast.issued(self.speaks), "document")
 
     def _unconditional(self, before: int) -> None:
         """What stands inside the condition of another claim did not happen."""

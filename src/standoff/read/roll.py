@@ -20,6 +20,7 @@ class Roll:
         self.article, self.names, self.registry = article, names, names.registry
         self.extra: dict[str, Entry] = {}
         self.mentions: dict[str, dict[Span, None]] = {}
+        self.issuers: set[str] = set()
         self._paragraph: Paragraph | None = None
 
     def kind(self, actor: str) -> str:
@@ -35,6 +36,11 @@ class Roll:
         entry = self.registry.entries.get(actor)
         day = self.names.day
         return entry is not None and any(a <= day <= b and is_head(office) for office, a, b in entry.offices)
+
+    def issued(self, actor: str) -> str:
+        """Whoever a statement or a line of a transcript is by: an actor of this text, though it may not name them."""
+        self.issuers.add(actor)
+        return actor
 
     def civilians(self, token: Token) -> str:
         """People of no side in particular."""
@@ -57,7 +63,7 @@ class Roll:
             entry = self._entry(actor)
             spans = tuple(sorted(self.mentions.get(actor, {})))
             backs = any((other := self._entry(a)) is not None and other.side_of == actor for a in wanted)
-            if entry is None or (not spans and not backs):
+            if entry is None or not (spans or backs or actor in self.issuers):
                 continue
             out.append(Mentioned(actor, entry.name, entry.kind, entry.side_of, entry.code, spans))
         return tuple(out)
