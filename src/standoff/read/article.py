@@ -24,7 +24,11 @@ JOINED = re.compile(r"\b(cease)-(fire)", re.IGNORECASE)
 BREAK = re.compile(r"\n[ \t\r]*\n\s*")
 ENDED = tuple(".!?:;\"'”’»")
 MARKUP = re.compile(r"<(?:https?|mailto):[^>]*>|https?://\S+|^\s*(?:Source|Sources|Read more)\s*:?\s*$", re.M)
-DASHED = re.compile(r"\s+-{1,2}\s+")
+DATELINE = re.compile(
+    r"[A-Z][A-Z.'/ -]{2,40}(?:, [A-Z][A-Za-z. ]{1,24}){0,2}(?:,? \d{1,2})?(?: \((?:AP|Reuters|AFP|UPI|[A-Z][\w ]{1,20})\))?"
+    r" -{1,2} (?=[A-Z\"])"
+)
+"""“GOMA, Congo, Jan 29 (Reuters) - ”: where and when a report was filed, before its first sentence."""
 
 
 class ArticleError(ValueError):
@@ -55,6 +59,9 @@ class Article:
         found = []
         for start, end in self._pieces():
             clean, places = _cleaned(self.text, start, end)
+            filed = DATELINE.match(clean)
+            if filed:
+                clean, places = clean[filed.end() :], places[filed.end() :]
             clean = _lowered(clean)
             if any(c.isalpha() for c in clean):
                 found.append((clean, places))
