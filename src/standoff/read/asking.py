@@ -15,6 +15,8 @@ HOSTILE_VERBS = words("hostile_verbs")
 IRREGULARS = words("groups") | {"group", "exile", "terrorist"}
 PERSONS = words("persons")
 COUNCILS = words("councils")
+ENVOYS = words("envoys")
+PROJECTILES = words("projectiles")
 FUTURE = {"will", "shall", "would", "'ll", "wo", "'d", "must"}
 AIRCRAFT = re.compile(r"^(?:mig|su|f|u|b|il|tu|rc|ec|mq|rq|boeing)-?\d")
 
@@ -30,6 +32,7 @@ class Asks:
     who: Resolve
     populations: frozenset[str]
     place: Callable[[Token], bool]
+    person: Callable[[Token], bool]
 
     def in_class(self, token: Token, wanted: str | Sequence[str]) -> bool:
         """Whether a noun, or a noun it is made with, belongs to a class."""
@@ -87,6 +90,10 @@ class Asks:
             return self.in_class(lead, "aircraft")
         if kind == "aircraft-or-force":
             return self.in_class(lead, "aircraft") or self.in_class(lead, "troops")
+        if kind == "projectile":
+            return lemma(lead) in PROJECTILES
+        if kind == "person":
+            return self.person(lead) or lemma(lead) in ENVOYS
         if kind == "bomb":
             return lemma(lead) in ("bomb", "mine", "device", "explosive", "grenade", "shell", "car")
         if kind == "place":
@@ -124,6 +131,11 @@ def has_content(verb: Token, kind: str) -> bool:
     for child in verb.children:
         if child.dep_ == "ccomp":
             must = bool(set(auxiliaries(child)) & {"must", "should"})
+            if kind == "denied":
+                none = any(g.lower_ in ("no", "none") for c in child.children for g in (c, *c.children) if c.i < child.i)
+                if not set(auxiliaries(child)) & FUTURE and (negated(child) or none):
+                    return True
+                continue
             if kind == "past-other":  # that somebody else did something: an accusation
                 other = [c for c in child.children if c.dep_ in ("nsubj", "nsubjpass")]
                 return child.tag_ in ("VBD", "VBN") and lemma(child) in HOSTILE_VERBS and bool(other)

@@ -42,6 +42,8 @@ def hypothetical(head: Token) -> bool:
             return True
         if at.dep_ == "ccomp" and any(c.lower_ == "whether" for c in at.children):
             return True
+        if at.dep_ == "ccomp" and lemma(at.head) in ("ask", "wonder") and at.left_edge.tag_ in ("WDT", "WP", "WRB"):
+            return True  # “asked what help would be given”
         if at.dep_ in ("advcl", "ccomp") and at.pos_ in ("VERB", "AUX"):
             first = next((t for t in clause(at) if t.is_alpha), at)
             if first.lower_ in ("should", "were") and first.head == at and inverted(first, at):
@@ -95,6 +97,8 @@ def _clause_of(verb: Token, head: Token) -> Found | None:
         )
         if word in ("provided", "providing", "supposing"):
             mark = "if"
+        if word == "while" and _looks_ahead(verb) and _refused(verb):
+            mark = "if"  # “there will be no talks while we are under siege”
         if word in ("as", "so") and len(inner) > 3 and inner[1].lower_ in ("soon", "long"):
             mark = "once" if inner[1].lower_ == "soon" else "if"
         if word in ("should", "were", "had") and first.head == child and inverted(first, child):
@@ -107,6 +111,11 @@ def _clause_of(verb: Token, head: Token) -> Found | None:
         when = "does_not_happen" if (mark in NOT) != negative else "happens"
         return Found(tuple(trim(inner)), mark, when, _rest(verb, inner))
     return None
+
+
+def _refused(verb: Token) -> bool:
+    """Denied, or nothing of the kind: “will not”, “there will be no …”."""
+    return negated(verb) or any(g.lower_ == "no" for c in verb.children if c.dep_ == "attr" for g in c.children)
 
 
 def _with_lead(inner: list[Token]) -> list[Token]:
@@ -136,12 +145,19 @@ def _whoever(verb: Token) -> Found | None:
         any_one = child.lower_ in ("anyone", "anybody", "whoever") or any(c.lower_ == "any" for c in child.children)
         # “the landing of a single soldier would mean war”
         any_one = any_one or (lemma(verb) in BRINGS and lemma(child) in STEPS)
+        # “ships carrying arms to the port would be sunk”
+        told = any(c.dep_ in ("relcl", "acl") for c in child.children)
+        any_one = any_one or (told and child.dep_ == "nsubjpass" and child.tag_ == "NNS" and not _definite(child))
         if any_one:
             inner = clause(child)
             return Found(
                 tuple(trim(inner)), "if", "happens", tuple(trim([t for t in clause(verb) if t.i > inner[-1].i]))
             )
     return None
+
+
+def _definite(noun: Token) -> bool:
+    return any(c.lower_ in ("the", "these", "those") and c.dep_ == "det" for c in noun.children) or noun.pos_ == "PROPN"
 
 
 def _phrase_of(verb: Token, head: Token) -> Found | None:

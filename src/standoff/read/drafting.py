@@ -20,6 +20,7 @@ from standoff.read.lexicon import lexicon
 from standoff.read.matching import Found, Matcher
 from standoff.read.mood import is_future, mood
 from standoff.read.phrases import known as spoken_of
+from standoff.read.roll import PEOPLE
 from standoff.read.sides import SHARED, Sides
 from standoff.read.surface import by_look
 from standoff.read.ties import Ties
@@ -54,6 +55,7 @@ class Drafting:
         self._matcher = Matcher(
             lexicon(), cast.ids, cast.registry.common.populations,
             lambda t: any(cast.kind(i) == "territory" for i in cast.ids(t)),
+            lambda t: any(cast.kind(i) in PEOPLE for i in cast.ids(t)),
         )  # fmt: skip
 
     def paragraph(self, paragraph: Paragraph, doc: Any) -> None:
@@ -123,7 +125,7 @@ class Drafting:
         again: Claim | None = None
         if not frame.is_verb and spoken_of(head):  # it happened, whatever was said of it
             how = replace(how, modality="actual", tense="past") if how.modality in UNREAL else how
-            if kind in BLOWS and lemma(head) in RAIDS:
+            if kind in BLOWS and lemma(head) in RAIDS and len(frame.words) == 1:
                 again = next((c for c in reversed(self.claims[-RECENT:]) if c.type in BLOWS), None)
                 kind = again.type if again is not None else kind
         if frame.get("when") in ("negated", "never", "never-idle"):
@@ -137,6 +139,8 @@ class Drafting:
                 source, target, inferred = asked_by.source, asked_by.target, {"source", "target"}
                 if source and told is AUTHORS or told.holder in target:
                     told = Voice(source[0], "indirect_speech")
+        if frame.id == "demand.order" and {cast.root(t) for t in target} & {cast.root(s) for s in source}:
+            return  # an order to one's own
         if again is not None and not source and not target:  # the raid that was told before
             source, target, inferred = again.source, again.target, {"source", "target"}
         if kind in LAYERS["say"] and not source and told.mode != "author_voice" and told.holder not in NO_ACTOR:

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from standoff.read.attribution import Voice
 from standoff.read.cast import Cast
 from standoff.read.claims import NO_ACTOR
-from standoff.read.grammar import Token, lemma, negated, objects
+from standoff.read.grammar import Token, is_passive, lemma, negated, objects
 from standoff.read.matching import Found
 from standoff.read.mood import Mood, is_future
 from standoff.read.words import words
@@ -18,6 +18,8 @@ HOSTILE = {
 }  # fmt: skip
 FOLLOWS = {"casualties", "deploy_forces", "mobilise_alert", "civilian_harm"}
 PROMISED = {"support_military", "supply_arms"}
+ITSELF = ("itself", "himself", "themselves", "ourselves", "herself")
+NAMES = ("name", "identify", "quote")
 RESTRAINT = words("restraint")
 YIELDS = words("yields")
 HOSTILE_VERBS = words("hostile_verbs")
@@ -29,7 +31,7 @@ def kind_of(found: Found, how: Mood, hangs: bool, told: Voice, cast: Cast) -> st
     head = found.head
     future = is_future(head) or how.modality == "predicted"
     owners = {cast.root(a) for t in found.roles.get("source", ()) for a in cast.ids(t)}
-    own = told.holder not in NO_ACTOR and cast.root(told.holder) in owners
+    own = told.holder not in NO_ACTOR and (cast.root(told.holder) in owners or (not owners and is_passive(head)))
     frame = found.frame
     if frame.id in ("appeal_restraint.urge", "appeal_restraint.press", "demand.ask-for"):
         return _asked(head, "UN" in owners)
@@ -46,6 +48,10 @@ def kind_of(found: Found, how: Mood, hangs: bool, told: Voice, cast: Cast) -> st
         hostile = any(_is_hostile(c) for c in content)
         if hostile != (frame.get("clause") == "hostile"):
             return ""
+    if frame.id == "promise_support.defend" and any(o.lower_ in ITSELF for o in objects(head)):
+        return "threaten"  # “would defend itself”
+    if frame.id == "announce.confirm" and how.polarity == "negated":
+        return ""
     if kind in HOSTILE and future and how.polarity == "negated":
         return kind  # “would not invade anyone”
     if kind in HOSTILE | PROMISED and future:
@@ -65,6 +71,8 @@ def kind_of(found: Found, how: Mood, hangs: bool, told: Voice, cast: Cast) -> st
 def _asked(head: Token, kindly: bool) -> str:
     """What is asked makes it an appeal for restraint, a demand, or pressure; “asked whether” is none of them."""
     content = [c for c in head.children if c.dep_ in ("xcomp", "ccomp", "advcl")]
+    if head.dep_ == "pcomp" and head.head.lower_ == "without" or any(lemma(c) in NAMES for c in content):
+        return ""  # “without asking”, “asked not to be named”
     if any(t.lower_ in ("whether", "if", "why", "how") for c in content for t in c.children):
         return ""
     if lemma(head) == "press":
@@ -73,7 +81,7 @@ def _asked(head: Token, kindly: bool) -> str:
         return "appeal_restraint" if kindly else "demand"
     if RESTRAINT & {lemma(t) for t in head.subtree}:
         return "appeal_restraint"
-    return "demand" if lemma(head) in ("ask", "request", "appeal") else "appeal_restraint"
+    return "demand"
 
 
 def _under(head: Token, governors: Sequence[str]) -> bool:

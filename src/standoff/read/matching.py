@@ -19,7 +19,7 @@ from standoff.read.grammar import (
     subject,
 )
 from standoff.read.lexicon import Frame, Lexicon
-from standoff.read.phrases import definite, idle, known, military, phrase, sequence
+from standoff.read.phrases import definite, idle, known, military, phrase, ruled_out, sequence
 from standoff.read.roles import noun_roles, verb_roles
 from standoff.read.words import words
 
@@ -42,10 +42,11 @@ class Matcher:
     """Frames met with the words of one sentence. `who` tells which actors a token stands for."""
 
     def __init__(
-        self, lexicon: Lexicon, who: Resolve, populations: Iterable[str], place: Callable[[Token], bool]
-    ) -> None:
+        self, lexicon: Lexicon, who: Resolve, populations: Iterable[str], place: Callable[[Token], bool],
+        person: Callable[[Token], bool],
+    ) -> None:  # fmt: skip
         self.lexicon, self.who = lexicon, who
-        self._asks = Asks(lexicon, who, frozenset(populations), place)
+        self._asks = Asks(lexicon, who, frozenset(populations), place, person)
 
     def found(self, sentence: Iterable[Token]) -> list[Found]:
         """All that fit, one type a word."""
@@ -185,7 +186,7 @@ class Matcher:
                         if below.dep_ == "pobj":
                             out += conjuncts(below)
         for token in list(out):
-            if lemma(token) in QUANTITIES:
+            if lemma(token) in QUANTITIES or token.pos_ == "NUM":
                 out += of_what(token)
         return list(dict.fromkeys(out))
 
@@ -217,7 +218,12 @@ class Matcher:
                 continue
             if len(span) == 1 and head.dep_ in ("compound", "nmod", "npadvmod"):
                 continue
-            if (idle(head) and not known(head)) or any(c.lower_ == "no" for c in head.children):
+            none = any(c.lower_ == "no" for c in head.children)
+            if none and frame.get("when") == "ruled-out" and ruled_out(head):
+                return Found(frame, tuple(span), head, noun_roles(frame, head, self.who), {t.i for t in span})
+            if frame.get("when") == "ruled-out":
+                continue
+            if (idle(head) and not known(head)) or none:
                 return None
             if frame.get("known") and not definite(head):
                 continue

@@ -6,7 +6,7 @@ import re
 from abc import abstractmethod
 from collections.abc import Sequence
 
-from standoff.read.grammar import Token, lemma, of_what
+from standoff.read.grammar import Token, lemma, of_what, preps
 from standoff.read.memory import Memory, Who
 from standoff.read.roll import PEOPLE
 from standoff.read.words import words
@@ -98,6 +98,10 @@ class Naming(Memory):
                 found = self.pronoun(child)
                 if found:
                     return found[0].id, child
+        if lemma(token) in ("army", "spokesman", "spokeswoman", "command", "ministry", "government", "official"):
+            for prep, place in preps(token):
+                if prep == "in" and place.i in self._marks:
+                    return self.root(self._marks[place.i][0]), place  # “the army in Pretoria”
         at = token if lemma(token) in ORGAN else None
         for _ in range(2):  # “the Ministry of Foreign Affairs of Georgia”
             if at is None:

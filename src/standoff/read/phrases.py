@@ -10,6 +10,8 @@ from standoff.read.words import words
 IDLE = words("idle")
 FEARED = words("feared")
 GIVES = words("gives")
+SPANS = {"hour", "day", "week", "month", "round", "year"}
+"""“five hours of talks”."""
 
 
 def phrase(verb: Token, words: Sequence[str]) -> list[Token] | None:
@@ -63,12 +65,20 @@ def definite(head: Token) -> bool:
         or c.dep_ in ("poss", "relcl")
         or (c.dep_ == "acl" and c.tag_ == "VBN")
         for c in head.children
-    )
+    ) or (head.dep_ == "pobj" and head.head.lower_ == "of" and lemma(head.head.head) in SPANS)
 
 
 def known(head: Token) -> bool:
     """Spoken of as known, and not as what may come: “condemned the bombing”, “ended its blockade”."""
     return definite(head) and not any(lemma(t) in FEARED for t in list(head.ancestors)[:2])
+
+
+def ruled_out(noun: Token) -> bool:
+    """“There will be no talks”: none are to come."""
+    verb = noun.head
+    return noun.dep_ in ("attr", "nsubj") and verb.lemma_ == "be" and any(
+        c.dep_ == "aux" and c.lower_ in ("will", "would", "shall", "can", "could") for c in verb.children
+    )
 
 
 def giver(noun: Token) -> Token | None:

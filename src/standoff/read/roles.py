@@ -68,6 +68,16 @@ def noun_roles(frame: Frame, head: Token, who: Resolve) -> dict[str, list[Token]
             lead = subject(given)
             roles["source"] = conjuncts(lead) if lead is not None else []
             roles.setdefault("target", []).extend(o for o in [*datives(given), *objects(given)] if who(o))
+    if head.dep_ == "pobj" and head.head.lower_ == "under" and frame.type in OF_THE_OTHER:
+        verb = head.head.head  # “kept Goa under a blockade”, “while we are under siege”
+        suffers = objects(verb) if verb.pos_ in ("VERB", "AUX") else []
+        lead = subject(verb) if verb.pos_ in ("VERB", "AUX") else None
+        roles.setdefault("target", []).extend(suffers or ([lead] if lead is not None else []))
+        if suffers and lead is not None:
+            roles.setdefault("source", []).extend(conjuncts(lead))
+    if head.pos_ == "ADJ" and head.head.pos_ in ("VERB", "AUX"):  # “is ready to talk”
+        lead = subject(head.head)
+        roles.setdefault("source", []).extend(conjuncts(lead) if lead is not None else [])
     if head.dep_ in ("dobj", "attr") and not roles.get("source") and head.head.pos_ in ("VERB", "AUX"):
         lead = subject(head.head)
         if lead is not None and lemma(head.head) in LIGHT and not frame.get("both"):
