@@ -36,7 +36,7 @@ def only(text: str, kind: str, day: date = date(2015, 6, 1)) -> Claim:
          "happens", "stop the shelling"),
         ("Serbia must hand over the officers, or Austria will invade it, Vienna declared.", "threaten", "otherwise",
          "does_not_happen", "Serbia must hand over the officers"),
-        ("China will not negotiate with Japan until its troops have left Manchuria.", "negotiate_meet", "until",
+        ("China will not negotiate with Japan until its troops have left Manchuria.", "reject_deny", "until",
          "does_not_happen", "until its troops have left Manchuria"),
     ],
 )  # fmt: skip

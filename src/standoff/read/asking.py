@@ -16,6 +16,7 @@ IRREGULARS = words("groups") | {"group", "exile", "terrorist"}
 PERSONS = words("persons")
 COUNCILS = words("councils")
 ENVOYS = words("envoys")
+SEVERAL = ENVOYS | {"man", "side", "government", "country", "party", "general", "official", "delegation", "foe", "rival"}
 PROJECTILES = words("projectiles")
 FUTURE = {"will", "shall", "would", "'ll", "wo", "'d", "must"}
 AIRCRAFT = re.compile(r"^(?:mig|su|f|u|b|il|tu|rc|ec|mq|rq|boeing)-?\d")
@@ -90,6 +91,12 @@ class Asks:
             return self.in_class(lead, "aircraft")
         if kind == "aircraft-or-force":
             return self.in_class(lead, "aircraft") or self.in_class(lead, "troops")
+        if kind == "missile":
+            return self.in_class(lead, "missile")
+        if kind == "several":
+            return lead.tag_ in ("NNS", "NNPS") and lemma(lead) in SEVERAL
+        if kind == "armed-actor":
+            return self.in_class(lead, "troops") or lemma(lead) in IRREGULARS
         if kind == "projectile":
             return lemma(lead) in PROJECTILES
         if kind == "person":
@@ -106,6 +113,8 @@ class Asks:
 
 
 def time_fits(when: str | None, verb: Token, lead: Token | None) -> bool:
+    if when == "stated":  # not “what it calls aggression”
+        return not any(c.lower_ == "what" for c in verb.children)
     if when == "or-else":
         return bool(verb.dep_ == "conj" and verb.i > 0 and verb.nbor(-1).lower_ == "or")
     if when == "negated":
@@ -131,6 +140,15 @@ def has_content(verb: Token, kind: str) -> bool:
     for child in verb.children:
         if child.dep_ == "ccomp":
             must = bool(set(auxiliaries(child)) & {"must", "should"})
+            if kind == "future":
+                if set(auxiliaries(child)) & FUTURE:
+                    return True
+                continue
+            if kind == "offers":
+                ahead = set(auxiliaries(child)) & (FUTURE | {"could", "can", "might", "may"})
+                if ahead and not negated(child) and lemma(child) not in HOSTILE_VERBS:
+                    return True
+                continue
             if kind == "denied":
                 none = any(g.lower_ in ("no", "none") for c in child.children for g in (c, *c.children) if c.i < child.i)
                 if not set(auxiliaries(child)) & FUTURE and (negated(child) or none):

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from standoff.read.cast import PARTS, Cast
 from standoff.read.claims import AUTHOR, UNNAMED
 from standoff.read.grammar import SUBJECTS, Token, lemma, preps, subject
+from standoff.read.roll import PEOPLE
 from standoff.read.tellers import CLAIMS, SAYS, governing, hearsay, inserted, named_so, signal
 from standoff.read.words import words
 
@@ -78,20 +79,17 @@ def voice(head: Token, cast: Cast, quotes: Quotes, last: Voice) -> Voice:
 def _meant(head: Token, cast: Cast) -> Voice | None:
     """“His message needs no translator: …”: words that the author puts into somebody's mouth."""
     found = signal(head)
-    if found is not None:
-        word, before = found
-        holders = cast.below(word, ("poss",)) if word.pos_ == "NOUN" else []
-        lead = subject(word) if word.pos_ == "VERB" else None
-        holders = holders or (cast.ids(lead) if lead is not None else [])
-        holders = holders or [i for t in before if t.dep_ in SUBJECTS for i in cast.ids(t)]
-        if holders:
-            return Voice(holders[0], "imputed", (word,))
-    if any(p in head.sent.text.lower() for p in IMPUTED[:4]) and _after_colon(head):
-        named = [i for t in head.sent if t.i < head.i and t.pos_ in ("PROPN", "NOUN") for i in cast.ids(t)]
-        recent = [s.actor for s in reversed(cast.recent)]
-        holder = next((a for a in (*named, *recent) if cast.kind(a) in ("leader", "person")), None)
-        return Voice(holder or UNNAMED, "imputed")
-    return None
+    if found is None and not (_after_colon(head) and any(p in head.sent.text.lower() for p in IMPUTED[:4])):
+        return None
+    word, before = found or (None, [t for t in head.sent if t.i < head.i])
+    holders = cast.below(word, ("poss",)) if word is not None and word.pos_ == "NOUN" else []
+    lead = subject(word) if word is not None and word.pos_ == "VERB" else None
+    holders = holders or (cast.ids(lead) if lead is not None else [])
+    holders = holders or [i for t in before if t.dep_ in SUBJECTS and t.pos_ != "PRON" for i in cast.ids(t)]
+    named = [i for t in before if t.pos_ in ("PROPN", "NOUN") for i in cast.ids(t)]
+    recent = [s.actor for s in reversed(cast.recent)]
+    person = next((a for a in (*named, *recent) if cast.kind(a) in PEOPLE), UNNAMED)
+    return Voice(next(iter(holders), person), "imputed", (word,) if word is not None else ())
 
 
 def _after_colon(head: Token) -> bool:

@@ -211,7 +211,8 @@ class Drafting:
             self.cast.speaker = told.holder if told.holder not in NO_ACTOR else self.speaks
             lead = subject(token)
             source = tuple(w for w, _ in self.sides.actors([lead])) if lead is not None else ()
-            deed = bool(source) and lemma(token) not in MILD and not negated(token)
+            spoken = told.mode not in ("author_voice", "anonymous")  # what others foresee is a forecast
+            deed = spoken and bool(source) and lemma(token) not in MILD and not negated(token)
             if hangs.marker == "imperative_and" and lead is not None and lead.lower_ in ("you", "they", "he", "it"):
                 deed, source = True, (told.holder,) if told.holder not in NO_ACTOR else ()
             faced = [w for w in self.sides.faced(token) if self.cast.root(w) not in {self.cast.root(s) for s in source}]

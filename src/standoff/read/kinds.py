@@ -7,9 +7,10 @@ from collections.abc import Sequence
 from standoff.read.attribution import Voice
 from standoff.read.cast import Cast
 from standoff.read.claims import NO_ACTOR
-from standoff.read.grammar import Token, is_passive, lemma, negated, objects
+from standoff.read.grammar import PASSIVES, SUBJECTS, Token, is_passive, lemma, negated, objects
 from standoff.read.matching import Found
 from standoff.read.mood import Mood, is_future
+from standoff.read.phrases import definite
 from standoff.read.words import words
 
 HOSTILE = {
@@ -55,7 +56,10 @@ def kind_of(found: Found, how: Mood, hangs: bool, told: Voice, cast: Cast) -> st
     if kind in HOSTILE and future and how.polarity == "negated":
         return kind  # “would not invade anyone”
     if kind in HOSTILE | PROMISED and future:
-        if hangs or own or told.mode in ("imputed",):
+        if kind in HOSTILE and head.pos_ == "NOUN" and (_of_or_as(head) or head.dep_ in SUBJECTS + PASSIVES):
+            return kind if definite(head) else ""  # “the embargo will stay”; “an attack would be treated as …”
+        foretold = told.mode == "anonymous" and not own  # what diplomats expect of others
+        if (hangs and not foretold) or own or told.mode == "imputed":
             return "threaten" if kind in HOSTILE else "promise_support"
         return kind
     if kind == "casualties" and future and hangs:
@@ -82,6 +86,10 @@ def _asked(head: Token, kindly: bool) -> str:
     if RESTRAINT & {lemma(t) for t in head.subtree}:
         return "appeal_restraint"
     return "demand"
+
+
+def _of_or_as(noun: Token) -> bool:
+    return bool(noun.dep_ == "pobj" and noun.head.lower_ in ("as", "of"))
 
 
 def _under(head: Token, governors: Sequence[str]) -> bool:

@@ -76,9 +76,9 @@ def known(head: Token) -> bool:
 def ruled_out(noun: Token) -> bool:
     """“There will be no talks”: none are to come."""
     verb = noun.head
-    return noun.dep_ in ("attr", "nsubj") and verb.lemma_ == "be" and any(
-        c.dep_ == "aux" and c.lower_ in ("will", "would", "shall", "can", "could") for c in verb.children
-    )
+    helpers = {c.lower_ for c in verb.children if c.dep_ == "aux"}
+    ahead = bool(helpers & {"will", "would", "shall", "can", "could"}) and "have" not in helpers
+    return noun.dep_ in ("attr", "nsubj") and verb.lemma_ == "be" and ahead
 
 
 def giver(noun: Token) -> Token | None:
