@@ -93,6 +93,8 @@ class Asks:
             return self.in_class(lead, "aircraft") or self.in_class(lead, "troops")
         if kind == "missile":
             return self.in_class(lead, "missile")
+        if kind == "gun":
+            return lemma(lead) in ("gun", "artillery", "battery", "front")
         if kind == "several":
             return lead.tag_ in ("NNS", "NNPS") and lemma(lead) in SEVERAL
         if kind == "armed-actor":
@@ -109,6 +111,8 @@ class Asks:
             return lemma(lead) in COUNCILS
         if kind == "force":
             return self.in_class(lead, "troops")
+        if kind == "actor-or-force" and {lead.lower_, lemma(lead)} & self.populations:
+            return False
         return bool(self.who(lead)) or (kind == "actor-or-force" and self.in_class(lead, "troops"))
 
 

@@ -26,6 +26,7 @@ PAIRS = re.compile(
 PRONOUNS = words("pronouns")
 COUNTRY = words("country")
 GROUPS = words("groups")
+ATTACKERS = words("attackers")
 
 
 class Cast(Naming):
@@ -34,6 +35,8 @@ class Cast(Naming):
     def __init__(self, article: Article, names: Names) -> None:
         super().__init__(article, names)
         self.speaker: str | None = None
+        self.attacker: str | None = None
+        """Who struck or marched in last."""
 
     def sentence(self, tokens: Sequence[Token]) -> None:
         """Note who is spoken of in a sentence, for the pronouns of those that follow."""
@@ -109,16 +112,17 @@ class Cast(Naming):
         name = lemma(token)
         if PAIRS.match(words) and (token.tag_ in ("NNS", "NNPS") or "both" in words or "each" in words):
             return self._last_two()
+        definite = any(t.lower_ in ("the", "its", "their", "his", "these", "those") for t in token.lefts)
+        if name in ATTACKERS and definite and self.attacker is not None:
+            return [Who(self.attacker, True)]
         if name in GROUPS:
-            named = next((s.actor for s in reversed(self.recent) if s.actor in self.registry.entries
-                          and self.kind(s.actor) == "armed_group"), None)  # fmt: skip
-            if named is not None and any(t.lower_ == "the" for t in token.lefts):
+            named = next((s.actor for s in reversed(self.recent) if self.kind(s.actor) == "armed_group"), None)
+            if named is not None and definite:
                 return [Who(named, True)]
-            return [Who(self._made(code(name) + "S", f"{name}s", "armed_group", None, [token]))]
+            return [Who(self._group(token))]
         common = self.registry.common
         if token.lower_ in common.populations and token.lower_ not in ("people", "families", "women"):
             return [Who(self.civilians(token))]
-        definite = any(t.lower_ in ("the", "its", "their", "his") for t in token.lefts)
         plain = all(t.pos_ in ("DET", "PRON", "ADJ", "PUNCT") for t in token.lefts)
         if not definite or not plain:
             return []

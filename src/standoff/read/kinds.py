@@ -34,7 +34,7 @@ def kind_of(found: Found, how: Mood, hangs: bool, told: Voice, cast: Cast) -> st
     owners = {cast.root(a) for t in found.roles.get("source", ()) for a in cast.ids(t)}
     own = told.holder not in NO_ACTOR and (cast.root(told.holder) in owners or (not owners and is_passive(head)))
     frame = found.frame
-    if frame.id in ("appeal_restraint.urge", "appeal_restraint.press", "demand.ask-for"):
+    if frame.id in ("appeal_restraint.urge", "appeal_restraint.press", "demand.ask-for", "demand.call-for"):
         return _asked(head, "UN" in owners)
     if frame.get("clause") == "yields" and not any(
         lemma(c) in YIELDS for c in head.children if c.dep_ in ("xcomp", "ccomp")

@@ -14,6 +14,7 @@ from standoff.read.words import words
 ORGANS = {"GOV": "government", "MILITIA": "armed_group"}
 """Organs of a state that are neither ministries nor its military."""
 ORGAN = words("organ")
+AGAINST = ("rebel", "insurgent", "guerrilla", "separatist", "secessionist", "mutineer", "dissident")
 OTHERS = words("others")
 """Who stand over against the one that is named: “its allies” are not itself."""
 SAYS = words("says")
@@ -69,6 +70,8 @@ class Naming(Memory):
         stretch = sorted(
             [*self._near(at), *(t for t in self._doc[min(at.i, token.i) : max(at.i, token.i) + 1])], key=lambda t: t.i
         )
+        if lemma(token) in AGAINST and at.dep_ != "poss":
+            return Who(self._group(token))  # the rebels of a country do not act for it
         for table, kind in ((common.ministries, "ministry"), (common.forces, "military")):
             for name, suffix in table.items():
                 if phrase == name or phrase.endswith(" " + name) or (kind == "military" and _contains(token, name)):
@@ -168,6 +171,11 @@ class Naming(Memory):
         side = None if group else self._whose(token) or self._state_before(token)
         kind = "other" if group else "person"
         return [Who(self._made(code(token.text), " ".join([*left, token.text]), kind, side, [token]), not group)]
+
+    def _group(self, token: Token) -> str:
+        """An armed group that has no name."""
+        name = token.lower_ if token.tag_ in ("NNS", "NNPS") else f"{token.lower_}s"
+        return self._made(code(name), name, "armed_group", None, [token])
 
     def _organ(self, side: str, name: str, suffix: str, kind: str, tokens: Sequence[Token]) -> str:
         """A ministry, a force or the government of a state."""

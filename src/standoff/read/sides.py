@@ -41,6 +41,8 @@ class Sides:
         root, source = self._cast.root, claim.source
         if claim.type in ("airstrike", "attack") and source:
             self.struck = (source, self.sentences)
+        if claim.type in WHERE and source and claim.polarity == "affirmed" and claim.type != "deploy_forces":
+            self._cast.attacker = source[0]
         if claim.type == "armed_conflict" and len({root(a) for a in source}) >= 2:
             self.fighting = tuple(dict.fromkeys(root(a) for a in source))[:2]
 
