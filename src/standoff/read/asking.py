@@ -144,6 +144,11 @@ def has_content(verb: Token, kind: str) -> bool:
     for child in verb.children:
         if child.dep_ == "ccomp":
             must = bool(set(auxiliaries(child)) & {"must", "should"})
+            if kind == "refused":
+                none = any(g.lower_ == "no" for c in child.children if c.dep_ in ("attr", "dobj") for g in c.children)
+                if set(auxiliaries(child)) & {"will", "would", "wo"} and (negated(child) or none):
+                    return True
+                continue
             if kind == "future":
                 if set(auxiliaries(child)) & FUTURE:
                     return True

@@ -25,13 +25,16 @@ from standoff.read.sides import SHARED, Sides
 from standoff.read.surface import by_look
 from standoff.read.ties import Ties
 from standoff.read.when import Time, times
-from standoff.read.words import words
+from standoff.read.words import grouped, words
 
 LABEL = re.compile(r"((?:[A-Z][\w.'-]*\s?){1,5}):\s")
 ASKERS = words("askers")
 RECENT = 12  # claims that are looked back on
-BLOWS = ("attack", "airstrike")
-RAIDS = ("raid", "attack", "strike", "bombardment")
+MANY_NAMED = {
+    noun: [k for k, nouns in grouped("event_nouns").items() if noun in nouns and k in LAYERS["do"]]
+    for noun in {n for nouns in grouped("event_nouns").values() for n in nouns}
+}
+"""Nouns of deeds, and of which types each may be."""
 MILD = words("mild")
 
 
@@ -125,8 +128,9 @@ class Drafting:
         again: Claim | None = None
         if not frame.is_verb and spoken_of(head):  # it happened, whatever was said of it
             how = replace(how, modality="actual", tense="past") if how.modality in UNREAL else how
-            if kind in BLOWS and lemma(head) in RAIDS and len(frame.words) == 1:
-                again = next((c for c in reversed(self.claims[-RECENT:]) if c.type in BLOWS), None)
+            called = [k for k in MANY_NAMED.get(lemma(head), ()) if len(frame.words) == 1]
+            if kind in called:  # “the raid”, “the seizure”: of the kind that was told
+                again = next((c for c in reversed(self.claims[-RECENT:]) if c.type in called), None)
                 kind = again.type if again is not None else kind
         if frame.get("when") in ("negated", "never", "never-idle"):
             how = replace(how, polarity="affirmed")  # “did not hold” affirms the collapse

@@ -19,7 +19,7 @@ from standoff.read.grammar import (
     subject,
 )
 from standoff.read.lexicon import Frame, Lexicon
-from standoff.read.phrases import definite, idle, known, military, phrase, ruled_out, sequence
+from standoff.read.phrases import dated, definite, idle, known, military, phrase, ruled_out, sequence
 from standoff.read.roles import noun_roles, verb_roles
 from standoff.read.words import words
 
@@ -226,6 +226,8 @@ class Matcher:
             if (idle(head) and not known(head)) or none:
                 return None
             if frame.get("known") and not definite(head):
+                continue
+            if frame.get("when") == "dated" and not dated(head):
                 continue
             roles = noun_roles(frame, head, self.who)
             if frame.get("need") and not any(p in frame.get("need") for p, _ in preps(head)):

@@ -73,6 +73,13 @@ def known(head: Token) -> bool:
     return definite(head) and not any(lemma(t) in FEARED for t in list(head.ancestors)[:2])
 
 
+def dated(noun: Token) -> bool:
+    """Told by its year or its place: “the treaty of 1942”, “the 1975 Algiers accord”."""
+    near = [c for c in noun.children if c.dep_ in ("nummod", "compound", "nmod", "amod")]
+    near += [b for c in noun.children if c.dep_ == "prep" and c.lower_ == "of" for b in c.children]
+    return any(t.pos_ == "NUM" and len(t.text) == 4 or (t.pos_ == "PROPN" and t.dep_ == "pobj") for t in near)
+
+
 def ruled_out(noun: Token) -> bool:
     """“There will be no talks”: none are to come."""
     verb = noun.head
