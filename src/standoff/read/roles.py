@@ -8,7 +8,7 @@ from standoff.read.lexicon import Frame
 from standoff.read.phrases import giver
 from standoff.read.words import words
 
-OF_THE_OTHER = ("invade_occupy", "seize_detain", "shoot_down", "incursion", "casualties", "sanction", "blockade")
+OF_THE_OTHER = ("invade_occupy", "seize_detain", "shoot_down", "incursion", "casualties", "sanction", "blockade", "break_relations")
 OF_ONESELF = ("deploy_forces", "withdraw", "mobilise_alert")
 LIGHT = words("light")
 

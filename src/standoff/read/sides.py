@@ -10,7 +10,7 @@ from collections.abc import Iterable, Sequence
 from standoff.read.cast import Cast
 from standoff.read.claims import Claim
 from standoff.read.conditions import condition
-from standoff.read.grammar import Token, lemma, objects, of_what, preps
+from standoff.read.grammar import Token, conjuncts, lemma, objects, of_what, preps, subject
 from standoff.read.matching import Found
 from standoff.read.words import grouped, words
 
@@ -24,6 +24,10 @@ ANSWERS = {
 }  # fmt: skip
 SHARED = {"armed_conflict", "agree_ceasefire", "negotiate_meet", "ceasefire_collapse", "sign_agreement"}
 PERSONS = words("persons")
+REBUTS = ("deny", "reject", "dismiss", "rebut", "repudiate", "refute")
+THERE = ("in", "on", "near", "to", "at", "into", "off", "along", "around", "inside", "outside", "over", "toward",
+         "towards", "across")  # fmt: skip
+"""Prepositions of the place where it happens."""
 EVENT_NOUNS = grouped("event_nouns")
 
 
@@ -50,8 +54,14 @@ class Sides:
         self, kind: str, roles: dict[str, list[tuple[str, bool]]], found: Found
     ) -> tuple[tuple[str, ...], tuple[str, ...], set[str]]:
         """Source and target, and which of them are guesses: what the frame found, then what the text implies."""
+        if kind == "accuse" and not found.frame.is_verb and lemma(found.head.head) in REBUTS:
+            denier = subject(found.head.head)  # “rejected the charge”: it was against whoever rejects it
+            roles = {**roles, "target": self.actors([denier]) if denier is not None else [], "source": []}
         source = [w for w, _ in roles.get("source", ())]
         target = [w for w, _ in roles.get("target", ()) if w not in source]
+        if kind == "break_relations":
+            own = {self._cast.root(s) for s in source}  # “recalled its ambassador from Moscow”
+            target = [w for w in target if self._cast.root(w) not in own]
         inferred = {r for r in ("source", "target") if any(guess for _, guess in roles.get(r, ()))}
         if kind in SHARED and len({self._cast.root(s) for s in source}) < 2:
             truce = kind in ("agree_ceasefire", "ceasefire_collapse")
@@ -100,10 +110,9 @@ class Sides:
         """Whose ground it is: a state named as the place, or that to which a disputed place belongs."""
         out: list[str] = []
         near = [t for r in ("target", "location") for t in found.roles.get(r, ())]
-        near += [t for t in objects(found.head) if found.frame.is_verb] + [
-            t for p, t in preps(found.head) if p in ("in", "on", "near")
-        ]
-        near += [t for n in list(near) for p, t in preps(n) if p in ("in", "on", "near", "of")]
+        near += [t for t in objects(found.head) if found.frame.is_verb]
+        near += [t for p, t in preps(found.head) if p in THERE]
+        near += [t for n in list(near) for p, t in preps(n) if p in ("of", *THERE)]
         for token in near:
             for name in self._cast.ids(token):
                 entry = self._cast.registry.entries.get(name)
@@ -166,10 +175,13 @@ class Sides:
         return (people or [s.actor for s in others if self._cast.kind(s.actor) == "state" and s.is_subject])[:1]
 
     def actors(self, tokens: Iterable[Token]) -> list[tuple[str, bool]]:
-        """The actors that tokens stand for, and whether each is a guess; places are no actors."""
+        """The actors that tokens stand for, or whose they are, and whether each is a guess; places are no actors."""
         out: dict[str, bool] = {}
         for token in tokens:
-            for who in self._cast.who(token):
+            named = self._cast.who(token)
+            if not named and token.pos_ == "NOUN":  # “the embassies of Rwanda and France”
+                named = [w for b in of_what(token) for t in conjuncts(b) for w in self._cast.who(t)]
+            for who in named:
                 if self._cast.kind(who.id) == "territory":
                     continue
                 out[who.id] = out.get(who.id, True) and who.inferred
