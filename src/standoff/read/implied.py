@@ -134,8 +134,9 @@ def _sides(
     kind, at = claim.type, claim.trigger.start
     if own and not theirs:
         if kind in DEEDS | WORDS | MOVES:
-            others = [] if kind in MOVES else [a for a in near if a not in own]
-            return [], _one(foes.of(claim.source[0], at, near)) or others[:1]
+            others = [a for a in here if a not in own] if kind in MOVES else [a for a in near if a not in own]
+            foe = _one(foes.of(claim.source[0], at, near))
+            return [], (others[:1] or foe) if kind in MOVES else (foe or others[:1])
         if kind in ASKED:
             return [], list(foes.pair(at) or ())
         if kind in HELP:
