@@ -7,7 +7,7 @@ where each of its letters stood. Nothing is retyped: spans are always cut from t
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from html.parser import HTMLParser
 
@@ -46,9 +46,10 @@ class Paragraph:
 
 @dataclass(frozen=True)
 class Article:
-    """A text and its paragraphs."""
+    """A text and its paragraphs; `filed` has what stands before the first sentence: “GOMA, Congo, Jan 29 - ”."""
 
     text: str
+    filed: list[str] = field(default_factory=list, init=False)
 
     def __post_init__(self) -> None:
         if len(self.text) > MOST:
@@ -56,12 +57,13 @@ class Article:
 
     @cached_property
     def paragraphs(self) -> tuple[Paragraph, ...]:
-        found = []
+        found: list[tuple[str, tuple[int, ...]]] = []
         for start, end in self._pieces():
             clean, places = _cleaned(self.text, start, end)
             filed = DATELINE.match(clean)
             if filed:
                 clean, places = clean[filed.end() :], places[filed.end() :]
+                self.filed.append(filed.group())
             clean = _lowered(clean)
             if any(c.isalpha() for c in clean):
                 found.append((clean, places))

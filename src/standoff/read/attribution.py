@@ -13,6 +13,7 @@ from standoff.read.words import words
 
 PAPER = words("paper")
 NAMELESS = words("unnamed")
+STATED = words("stated")
 SPEAKS_FOR = ("spokesman", "spokeswoman", "command", "headquarters", "ministry", "government", "army")
 IMPUTED = ("in effect", "a message", "the message", "as if to say", "in other words", "seems to be saying", "is saying",
            "was saying", "signal was", "message was", "meaning was", "telling him", "telling them")  # fmt: skip
@@ -82,6 +83,7 @@ def _meant(head: Token, cast: Cast) -> Voice | None:
     if found is None and not (_after_colon(head) and any(p in head.sent.text.lower() for p in IMPUTED[:4])):
         return None
     word, before = found or (None, [t for t in head.sent if t.i < head.i])
+    stated = word is not None and lemma(word) in STATED
     holders = cast.below(word, ("poss",)) if word is not None and word.pos_ == "NOUN" else []
     lead = subject(word) if word is not None and word.pos_ == "VERB" else None
     holders = holders or (cast.ids(lead) if lead is not None else [])
@@ -89,7 +91,9 @@ def _meant(head: Token, cast: Cast) -> Voice | None:
     named = [i for t in before if t.pos_ in ("PROPN", "NOUN") for i in cast.ids(t)]
     recent = [s.actor for s in reversed(cast.recent)]
     person = next((a for a in (*named, *recent) if cast.kind(a) in PEOPLE), UNNAMED)
-    return Voice(next(iter(holders), person), "imputed", (word,) if word is not None else ())
+    return Voice(
+        next(iter(holders), person), "indirect_speech" if stated else "imputed", (word,) if word is not None else ()
+    )
 
 
 def _after_colon(head: Token) -> bool:
@@ -107,14 +111,14 @@ def _reported(says: Token, head: Token, cast: Cast) -> Voice:
     text = head.sent.text.lower()
     if lemma(says) == "say" and any(p in text for p in IMPUTED):
         mode = "imputed"
-    holders = cast.ids(lead)
+    holders = cast.ids(lead) or cast.below(lead, PARTS)  # “rebel leaders accused …”
     if lemma(lead) in PAPER:
         mode = "document"
-        if not holders:
-            holders = cast.below(lead, PARTS)
-            holders += [i for c in lead.children if c.dep_ == "prep" for b in c.children for i in cast.ids(b)]
+        holders = holders or [i for t in lead.subtree if t != lead for i in cast.ids(t)]
     if not holders and lemma(lead) in SPEAKS_FOR:  # “a spokesman in Tegucigalpa said”
         holders = [cast.root(i) for p, t in preps(lead) if p in ("in", "for", "of", "from") for i in cast.ids(t)]
+    if not holders and cast.filed is not None and _for_its_side(lead):
+        holders = [cast.filed]
     nameless = lemma(lead) in NAMELESS or lead.lower_ in NAMELESS
     if nameless and (
         not holders or "anonymity" in text or "not to be named" in text or lemma(lead) in ("source", "diplomat")
@@ -123,12 +127,25 @@ def _reported(says: Token, head: Token, cast: Cast) -> Voice:
     return Voice(holders[0], mode, (says,)) if holders else Voice(UNNAMED, "anonymous" if nameless else mode, (says,))
 
 
+def _for_its_side(lead: Token) -> bool:
+    """“A spokesman said”, “a military communiqué said”: of the country where the report was filed."""
+    made = {c.lower_ for c in lead.children if c.dep_ in ("amod", "compound")}
+    ours = lemma(lead) in ("spokesman", "spokeswoman", "officer", "communique", "communiqué", "command", "headquarters")
+    return (ours and not made - {"military", "army", "government", "police", "senior"}) or bool(
+        made & {"government", "military", "army", "police", "local"} and lemma(lead) in (*NAMELESS, *PAPER, "source")
+    )
+
+
 def _according(head: Token, cast: Cast) -> Voice | None:
     for token in head.sent:
         if token.lower_ == "according" or (token.lower_ == "to" and token.head.lower_ == "according"):
             for below in token.subtree:
                 if below.dep_ == "pobj":
                     found = cast.ids(below)
+                    if not found and lemma(below) in PAPER:
+                        found = [i for t in below.subtree if t != below for i in cast.ids(t)]
+                    if not found and cast.filed is not None and _for_its_side(below):
+                        found = [cast.filed]
                     if found and lemma(below) not in ("source",):
                         return Voice(found[0], "document" if lemma(below) in PAPER else "indirect_speech", (token,))
                     return Voice(UNNAMED, "anonymous", (token,))

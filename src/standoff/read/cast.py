@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from standoff.read.article import Article
 from standoff.read.grammar import Token, lemma, of_what
 from standoff.read.memory import Seen, Who
-from standoff.read.naming import Naming, code
+from standoff.read.naming import SAYS, Naming, code
 from standoff.read.registry import Names
 from standoff.read.roll import PEOPLE
 from standoff.read.words import words
@@ -37,6 +37,9 @@ class Cast(Naming):
         self.speaker: str | None = None
         self.attacker: str | None = None
         """Who struck or marched in last."""
+        places = [n.actor for line in article.filed for _, _, n in names.find(line.title())]
+        self.filed = next((self.root(a) for a in places if self.kind(self.root(a)) == "state"), None)
+        """The state that a report was filed in."""
 
     def sentence(self, tokens: Sequence[Token]) -> None:
         """Note who is spoken of in a sentence, for the pronouns of those that follow."""
@@ -84,7 +87,7 @@ class Cast(Naming):
             if same:
                 return same
         if low in ("he", "him", "his", "she", "her", "himself", "herself"):
-            found = self._last_of(PEOPLE, token)
+            found = self._of_side_here(token) or self._last_of(PEOPLE, token)
             return [Who(found, True)] if found else []
         if low in ("it", "its", "itself"):
             found = self._last_of(
@@ -105,6 +108,15 @@ class Cast(Naming):
             joined = [*([before.head] if before.dep_ == "conj" and before.head.pos_ == "PROPN" else []), before]
             return [w for t in joined for w in self.who(t)] if before.pos_ != "PRON" else []
         return []
+
+    def _of_side_here(self, pronoun: Token) -> str | None:
+        """“Thailand would not invade, he said”: whoever was spoken of last that acts for the subject of the sentence."""
+        if pronoun.dep_ != "nsubj" or lemma(pronoun.head) not in SAYS:
+            return None
+        led = [t for t in pronoun.sent if t.i < pronoun.i and t.i in self._marks and t.dep_ in ("nsubj", "nsubjpass")]
+        sides = {self.root(self._marks[t.i][0]) for t in led}
+        late = [s.actor for s in reversed(self.recent) if self.kind(s.actor) in PEOPLE]
+        return next((a for a in late if self.root(a) in sides), None)
 
     def _described(self, token: Token) -> list[Who]:
         """By a description: the two countries, the rebels, the country, the president."""

@@ -12,6 +12,11 @@ CALLS = ("call", "term", "describe", "brand", "label", "deem", "regard", "denoun
 KNOWN = ("known", "understood", "clear", "plain")
 LETS = ("let", "make", "leave")
 SIGNALS = words("signals")
+STATED = words("stated")
+REPORTS = ("report", "claim", "allege", "accuse", "say", "deny", "admit", "announce", "acknowledge", "confirm")
+ASKS = ("call", "urge", "ask", "demand", "invite", "order", "tell", "appeal", "propose", "offer", "threaten", "vow",
+        "pledge", "promise", "advise", "beg", "request", "warn")  # fmt: skip
+BLAMES = ("accuse", "blame", "charge", "suspect", "indict")
 
 
 def governing(head: Token) -> Token | None:
@@ -27,10 +32,16 @@ def governing(head: Token) -> Token | None:
         if up.pos_ in ("VERB", "AUX") and lemma(up) in SAYS:
             if at.dep_ == "ccomp" and not (at.tag_ in ("VB", "VBG") and not _clausal(at)):
                 return up
-            if at.dep_ in ("xcomp",) and lemma(up) in ("report", "claim", "allege", "accuse", "say", "deny", "admit"):
+            if at.dep_ == "xcomp" and lemma(up) in REPORTS:
                 return up
-        if at.dep_ == "pcomp" and up.head.pos_ == "VERB" and lemma(up.head) in ("accuse", "blame", "charge", "suspect"):
-            return up.head
+            if at.dep_ == "dobj" and at.pos_ == "NOUN" and lemma(up) in REPORTS:
+                return up  # “announced manoeuvres”
+        if at.dep_ in ("xcomp", "ccomp") and up.pos_ == "VERB" and lemma(up) in ASKS and at.tag_ == "VB":
+            return up  # “called on China to withdraw”
+        if at.dep_ in ("pcomp", "pobj") and up.dep_ in ("prep", "conj"):
+            verb = _beyond(up)
+            if lemma(verb) in BLAMES or (lemma(verb) == "hold" and up.lower_ == "for"):
+                return verb  # “accused of kidnapping”, “blamed for the raid”
         if at.dep_ in ("acl", "ccomp") and up.pos_ == "NOUN" and lemma(up) in CLAIMS and at.tag_ not in ("VBN",):
             return up
         if at.dep_ == "ccomp" and up.lower_ in KNOWN and lemma(up.head) in LETS:
@@ -44,6 +55,15 @@ def governing(head: Token) -> Token | None:
                 return child  # “the delegate let it be known, his country would leave”
         at = up
     return None
+
+
+def _beyond(prep: Token) -> Token:
+    """What a preposition hangs on, or that which it is joined to: “of building … and of kidnapping”."""
+    at = prep
+    while at.dep_ == "conj" or (at.head.dep_ == "pcomp" and at.lower_ == at.head.head.lower_):
+        at = at.head if at.dep_ == "conj" else at.head.head
+    head: Token = at.head
+    return head
 
 
 def _goes_on(verb: Token, says: Token) -> bool:
@@ -121,4 +141,4 @@ def signal(head: Token) -> tuple[Token, list[Token]] | None:
     if not colon:
         return None
     before = tokens[:colon]
-    return next(((t, before) for t in before if lemma(t) in SIGNALS), None)
+    return next(((t, before) for t in before if lemma(t) in SIGNALS | STATED), None)
