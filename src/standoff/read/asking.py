@@ -111,6 +111,9 @@ class Asks:
             return lemma(lead) in COUNCILS
         if kind == "force":
             return self.in_class(lead, "troops")
+        if kind == "force-or-state":
+            away = self.person(lead) or any(c.lower_ in self.populations for c in lead.subtree)
+            return self.in_class(lead, "troops") or bool(self.who(lead)) and not away
         if kind == "actor-or-force" and {lead.lower_, lemma(lead)} & self.populations:
             return False
         return bool(self.who(lead)) or (kind == "actor-or-force" and self.in_class(lead, "troops"))

@@ -130,7 +130,9 @@ class Drafting:
             how = replace(how, modality="actual", tense="past") if how.modality in UNREAL else how
             called = [k for k in MANY_NAMED.get(lemma(head), ()) if len(frame.words) == 1]
             if kind in called:  # “the raid”, “the seizure”: of the kind that was told
-                again = next((c for c in reversed(self.claims[-RECENT:]) if c.type in called), None)
+                before = [c for c in reversed(self.claims[-RECENT:]) if c.type in called]
+                air = [c for c in before if c.type == "airstrike" and lemma(head) in ("raid", "strike", "bombing")]
+                again = next(iter(air or before), None)
                 kind = again.type if again is not None else kind
         if frame.get("when") in ("negated", "never", "never-idle"):
             how = replace(how, polarity="affirmed")  # “did not hold” affirms the collapse
@@ -160,8 +162,7 @@ class Drafting:
             how = replace(how, modality="conditional", tense="future")
         elif hangs is not None and how.modality == "predicted":
             how = replace(how, modality="conditional")
-        sure = bool(source) and ("source" not in inferred or how.modality == "intended")
-        core = frame.get("core", True) and tokens[-1].text != "?" and counts(kind, how, sure=sure)
+        core = frame.get("core", True) and tokens[-1].text != "?" and counts(kind, how)
         trigger = cut(found.trigger[0], found.trigger[-1])
         if known and not frame.is_verb:
             self._known.add(trigger)

@@ -38,15 +38,17 @@ def hanging(head: Token, kind: str, tokens: Sequence[Token], *, assumed: bool) -
     return hangs
 
 
-def counts(kind: str, how: Mood, *, sure: bool) -> bool:
+def counts(kind: str, how: Mood) -> bool:
     """Whether it is an event: what somebody means to do is, or will not do; what may come, or ought to, is not."""
     if how.modality == "demanded" and kind in ASKED_OF:
         return False
+    if kind in SPEECH and how.modality in ("possible", "demanded", "intended"):
+        return kind in ("threaten", "red_line", "warn")
     if how.modality not in UNREAL or kind in SPEECH:
         return True
     if how.polarity == "negated" and how.modality in ("predicted", "conditional") and kind in LAYERS["do"]:
         return True
-    return how.modality in ("intended", "predicted") and (sure or kind == "negotiate_meet")
+    return how.modality in ("intended", "predicted") and kind == "negotiate_meet"
 
 
 def is_order(hangs: Condition, evidence: Span) -> bool:

@@ -19,6 +19,7 @@ HOSTILE = {
 }  # fmt: skip
 FOLLOWS = {"casualties", "deploy_forces", "mobilise_alert", "civilian_harm"}
 PROMISED = {"support_military", "supply_arms"}
+REBUTS = ("deny", "reject", "dismiss", "be", "rebut")
 ITSELF = ("itself", "himself", "themselves", "ourselves", "herself")
 NAMES = ("name", "identify", "quote")
 RESTRAINT = words("restraint")
@@ -45,12 +46,17 @@ def kind_of(found: Found, how: Mood, hangs: bool, told: Voice, cast: Cast) -> st
         if not content:
             return ""
         if any(negated(c) for c in content) and frame.get("clause") == "hostile":
-            return "reject_deny"  # “vowed not to budge”
+            # “vowed not to budge”; “vowed that they would not halt” is told by what would not be done
+            return "reject_deny" if content[0].dep_ == "xcomp" else ""
         hostile = any(_is_hostile(c) for c in content)
         if hostile != (frame.get("clause") == "hostile"):
             return ""
     if frame.id == "promise_support.defend" and any(o.lower_ in ITSELF for o in objects(head)):
         return "threaten"  # “would defend itself”
+    if frame.id == "accuse.the-charge" and lemma(head.head) in REBUTS and not any(
+        c.dep_ in ("acl", "relcl", "prep") for c in head.children
+    ):
+        return ""  # “rejected the charge” is told by its verb
     if frame.id == "announce.confirm" and how.polarity == "negated":
         return ""
     if kind in HOSTILE and future and how.polarity == "negated":

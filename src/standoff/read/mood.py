@@ -44,6 +44,8 @@ def mood(head: Token) -> Mood:
             modality = "demanded"
         elif helpers & (WILL | WOULD) or _going_to(head):
             modality = "predicted"
+        elif _to_come(head):
+            modality = "intended"
     if state:
         return Mood("affirmed", "actual", "present")
     return Mood("negated" if denied else "affirmed", modality, _tense(head, main, helpers, modality))
@@ -92,7 +94,19 @@ def _above(head: Token, main: Token) -> list[Token]:
 
 def _subjunctive(verb: Token) -> bool:
     """“demanded that Iraq withdraw”: a bare form with a subject."""
+    if any(c.dep_ == "auxpass" and c.lower_ == "be" for c in verb.children):  # “that the troops be pulled back”
+        return not any(c.dep_ == "aux" for c in verb.children)
     return verb.tag_ in ("VB", "VBP") and not any(c.dep_ == "aux" and c.lower_ != "should" for c in verb.children)
+
+
+def _to_come(head: Token) -> bool:
+    """What is “to be signed”, or is done only to that end: “a deal to sell”, “sailed to relieve it”."""
+    if head.pos_ not in ("VERB", "AUX") or not any(c.dep_ == "aux" and c.lower_ == "to" for c in head.children):
+        return False
+    up = head.head
+    if head.dep_ in ("xcomp", "ccomp") and up.lemma_ == "be":
+        return True
+    return head.dep_ in ("advcl", "acl", "relcl") and lemma(up) not in ("first", "last", "only", "be")
 
 
 def _going_to(head: Token) -> bool:
