@@ -6,8 +6,9 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from standoff.read.grammar import Token, auxiliaries, finite, lemma, negated
+from standoff.read.grammar import PASSIVES, SUBJECTS, Token, auxiliaries, finite, lemma, negated, objects, of_what
 from standoff.read.lexicon import Lexicon
+from standoff.read.mood import subjunctive
 from standoff.read.words import words
 
 WAR = words("war")
@@ -65,7 +66,12 @@ class Asks:
         if kind == "armed":
             return any(lemma(o) in IRREGULARS or (o.pos_ == "PROPN" and self.who(o)) for o in own)
         if kind == "population":
-            return any({o.lower_, lemma(o)} & self.populations for o in own)
+            near = [n for o in own for n in (o, *of_what(o))]
+            return any({n.lower_, lemma(n)} & self.populations for n in near)
+        if kind in ("place", "actor-or-place") and any(self.subject_is("place", o) for o in own):
+            return True
+        if kind == "place":
+            return False
         if kind == "people":
             return any(self.subject_is("people", o) for o in own)
         return any(self.who(o) for o in own)
@@ -91,6 +97,8 @@ class Asks:
             return self.in_class(lead, "aircraft")
         if kind == "aircraft-or-force":
             return self.in_class(lead, "aircraft") or self.in_class(lead, "troops")
+        if kind == "arms":
+            return self.in_class(lead, "arms")
         if kind == "missile":
             return self.in_class(lead, "missile")
         if kind == "gun":
@@ -100,7 +108,7 @@ class Asks:
         if kind == "armed-actor":
             return self.in_class(lead, "troops") or lemma(lead) in IRREGULARS
         if kind == "projectile":
-            return lemma(lead) in PROJECTILES
+            return bool({lemma(t) for t in (lead, *lead.children) if t == lead or t.dep_ == "compound"} & PROJECTILES)
         if kind == "person":
             return self.person(lead) or lemma(lead) in ENVOYS
         if kind == "bomb":
@@ -142,6 +150,18 @@ def time_fits(when: str | None, verb: Token, lead: Token | None) -> bool:
     return True
 
 
+def content_fits(verb: Token, wanted: str) -> bool:
+    """Whether what is vowed is hostile, or friendly, as a frame asks."""
+    content = [c for c in verb.children if c.dep_ in ("xcomp", "ccomp")]
+    return bool(content) and any(_hostile(c) for c in content) == (wanted == "hostile")
+
+
+def _hostile(verb: Token) -> bool:
+    return lemma(verb) in HOSTILE_VERBS or any(
+        lemma(o) in ("retaliation", "revenge", "war", "price") for o in objects(verb)
+    )
+
+
 def has_content(verb: Token, kind: str) -> bool:
     """Told that something will, or cannot, be done (hostile); or that it must."""
     for child in verb.children:
@@ -150,6 +170,11 @@ def has_content(verb: Token, kind: str) -> bool:
             if kind == "refused":
                 none = any(g.lower_ == "no" for c in child.children if c.dep_ in ("attr", "dobj") for g in c.children)
                 if set(auxiliaries(child)) & {"will", "would", "wo"} and (negated(child) or none):
+                    return True
+                continue
+            if kind == "subjunctive":
+                plain = child.tag_ == "VB" or any(c.dep_ == "auxpass" and c.lower_ == "be" for c in child.children)
+                if plain and subjunctive(child) and any(c.dep_ in SUBJECTS + PASSIVES for c in child.children):
                     return True
                 continue
             if kind == "future":

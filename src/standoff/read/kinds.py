@@ -24,7 +24,6 @@ ITSELF = ("itself", "himself", "themselves", "ourselves", "herself")
 NAMES = ("name", "identify", "quote")
 RESTRAINT = words("restraint")
 YIELDS = words("yields")
-HOSTILE_VERBS = words("hostile_verbs")
 
 
 def kind_of(found: Found, how: Mood, hangs: bool, told: Voice, cast: Cast) -> str:
@@ -48,9 +47,6 @@ def kind_of(found: Found, how: Mood, hangs: bool, told: Voice, cast: Cast) -> st
         if any(negated(c) for c in content) and frame.get("clause") == "hostile":
             # “vowed not to budge”; “vowed that they would not halt” is told by what would not be done
             return "reject_deny" if content[0].dep_ == "xcomp" else ""
-        hostile = any(_is_hostile(c) for c in content)
-        if hostile != (frame.get("clause") == "hostile"):
-            return ""
     if frame.id == "promise_support.defend" and any(o.lower_ in ITSELF for o in objects(head)):
         return "threaten"  # “would defend itself”
     if frame.id == "accuse.the-charge" and lemma(head.head) in REBUTS and not any(
@@ -100,12 +96,6 @@ def _of_or_as(noun: Token) -> bool:
 
 def _under(head: Token, governors: Sequence[str]) -> bool:
     return any(lemma(t) in governors for t in head.ancestors)
-
-
-def _is_hostile(verb: Token) -> bool:
-    return lemma(verb) in HOSTILE_VERBS or any(
-        lemma(o) in ("retaliation", "revenge", "war", "price") for o in objects(verb)
-    )
 
 
 def epistemic(told: Voice, how: Mood) -> str:

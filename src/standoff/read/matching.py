@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 
-from standoff.read.asking import AIRCRAFT, Asks, Resolve, has_content, time_fits
+from standoff.read.asking import AIRCRAFT, Asks, Resolve, content_fits, has_content, time_fits
 from standoff.read.grammar import (
     Token,
     auxiliaries,
     conjuncts,
     is_passive,
     lemma,
+    negated,
     objects,
     of_what,
     preps,
@@ -111,6 +112,10 @@ class Matcher:
             return []
         if get("told") and not (any(c.dep_ == "ccomp" for c in verb.children) and not is_passive(verb)):
             return []
+        if get("clause") in ("hostile", "friendly") and not content_fits(verb, get("clause")):
+            refused = get("clause") == "hostile" and any(negated(c) for c in verb.children if c.dep_ in ("xcomp", "ccomp"))
+            if not refused:
+                return []
         if get("need-content") and not has_content(verb, get("need-content")):
             return []
         lead = subject(verb)
@@ -162,7 +167,7 @@ class Matcher:
     def _told_of(self, wanted: str, words: set[str]) -> bool:
         """Whether a sentence speaks of something of a class at all; of aircraft also by their type."""
         if words & self.lexicon.classes[wanted]:
-            return True
+            return wanted != "air" or "suicide" not in words  # a suicide bomber does not fly
         return wanted == "air" and any(AIRCRAFT.match(word) for word in words)
 
     def _beside(self, verb: Token) -> Token | None:

@@ -81,7 +81,7 @@ def _above(head: Token, main: Token) -> list[Token]:
                 out.append(up)
         elif link == "conj" and up.pos_ == at.pos_:
             pass
-        elif link == "ccomp" and _subjunctive(at):
+        elif link == "ccomp" and subjunctive(at):
             out.append(up)
             break
         else:
@@ -92,8 +92,8 @@ def _above(head: Token, main: Token) -> list[Token]:
     return out
 
 
-def _subjunctive(verb: Token) -> bool:
-    """“demanded that Iraq withdraw”: a bare form with a subject."""
+def subjunctive(verb: Token) -> bool:
+    """Told as what somebody wants: “demanded that Iraq withdraw”: a bare form with a subject."""
     if any(c.dep_ == "auxpass" and c.lower_ == "be" for c in verb.children):  # “that the troops be pulled back”
         return not any(c.dep_ == "aux" for c in verb.children)
     return verb.tag_ in ("VB", "VBP") and not any(c.dep_ == "aux" and c.lower_ != "should" for c in verb.children)
