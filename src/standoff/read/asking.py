@@ -6,18 +6,41 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from standoff.read.grammar import PASSIVES, SUBJECTS, Token, auxiliaries, finite, lemma, negated, objects, of_what
+from standoff.read.grammar import (
+    PASSIVES,
+    SUBJECTS,
+    Token,
+    auxiliaries,
+    conjuncts,
+    finite,
+    lemma,
+    negated,
+    objects,
+    of_what,
+)
 from standoff.read.lexicon import Lexicon
 from standoff.read.mood import subjunctive
 from standoff.read.words import words
 
 WAR = words("war")
 HOSTILE_VERBS = words("hostile_verbs")
+WRONGS = words("wrongs")
 IRREGULARS = words("groups") | {"group", "exile", "terrorist"}
 PERSONS = words("persons")
 COUNCILS = words("councils")
 ENVOYS = words("envoys")
-SEVERAL = ENVOYS | {"man", "side", "government", "country", "party", "general", "official", "delegation", "foe", "rival"}
+SEVERAL = ENVOYS | {
+    "man",
+    "side",
+    "government",
+    "country",
+    "party",
+    "general",
+    "official",
+    "delegation",
+    "foe",
+    "rival",
+}
 PROJECTILES = words("projectiles")
 FUTURE = {"will", "shall", "would", "'ll", "wo", "'d", "must"}
 AIRCRAFT = re.compile(r"^(?:mig|su|f|u|b|il|tu|rc|ec|mq|rq|boeing)-?\d")
@@ -99,6 +122,8 @@ class Asks:
             return self.in_class(lead, "aircraft") or self.in_class(lead, "troops")
         if kind == "arms":
             return self.in_class(lead, "arms")
+        if kind == "one-actor":
+            return bool(self.who(lead)) and len(conjuncts(lead)) == 1 and lead.lower_ not in ("both", "they")
         if kind == "missile":
             return self.in_class(lead, "missile")
         if kind == "gun":
@@ -143,7 +168,7 @@ def time_fits(when: str | None, verb: Token, lead: Token | None) -> bool:
     if when == "never-idle":
         return negated(verb) or any(c.lower_ in ("hardly", "scarcely") for c in verb.children)
     if when == "future-or-may":
-        return bool((FUTURE | {"can", "may", "could"}) & set(auxiliaries(verb)))
+        return bool((FUTURE | {"can", "may", "could", "might"}) & set(auxiliaries(verb)))
     if when == "future":
         head = finite(verb)
         return bool(FUTURE & set(auxiliaries(verb))) or bool(FUTURE & set(auxiliaries(head)))
@@ -187,13 +212,15 @@ def has_content(verb: Token, kind: str) -> bool:
                     return True
                 continue
             if kind == "denied":
-                none = any(g.lower_ in ("no", "none") for c in child.children for g in (c, *c.children) if c.i < child.i)
+                none = any(
+                    g.lower_ in ("no", "none") for c in child.children for g in (c, *c.children) if c.i < child.i
+                )
                 if not set(auxiliaries(child)) & FUTURE and (negated(child) or none):
                     return True
                 continue
             if kind == "past-other":  # that somebody else did something: an accusation
                 other = [c for c in child.children if c.dep_ in ("nsubj", "nsubjpass")]
-                return child.tag_ in ("VBD", "VBN") and lemma(child) in HOSTILE_VERBS and bool(other)
+                return child.tag_ in ("VBD", "VBN") and lemma(child) in HOSTILE_VERBS | WRONGS and bool(other)
             if must or kind == "must":
                 if must and kind == "must":
                     return True

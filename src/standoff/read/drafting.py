@@ -36,6 +36,7 @@ MANY_NAMED = {
 }
 """Nouns of deeds, and of which types each may be."""
 MILD = words("mild")
+BENIGN = words("benign")
 
 
 class Drafting:
@@ -220,14 +221,22 @@ class Drafting:
             deed = spoken and bool(source) and lemma(token) not in MILD and not negated(token)
             if hangs.marker == "imperative_and" and lead is not None and lead.lower_ in ("you", "they", "he", "it"):
                 deed, source = True, (told.holder,) if told.holder not in NO_ACTOR else ()
+            kindly = (
+                hangs.marker == "imperative_and"
+                and bool(BENIGN & {lemma(t) for t in hangs.consequence})
+                and not negated(token)
+            )
+            offered = kindly and told.holder not in NO_ACTOR
+            deed = deed and not offered
             faced = [w for w in self.sides.faced(token) if self.cast.root(w) not in {self.cast.root(s) for s in source}]
+            kind = "threaten" if deed else "offer_propose" if offered else "prediction"
             self.claims.append(Claim(
-                "", "threaten" if deed else "prediction", source, tuple(faced[:1]) if deed else (), cut(token, token),
-                cut(tokens[0], tokens[-1]), "threaten.conditional" if deed else "prediction.conditional",
-                modality="conditional" if deed else "predicted", tense="future",
+                "", kind, (told.holder,) if offered else source, tuple(faced[:1]) if deed or offered else (),
+                cut(token, token), cut(tokens[0], tokens[-1]), f"{kind}.conditional",
+                modality="conditional" if deed or offered else "predicted", tense="future",
                 epistemic="speculation" if told is AUTHORS else "attributed_claim",
                 attribution=attribution_of(told, cut),
-                condition=condition_of(hangs, cut), core=deed, inferred=("target",) if deed and faced else (),
+                condition=condition_of(hangs, cut), core=deed or offered, inferred=("target",) if (deed or offered) and faced else (),
             ))  # fmt: skip
             return
 

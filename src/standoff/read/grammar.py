@@ -105,6 +105,10 @@ def _owner(noun: Token) -> Token | None:
 def objects(verb: Token) -> list[Token]:
     """Direct objects; of a passive, its subject; of a relative clause, what it speaks of."""
     found = _objects(verb)
+    if not found:  # “ordered the Vietnamese to pull back”: for the parser a subject of what they are to do
+        asked = [c for c in verb.children if c.dep_ == "ccomp" and c.tag_ == "VB" and any(
+            g.dep_ == "aux" and g.lower_ == "to" for g in c.children)]  # fmt: skip
+        found = [g for c in asked for g in c.children if g.dep_ == "nsubj"]
     if not found:
         found = [c for c in verb.children if c.dep_ in PASSIVES]
         if not found and is_passive(verb):

@@ -49,12 +49,16 @@ def kind_of(found: Found, how: Mood, hangs: bool, told: Voice, cast: Cast) -> st
             return "reject_deny" if content[0].dep_ == "xcomp" else ""
     if frame.id == "promise_support.defend" and any(o.lower_ in ITSELF for o in objects(head)):
         return "threaten"  # “would defend itself”
-    if frame.id == "accuse.the-charge" and lemma(head.head) in REBUTS and not any(
-        c.dep_ in ("acl", "relcl", "prep") for c in head.children
+    if (
+        frame.id == "accuse.the-charge"
+        and lemma(head.head) in REBUTS
+        and not any(c.dep_ in ("acl", "relcl", "prep") for c in head.children)
     ):
         return ""  # “rejected the charge” is told by its verb
     if frame.id == "announce.confirm" and how.polarity == "negated":
         return ""
+    if kind in ("negotiate_meet", "concede") and how.polarity == "negated" and head.pos_ == "VERB" and future:
+        return "reject_deny" if not is_passive(head) else kind  # “will not hand it over”
     if kind in HOSTILE and future and how.polarity == "negated":
         return kind  # “would not invade anyone”
     if kind in HOSTILE | PROMISED and future:

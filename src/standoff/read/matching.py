@@ -113,7 +113,9 @@ class Matcher:
         if get("told") and not (any(c.dep_ == "ccomp" for c in verb.children) and not is_passive(verb)):
             return []
         if get("clause") in ("hostile", "friendly") and not content_fits(verb, get("clause")):
-            refused = get("clause") == "hostile" and any(negated(c) for c in verb.children if c.dep_ in ("xcomp", "ccomp"))
+            refused = get("clause") == "hostile" and any(
+                negated(c) for c in verb.children if c.dep_ in ("xcomp", "ccomp")
+            )
             if not refused:
                 return []
         if get("need-content") and not has_content(verb, get("need-content")):

@@ -8,7 +8,16 @@ from standoff.read.lexicon import Frame
 from standoff.read.phrases import giver
 from standoff.read.words import words
 
-OF_THE_OTHER = ("invade_occupy", "seize_detain", "shoot_down", "incursion", "casualties", "sanction", "blockade", "break_relations")
+OF_THE_OTHER = (
+    "invade_occupy",
+    "seize_detain",
+    "shoot_down",
+    "incursion",
+    "casualties",
+    "sanction",
+    "blockade",
+    "break_relations",
+)
 OF_ONESELF = ("deploy_forces", "withdraw", "mobilise_alert")
 LIGHT = words("light")
 
@@ -75,8 +84,8 @@ def noun_roles(frame: Frame, head: Token, who: Resolve) -> dict[str, list[Token]
         roles.setdefault("target", []).extend(suffers or ([lead] if lead is not None else []))
         if suffers and lead is not None:
             roles.setdefault("source", []).extend(conjuncts(lead))
-    if head.pos_ == "ADJ" and head.head.pos_ in ("VERB", "AUX"):  # “is ready to talk”
-        lead = subject(head.head)
+    if head.pos_ in ("ADJ", "VERB") and (head.pos_ == "VERB" or head.head.pos_ in ("VERB", "AUX")):
+        lead = subject(head if head.pos_ == "VERB" else head.head)  # “is ready to talk”
         roles.setdefault("source", []).extend(conjuncts(lead) if lead is not None else [])
     if head.dep_ in ("dobj", "attr") and not roles.get("source") and head.head.pos_ in ("VERB", "AUX"):
         lead = subject(head.head)
