@@ -56,8 +56,14 @@ class Asks:
     lexicon: Lexicon
     who: Resolve
     populations: frozenset[str]
-    place: Callable[[Token], bool]
-    person: Callable[[Token], bool]
+    kinds: Callable[[Token], set[str]]
+    """Of what kinds the actors are that a token stands for."""
+
+    def place(self, token: Token) -> bool:
+        return "territory" in self.kinds(token)
+
+    def person(self, token: Token) -> bool:
+        return bool(self.kinds(token) & {"leader", "person"})
 
     def in_class(self, token: Token, wanted: str | Sequence[str]) -> bool:
         """Whether a noun, or a noun it is made with, belongs to a class."""
@@ -87,7 +93,9 @@ class Asks:
 
     def object_is(self, kind: str, own: Sequence[Token]) -> bool:
         if kind == "armed":
-            return any(lemma(o) in IRREGULARS or (o.pos_ == "PROPN" and self.who(o)) for o in own)
+            return any(lemma(o) in IRREGULARS or "armed_group" in self.kinds(o) for o in own)
+        if kind == "person":
+            return any(self.person(o) for o in own)
         if kind == "population":
             near = [n for o in own for n in (o, *of_what(o))]
             return any({n.lower_, lemma(n)} & self.populations for n in near)
@@ -103,7 +111,11 @@ class Asks:
         if lead is None:
             return False
         if kind == "ceasefire":
-            return self.in_class(lead, "ceasefire")
+            again = lead.lower_ in ("none", "neither", "it", "they", "each")
+            before = [t for t in lead.sent if t.i < lead.i] if again else []
+            return self.in_class(lead, "ceasefire") or any(self.in_class(t, "ceasefire") for t in before)
+        if kind == "civil":
+            return lemma(lead) in PERSONS or self.subject_is("population", lead)
         if kind == "war":
             return lemma(lead) in WAR
         if kind == "population":

@@ -14,6 +14,8 @@ from standoff.read.words import words
 PAPER = words("paper")
 NAMELESS = words("unnamed")
 STATED = words("stated")
+ROLES = words("roles")
+"""Speakers without a name who are known by what they are."""
 SPEAKS_FOR = ("spokesman", "spokeswoman", "command", "headquarters", "ministry", "government", "army")
 IMPUTED = ("in effect", "a message", "the message", "as if to say", "in other words", "seems to be saying", "is saying",
            "was saying", "signal was", "message was", "meaning was", "telling him", "telling them")  # fmt: skip
@@ -117,14 +119,24 @@ def _reported(says: Token, head: Token, cast: Cast) -> Voice:
         holders = holders or [i for t in lead.subtree if t != lead for i in cast.ids(t)]
     if not holders and lemma(lead) in SPEAKS_FOR:  # “a spokesman in Tegucigalpa said”
         holders = [cast.root(i) for p, t in preps(lead) if p in ("in", "for", "of", "from") for i in cast.ids(t)]
-    if not holders and cast.filed is not None and _for_its_side(lead):
-        holders = [cast.filed]
+    if not holders and _for_its_side(lead):
+        holders = _in_first(lead, cast) or ([cast.filed] if cast.filed is not None else [])
+    if lemma(lead) in ROLES and not any(cast.kind(h) != "population" for h in holders):
+        return Voice(cast.called(lead), "anonymous", (says,))  # “refugees said”
     nameless = lemma(lead) in NAMELESS or lead.lower_ in NAMELESS
-    if nameless and (
-        not holders or "anonymity" in text or "not to be named" in text or lemma(lead) in ("source", "diplomat")
-    ):
+    if nameless and (not holders or lemma(lead) in ("source", "diplomat")):
         return Voice(UNNAMED, "anonymous", (says,))
+    if nameless and ("anonymity" in text or "not to be named" in text):
+        mode = "anonymous"
     return Voice(holders[0], mode, (says,)) if holders else Voice(UNNAMED, "anonymous" if nameless else mode, (says,))
+
+
+def _in_first(lead: Token, cast: Cast) -> list[str]:
+    """“In Bonn a government spokesman said”: of the country that the sentence begins in."""
+    first = list(lead.sent)[:4]
+    if not first or first[0].lower_ not in ("in", "at"):
+        return []
+    return [cast.root(i) for t in first[1:] if t.pos_ == "PROPN" for i in cast.ids(t)]
 
 
 def _for_its_side(lead: Token) -> bool:
@@ -139,8 +151,13 @@ def _for_its_side(lead: Token) -> bool:
 def _according(head: Token, cast: Cast) -> Voice | None:
     for token in head.sent:
         if token.lower_ == "according" or (token.lower_ == "to" and token.head.lower_ == "according"):
+            aside = next((a for a in token.ancestors if a.dep_ == "relcl"), None)
+            if aside is not None and head not in aside.subtree:
+                continue  # “an ultimatum which, according to diplomats, demanded …”
             for below in token.subtree:
                 if below.dep_ == "pobj":
+                    if lemma(below) in ROLES and not any(cast.kind(h) != "population" for h in cast.ids(below)):
+                        return Voice(cast.called(below), "anonymous", (token,))
                     found = cast.ids(below)
                     if not found and lemma(below) in PAPER:
                         found = [i for t in below.subtree if t != below for i in cast.ids(t)]

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from standoff.read.article import Article
 from standoff.read.grammar import Token, lemma, of_what
 from standoff.read.memory import Seen, Who
-from standoff.read.naming import SAYS, Naming, code
+from standoff.read.naming import SAYS, Naming
 from standoff.read.registry import Names
 from standoff.read.roll import PEOPLE
 from standoff.read.words import words

@@ -19,8 +19,8 @@ from standoff.read.kinds import epistemic, kind_of
 from standoff.read.lexicon import lexicon
 from standoff.read.matching import Found, Matcher
 from standoff.read.mood import is_future, mood
+from standoff.read.phrases import acts
 from standoff.read.phrases import known as spoken_of
-from standoff.read.roll import PEOPLE
 from standoff.read.sides import SHARED, Sides
 from standoff.read.surface import by_look
 from standoff.read.ties import Ties
@@ -58,8 +58,7 @@ class Drafting:
         self.is_transcript = False
         self._matcher = Matcher(
             lexicon(), cast.ids, cast.registry.common.populations,
-            lambda t: any(cast.kind(i) == "territory" for i in cast.ids(t)),
-            lambda t: any(cast.kind(i) in PEOPLE for i in cast.ids(t)),
+            lambda t: {cast.kind(i) for i in cast.ids(t)},
         )  # fmt: skip
 
     def paragraph(self, paragraph: Paragraph, doc: Any) -> None:
@@ -85,6 +84,7 @@ class Drafting:
             self._forecast(tokens, cut, quotes, before)
             self._unconditional(before)
             self._ordered(before)
+            self._must(tokens, cut, quotes, before)
             cast.sentence(tokens)
             if len(self.claims) == before and codable(tokens, cast):
                 self.missed.append(cut(tokens[0], tokens[-1]))
@@ -152,7 +152,8 @@ class Drafting:
             source, target, inferred = again.source, again.target, {"source", "target"}
         if kind in LAYERS["say"] and not source and told.mode != "author_voice" and told.holder not in NO_ACTOR:
             source, inferred = (told.holder,), inferred | {"source"}  # a threat is whose words it is
-        bare = (frame.is_verb or known) and kind in LAYERS["do"]  # “the pass was closed”: who did it may not be said
+        done = frame.is_verb or known or acts(head)  # “the pass was closed”, “rocket attacks have killed …”
+        bare = done and kind in LAYERS["do"] or (kind == "threaten" and hangs is not None)  # by whom is not said
         spoken_by = frame.is_verb and kind in LAYERS["say"] and bool(found.roles.get("source"))
         if frame.get("actor", True) and not (source or target or bare or spoken_by) and kind not in SHARED:
             return
@@ -163,7 +164,7 @@ class Drafting:
             how = replace(how, modality="conditional", tense="future")
         elif hangs is not None and how.modality == "predicted":
             how = replace(how, modality="conditional")
-        core = frame.get("core", True) and tokens[-1].text != "?" and counts(kind, how)
+        core = frame.get("core", True) and tokens[-1].text != "?" and counts(kind, how, told)
         trigger = cut(found.trigger[0], found.trigger[-1])
         if known and not frame.is_verb:
             self._known.add(trigger)
@@ -254,6 +255,28 @@ class Drafting:
                 claim, type="demand", source=source, target=tuple(t for t in claim.target if t not in source),
                 trigger=hangs.span, rule="demand.or-else", condition=None, modality="actual", tense="present",
                 core=True,
+            ))  # fmt: skip
+            return
+
+    def _must(
+        self, tokens: Sequence[Token], cut: Callable[[Token, Token], Span], quotes: Quotes, before: int
+    ) -> None:
+        """“France must not lead any force”, somebody says: what another side must do is a demand."""
+        if any(c.type in ("demand", "ultimatum", "appeal_restraint") for c in self.claims[before:]):
+            return
+        for token in tokens:
+            aux = next((c for c in token.children if c.dep_ == "aux" and c.lower_ == "must"), None)
+            lead = subject(token) if aux is not None and not hypothetical(token) else None
+            if aux is None or lead is None:
+                continue
+            told, side = self._told(token, quotes), [w for w, _ in self.sides.actors([lead])]
+            own = self.cast.root(told.holder) if told.holder not in NO_ACTOR else None
+            if own is None or not side or own in {self.cast.root(w) for w in side} or told.mode == "imputed":
+                continue
+            self.claims.append(Claim(
+                "", "demand", (told.holder,), tuple(side), cut(aux, token), cut(tokens[0], tokens[-1]), "demand.must",
+                tense="present", epistemic="attributed_claim", attribution=attribution_of(told, cut),
+                condition=condition_of(hanging(token, "demand", tokens, assumed=False), cut),
             ))  # fmt: skip
             return
 

@@ -38,12 +38,15 @@ def hanging(head: Token, kind: str, tokens: Sequence[Token], *, assumed: bool) -
     return hangs
 
 
-def counts(kind: str, how: Mood) -> bool:
+def counts(kind: str, how: Mood, told: Voice) -> bool:
     """Whether it is an event: what somebody means to do is, or will not do; what may come, or ought to, is not."""
     if how.modality == "demanded" and kind in ASKED_OF:
         return False
     if kind in SPEECH and how.modality in ("possible", "demanded", "intended"):
         return kind in ("threaten", "red_line", "warn")
+    foretold = how.modality == "predicted" and told.mode in ("author_voice", "anonymous")
+    if kind in SPEECH and foretold and kind not in ("threaten", "red_line", "promise_support"):
+        return False
     if how.modality not in UNREAL or kind in SPEECH:
         return True
     if how.polarity == "negated" and how.modality in ("predicted", "conditional") and kind in LAYERS["do"]:

@@ -20,6 +20,7 @@ HOSTILE = {
 FOLLOWS = {"casualties", "deploy_forces", "mobilise_alert", "civilian_harm"}
 PROMISED = {"support_military", "supply_arms"}
 REBUTS = ("deny", "reject", "dismiss", "be", "rebut")
+COMMENTS = ("comment", "elaborate", "say", "speculate", "discuss", "answer")
 ITSELF = ("itself", "himself", "themselves", "ourselves", "herself")
 NAMES = ("name", "identify", "quote")
 RESTRAINT = words("restraint")
@@ -31,6 +32,7 @@ def kind_of(found: Found, how: Mood, hangs: bool, told: Voice, cast: Cast) -> st
     kind = found.frame.type
     head = found.head
     future = is_future(head) or how.modality == "predicted"
+    future = future or (hangs and how.modality == "possible" and told.mode != "author_voice")
     owners = {cast.root(a) for t in found.roles.get("source", ()) for a in cast.ids(t)}
     own = told.holder not in NO_ACTOR and (cast.root(told.holder) in owners or (not owners and is_passive(head)))
     frame = found.frame
@@ -55,6 +57,8 @@ def kind_of(found: Found, how: Mood, hangs: bool, told: Voice, cast: Cast) -> st
         and not any(c.dep_ in ("acl", "relcl", "prep") for c in head.children)
     ):
         return ""  # “rejected the charge” is told by its verb
+    if frame.id == "reject_deny.refuse-to" and any(lemma(c) in COMMENTS for c in head.children):
+        return ""
     if frame.id == "announce.confirm" and how.polarity == "negated":
         return ""
     if kind in ("negotiate_meet", "concede") and how.polarity == "negated" and head.pos_ == "VERB" and future:

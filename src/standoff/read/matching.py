@@ -43,11 +43,10 @@ class Matcher:
     """Frames met with the words of one sentence. `who` tells which actors a token stands for."""
 
     def __init__(
-        self, lexicon: Lexicon, who: Resolve, populations: Iterable[str], place: Callable[[Token], bool],
-        person: Callable[[Token], bool],
-    ) -> None:  # fmt: skip
+        self, lexicon: Lexicon, who: Resolve, populations: Iterable[str], kinds: Callable[[Token], set[str]]
+    ) -> None:
         self.lexicon, self.who = lexicon, who
-        self._asks = Asks(lexicon, who, frozenset(populations), place, person)
+        self._asks = Asks(lexicon, who, frozenset(populations), kinds)
 
     def found(self, sentence: Iterable[Token]) -> list[Found]:
         """All that fit, one type a word."""

@@ -73,11 +73,21 @@ def known(head: Token) -> bool:
     return definite(head) and not any(lemma(t) in FEARED for t in list(head.ancestors)[:2])
 
 
+def acts(noun: Token) -> bool:
+    """The subject of what has happened: “rocket attacks have killed thirteen”."""
+    verb = noun.head
+    helpers = {c.lower_ for c in verb.children if c.dep_ == "aux"}
+    return noun.dep_ == "nsubj" and verb.pos_ == "VERB" and (
+        verb.tag_ == "VBD" or bool(helpers & {"has", "have", "had"})
+    ) and not helpers & {"would", "could", "might", "may", "will"}
+
+
 def dated(noun: Token) -> bool:
     """Told by its year or its place: “the treaty of 1942”, “the 1975 Algiers accord”."""
     near = [c for c in noun.children if c.dep_ in ("nummod", "compound", "nmod", "amod")]
     near += [b for c in noun.children if c.dep_ == "prep" and c.lower_ == "of" for b in c.children]
-    return any(t.pos_ == "NUM" and len(t.text) == 4 or (t.pos_ == "PROPN" and t.dep_ == "pobj") for t in near)
+    near += [b for c in noun.subtree if c.dep_ == "prep" and c.lower_ in ("since", "in", "from") for b in c.children]
+    return any(t.pos_ == "NUM" and len(t.text) == 4 or (t.pos_ == "PROPN" and t.head.lower_ == "of") for t in near)
 
 
 def ruled_out(noun: Token) -> bool:

@@ -46,6 +46,11 @@ class Roll:
         """People of no side in particular."""
         return self._made("CIV", "civilians", "population", None, [token])
 
+    def called(self, token: Token) -> str:
+        """Speakers known by what they are: refugees, a doctor, residents."""
+        name = token.lower_
+        return self._made(re.sub(r"\W+", "_", name.upper()).strip("_"), name, "other", None, [token])
+
     def titled(self, words: str, side: str | None, tokens: Sequence[Token]) -> str:
         """A person known by title and name alone: “Mr. Speakes”."""
         name = words.split()[-1]

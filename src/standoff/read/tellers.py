@@ -24,6 +24,8 @@ def governing(head: Token) -> Token | None:
     at = head
     for _ in range(9):
         up = at.head
+        if at.dep_ == "relcl" and at.left_edge.i and at.left_edge.nbor(-1).text == ",":
+            return None  # “…, which it occupied in 1923”: told by the author, whoever speaks before
         for child in () if up == at else up.children:
             if child.dep_ == "parataxis" and lemma(child) in SAYS and at.dep_ == "conj":
                 return child
