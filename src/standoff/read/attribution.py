@@ -106,7 +106,7 @@ def _reported(says: Token, head: Token, cast: Cast) -> Voice:
     if says.pos_ == "NOUN":
         found = cast.below(says, PARTS)
         return Voice(found[0] if found else UNNAMED, "indirect_speech", (says,))
-    lead = subject(says)
+    lead = _speaker(says, cast)
     if any(c.dep_ == "auxpass" for c in says.children) or lead is None:
         return Voice(UNNAMED, "anonymous", (says,))
     mode = "indirect_speech"
@@ -114,6 +114,8 @@ def _reported(says: Token, head: Token, cast: Cast) -> Voice:
     if lemma(says) == "say" and any(p in text for p in IMPUTED):
         mode = "imputed"
     holders = cast.ids(lead) or cast.below(lead, PARTS)  # “rebel leaders accused …”
+    if not holders and says.dep_ == "conj" and lemma(lead) not in ROLES | NAMELESS | PAPER:
+        holders = _above(says, cast)
     if lemma(lead) in PAPER:
         mode = "document"
         holders = holders or [i for t in lead.subtree if t != lead for i in cast.ids(t)]
@@ -129,6 +131,28 @@ def _reported(says: Token, head: Token, cast: Cast) -> Voice:
     if nameless and ("anonymity" in text or "not to be named" in text):
         mode = "anonymous"
     return Voice(holders[0], mode, (says,)) if holders else Voice(UNNAMED, "anonymous" if nameless else mode, (says,))
+
+
+def _speaker(says: Token, cast: Cast) -> Token | None:
+    """Its subject, behind it where it is turned round (“says the Kremlin”); else whoever stands right before it."""
+    behind = next((c for c in says.children if c.dep_ in SUBJECTS and c.i > says.i), None)
+    lead = behind if behind is not None and says.dep_ == "parataxis" else subject(says)
+    if lead is not None:
+        return lead
+    for token in reversed(list(says.sent)):  # “…, refugees who reached the coast said”, parsed as no subject
+        near = token.i < says.i and token.right_edge.i >= says.i - 2 and token.pos_ in ("NOUN", "PROPN")
+        if near and (lemma(token) in ROLES | NAMELESS or cast.ids(token)):
+            return token
+    return None
+
+
+def _above(says: Token, cast: Cast) -> list[str]:
+    """“denied that any had been lost and said that …”: whoever speaks in the clause above, where no speaker stands."""
+    for up in says.ancestors:
+        lead = subject(up) if up.pos_ == "VERB" and lemma(up) in SAYS else None
+        if lead is not None and cast.ids(lead):
+            return cast.ids(lead)
+    return []
 
 
 def _in_first(lead: Token, cast: Cast) -> list[str]:
