@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from standoff.read.cast import PARTS, Cast
 from standoff.read.claims import AUTHOR, UNNAMED
-from standoff.read.grammar import SUBJECTS, Token, lemma, preps, subject
+from standoff.read.grammar import SUBJECTS, Token, auxiliaries, finite, lemma, of_what, preps, subject
 from standoff.read.roll import PEOPLE
 from standoff.read.tellers import CLAIMS, SAYS, governing, hearsay, inserted, named_so, signal
 from standoff.read.words import words
@@ -15,6 +15,7 @@ PAPER = words("paper")
 NAMELESS = words("unnamed")
 STATED = words("stated")
 ROLES = words("roles")
+PART_OF = ("member", "leader", "chief", "head", "commander", "deputy", "aide", "adviser", "one")
 """Speakers without a name who are known by what they are."""
 SPEAKS_FOR = ("spokesman", "spokeswoman", "command", "headquarters", "ministry", "government", "army")
 IMPUTED = ("in effect", "a message", "the message", "as if to say", "in other words", "seems to be saying", "is saying",
@@ -114,6 +115,11 @@ def _reported(says: Token, head: Token, cast: Cast) -> Voice:
     if lemma(says) == "say" and any(p in text for p in IMPUTED):
         mode = "imputed"
     holders = cast.ids(lead) or cast.below(lead, PARTS)  # “rebel leaders accused …”
+    if not holders and lemma(lead) in PART_OF:  # “a member of the Cabinet said”
+        whose = [w for b in of_what(lead) for w in cast.who(b)]
+        holders = [w.id for w in whose]
+        if whose and all(w.inferred for w in whose):
+            holders = _own_plan(head, cast) or holders
     if not holders and says.dep_ == "conj" and lemma(lead) not in ROLES | NAMELESS | PAPER:
         holders = _above(says, cast)
     if lemma(lead) in PAPER:
@@ -122,7 +128,7 @@ def _reported(says: Token, head: Token, cast: Cast) -> Voice:
     if not holders and lemma(lead) in SPEAKS_FOR:  # “a spokesman in Tegucigalpa said”
         holders = [cast.root(i) for p, t in preps(lead) if p in ("in", "for", "of", "from") for i in cast.ids(t)]
     if not holders and _for_its_side(lead):
-        holders = _in_first(lead, cast) or ([cast.filed] if cast.filed is not None else [])
+        holders = _in_first(lead, cast) or _own_plan(head, cast) or ([cast.filed] if cast.filed is not None else [])
     if lemma(lead) in ROLES and not any(cast.kind(h) != "population" for h in holders):
         return Voice(cast.called(lead), "anonymous", (says,))  # “refugees said”
     nameless = lemma(lead) in NAMELESS or lead.lower_ in NAMELESS
@@ -155,6 +161,13 @@ def _above(says: Token, cast: Cast) -> list[str]:
     return []
 
 
+def _own_plan(head: Token, cast: Cast) -> list[str]:
+    """“Syria would not stand idly by, a ministry official said”: what a state will do is told by its own."""
+    main = finite(head)
+    lead = subject(main) if set(auxiliaries(main)) & {"will", "would", "shall", "wo"} else None
+    return [cast.root(i) for i in cast.ids(lead)][:1] if lead is not None else []
+
+
 def _in_first(lead: Token, cast: Cast) -> list[str]:
     """“In Bonn a government spokesman said”: of the country that the sentence begins in."""
     first = list(lead.sent)[:4]
@@ -167,8 +180,9 @@ def _for_its_side(lead: Token) -> bool:
     """“A spokesman said”, “a military communiqué said”: of the country where the report was filed."""
     made = {c.lower_ for c in lead.children if c.dep_ in ("amod", "compound")}
     ours = lemma(lead) in ("spokesman", "spokeswoman", "officer", "communique", "communiqué", "command", "headquarters")
-    return (ours and not made - {"military", "army", "government", "police", "senior"}) or bool(
-        made & {"government", "military", "army", "police", "local"} and lemma(lead) in (*NAMELESS, *PAPER, "source")
+    organs = {"military", "army", "government", "police", "ministry", "cabinet", "palace", "presidential", "local"}
+    return (ours and not made - organs - {"senior"}) or bool(
+        made & organs and lemma(lead) in (*NAMELESS, *PAPER, "source")
     )
 
 
@@ -197,7 +211,7 @@ def _speaker_of(inside: tuple[int, int], head: Token, cast: Cast) -> Voice | Non
     """The subject of the verb of speech nearest to a quotation, in its sentence or beside it."""
     doc = head.doc
     start, end = inside
-    near = [*range(start - 1, max(start - 30, -1), -1)], [*range(end, min(end + 14, len(doc)))]
+    near = [*range(start - 1, max(start - 30, -1), -1)], [*range(end, min(end + 24, len(doc)))]
     best: tuple[int, Token] | None = None
     for side, reach in enumerate(near):
         for distance, k in enumerate(reach):
@@ -214,9 +228,5 @@ def _speaker_of(inside: tuple[int, int], head: Token, cast: Cast) -> Voice | Non
                 if owners:
                     return Voice(owners[0], "direct_quote", (doc[k],))
         return None
-    verb = best[1]
-    lead = next((c for c in verb.children if c.dep_ in SUBJECTS), None) or subject(verb)
-    holders = cast.ids(lead) if lead is not None else []
-    if not holders and lead is not None and lemma(lead) in PAPER:
-        holders = [i for c in lead.children for i in cast.ids(c)]
-    return Voice(holders[0] if holders else UNNAMED, "direct_quote", (verb,))
+    told = _reported(best[1], head, cast)
+    return Voice(told.holder, "direct_quote", (best[1],))

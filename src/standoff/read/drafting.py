@@ -13,7 +13,7 @@ from standoff.read.attribution import AUTHORS, Quotes, Voice, voice
 from standoff.read.cast import Cast
 from standoff.read.claims import LAYERS, NO_ACTOR, Claim, Span, When
 from standoff.read.conditions import condition, hypothetical, inside_since
-from standoff.read.grammar import Token, finite, lemma, negated, subject
+from standoff.read.grammar import Token, finite, is_passive, lemma, negated, subject
 from standoff.read.judging import UNREAL, attribution_of, bounds, codable, condition_of, counts, hanging, is_order, iso
 from standoff.read.kinds import epistemic, kind_of
 from standoff.read.lexicon import lexicon
@@ -132,7 +132,7 @@ class Drafting:
             called = [k for k in MANY_NAMED.get(lemma(head), ()) if len(frame.words) == 1]
             if kind in called:  # “the raid”, “the seizure”: of the kind that was told
                 before = [c for c in reversed(self.claims[-RECENT:]) if c.type in called]
-                air = [c for c in before if c.type == "airstrike" and lemma(head) in ("raid", "strike", "bombing")]
+                air = [c for c in reversed(self.claims) if c.type == "airstrike" and lemma(head) in ("raid", "strike", "bombing")]
                 again = next(iter(air or before), None)
                 kind = again.type if again is not None else kind
         if frame.get("when") in ("negated", "never", "never-idle"):
@@ -146,6 +146,8 @@ class Drafting:
                 source, target, inferred = asked_by.source, asked_by.target, {"source", "target"}
                 if source and told is AUTHORS or told.holder in target:
                     told = Voice(source[0], "indirect_speech")
+        if frame.id == "demand.order" and not source and is_passive(head):
+            return  # an army is ordered by its own
         if frame.id == "demand.order" and {cast.root(t) for t in target} & {cast.root(s) for s in source}:
             return  # an order to one's own
         if again is not None and not source and not target:  # the raid that was told before
@@ -270,11 +272,13 @@ class Drafting:
             if aux is None or lead is None:
                 continue
             told, side = self._told(token, quotes), [w for w, _ in self.sides.actors([lead])]
-            own = self.cast.root(told.holder) if told.holder not in NO_ACTOR else None
-            if own is None or not side or own in {self.cast.root(w) for w in side} or told.mode == "imputed":
+            if not side or told.mode in ("author_voice", "imputed"):
+                continue
+            named = (told.holder,) if told.holder not in NO_ACTOR else ()
+            if {self.cast.root(n) for n in named} & {self.cast.root(w) for w in side}:
                 continue
             self.claims.append(Claim(
-                "", "demand", (told.holder,), tuple(side), cut(aux, token), cut(tokens[0], tokens[-1]), "demand.must",
+                "", "demand", named, tuple(side), cut(aux, token), cut(tokens[0], tokens[-1]), "demand.must",
                 tense="present", epistemic="attributed_claim", attribution=attribution_of(told, cut),
                 condition=condition_of(hanging(token, "demand", tokens, assumed=False), cut),
             ))  # fmt: skip

@@ -51,7 +51,7 @@ def counts(kind: str, how: Mood, told: Voice) -> bool:
         return True
     if how.polarity == "negated" and how.modality in ("predicted", "conditional") and kind in LAYERS["do"]:
         return True
-    return how.modality in ("intended", "predicted") and kind == "negotiate_meet"
+    return how.modality == "predicted" and kind == "negotiate_meet"
 
 
 def is_order(hangs: Condition, evidence: Span) -> bool:

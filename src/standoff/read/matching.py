@@ -133,7 +133,7 @@ class Matcher:
             return []
         if not time_fits(get("when"), verb, lead):
             return []
-        if get("need-clause") and not any(
+        if get("need-clause") and not _to_do(own) and not any(
             c.dep_ in ("xcomp", "advcl") or (c.dep_ == "ccomp" and c.tag_ == "VB" and not auxiliaries(c))
             for c in verb.children
         ):
@@ -245,3 +245,9 @@ class Matcher:
 
 
 QUANTITIES = words("quantities")
+
+
+def _to_do(own: Sequence[Token]) -> bool:
+    """“72 hours to surrender”."""
+    return any(c.dep_ in ("acl", "relcl") and any(g.dep_ == "aux" and g.lower_ == "to" for g in c.children)
+               for o in own for c in o.children)  # fmt: skip

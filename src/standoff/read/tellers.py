@@ -32,6 +32,8 @@ def governing(head: Token) -> Token | None:
         if up == at:
             break
         if up.pos_ in ("VERB", "AUX") and lemma(up) in SAYS:
+            if any(t.text == ";" for t in up.doc[min(at.i, up.i) : max(at.i, up.i)]):
+                return None  # “…, according to Tass; the Chinese say that …”
             if at.dep_ == "ccomp" and not (at.tag_ in ("VB", "VBG") and not _clausal(at)):
                 return up
             if at.dep_ == "xcomp" and lemma(up) in REPORTS:
@@ -51,7 +53,7 @@ def governing(head: Token) -> Token | None:
         if at.dep_ == "conj" and lemma(up) in SAYS and _goes_on(at, up):
             return up
         for child in at.children:
-            if child.dep_ == "parataxis" and lemma(child) in SAYS:
+            if child.dep_ == "parataxis" and lemma(child) in SAYS and not any(c.dep_ == "ccomp" for c in child.children):
                 return child
             if child.dep_ == "advcl" and lemma(child) in LETS and any(c.lower_ in KNOWN for c in child.children):
                 return child  # “the delegate let it be known, his country would leave”
