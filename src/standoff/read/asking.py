@@ -124,7 +124,8 @@ class Asks:
             return (
                 lemma(lead) in ("soldier", "man", "person", "sailor", "fighter", "pilot", "civilian", "troop", "child")
                 or lemma(lead) in PERSONS or lead.pos_ == "NUM"
-                or lead.lower_ in ("dozens", "hundreds", "thousands", "scores")
+                or lead.lower_ in ("dozens", "hundreds", "thousands", "scores", "nobody")
+                or (lead.lower_ == "one" and any(c.lower_ == "no" for c in lead.children))
                 or bool({lead.lower_} & self.populations)
                 or (bool(self.who(lead)) and any(c.pos_ == "NUM" for c in lead.children))
             )  # fmt: skip

@@ -124,7 +124,7 @@ def _reported(says: Token, head: Token, cast: Cast) -> Voice:
         holders = _above(says, cast)
     if lemma(lead) in PAPER:
         mode = "document"
-        holders = holders or [i for t in lead.subtree if t != lead for i in cast.ids(t)]
+        holders = holders or _issuers(lead, cast)
     if not holders and lemma(lead) in SPEAKS_FOR:  # “a spokesman in Tegucigalpa said”
         holders = [cast.root(i) for p, t in preps(lead) if p in ("in", "for", "of", "from") for i in cast.ids(t)]
     if not holders and _for_its_side(lead):
@@ -176,6 +176,15 @@ def _in_first(lead: Token, cast: Cast) -> list[str]:
     return [cast.root(i) for t in first[1:] if t.pos_ == "PROPN" for i in cast.ids(t)]
 
 
+def _issuers(paper: Token, cast: Cast) -> list[str]:
+    """Whoever a document is by: “a note from Athens”, “a communiqué issued at Greek headquarters”."""
+    out = [i for p, t in preps(paper) if p in ("by", "from", "of", "in", "at") for i in cast.ids(t)]
+    for child in paper.children:
+        if child.dep_ == "acl" and lemma(child) in ("issue", "publish", "release", "sign", "write", "send", "deliver"):
+            out += [i for t in child.subtree if t.dep_ in ("pobj", "amod", "compound") for i in cast.ids(t)]
+    return out
+
+
 def _for_its_side(lead: Token) -> bool:
     """“A spokesman said”, “a military communiqué said”: of the country where the report was filed."""
     made = {c.lower_ for c in lead.children if c.dep_ in ("amod", "compound")}
@@ -198,7 +207,7 @@ def _according(head: Token, cast: Cast) -> Voice | None:
                         return Voice(cast.called(below), "anonymous", (token,))
                     found = cast.ids(below)
                     if not found and lemma(below) in PAPER:
-                        found = [i for t in below.subtree if t != below for i in cast.ids(t)]
+                        found = _issuers(below, cast)
                     if not found and cast.filed is not None and _for_its_side(below):
                         found = [cast.filed]
                     if found and lemma(below) not in ("source",):

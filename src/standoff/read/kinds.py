@@ -21,6 +21,7 @@ FOLLOWS = {"casualties", "deploy_forces", "mobilise_alert", "civilian_harm"}
 PROMISED = {"support_military", "supply_arms"}
 REBUTS = ("deny", "reject", "dismiss", "be", "rebut")
 COMMENTS = ("name", "identify", "comment", "elaborate", "say", "speculate", "discuss", "answer")
+COMES = ("follow", "come", "begin", "resume", "start", "go", "continue", "spread")
 ITSELF = ("itself", "himself", "themselves", "ourselves", "herself")
 NAMES = ("name", "identify", "quote")
 RESTRAINT = words("restraint")
@@ -67,6 +68,8 @@ def kind_of(found: Found, how: Mood, hangs: bool, told: Voice, cast: Cast) -> st
         return kind  # “would not invade anyone”
     if kind in HOSTILE | PROMISED and future:
         if kind in HOSTILE and head.pos_ == "NOUN" and (_of_or_as(head) or head.dep_ in SUBJECTS + PASSIVES):
+            if hangs and head.dep_ == "nsubj" and lemma(head.head) in COMES and told.mode != "anonymous":
+                return "threaten"  # “an assault on the port will follow”
             return kind if definite(head) else ""  # “the embargo will stay”; “an attack would be treated as …”
         foretold = told.mode == "anonymous" and not own  # what diplomats expect of others
         if (hangs and not foretold) or own or told.mode == "imputed":

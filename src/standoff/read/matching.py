@@ -229,7 +229,9 @@ class Matcher:
                 return Found(frame, tuple(span), head, noun_roles(frame, head, self.who), {t.i for t in span})
             if frame.get("when") == "ruled-out":
                 continue
-            if (idle(head) and not known(head)) or none:
+            if none:
+                continue
+            if idle(head) and not known(head):
                 return None
             if frame.get("known") and not definite(head):
                 continue

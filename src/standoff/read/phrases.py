@@ -10,6 +10,7 @@ from standoff.read.words import words
 IDLE = words("idle")
 FEARED = words("feared")
 GIVES = words("gives")
+TREATIES = {"friendship", "alliance", "peace", "non-aggression", "aggression", "cooperation", "amity", "guarantee"}
 SPANS = {"hour", "day", "week", "month", "round", "year"}
 """“five hours of talks”."""
 
@@ -86,6 +87,8 @@ def dated(noun: Token) -> bool:
     """Told by its year or its place: “the treaty of 1942”, “the 1975 Algiers accord”."""
     near = [c for c in noun.children if c.dep_ in ("nummod", "compound", "nmod", "amod")]
     near += [b for c in noun.children if c.dep_ == "prep" and c.lower_ == "of" for b in c.children]
+    if any(t.dep_ == "pobj" and t.head.lower_ == "of" and lemma(t) in TREATIES for t in near):
+        return True
     near += [b for c in noun.subtree if c.dep_ == "prep" and c.lower_ in ("since", "in", "from") for b in c.children]
     return any(t.pos_ == "NUM" and len(t.text) == 4 or (t.pos_ == "PROPN" and t.head.lower_ == "of") for t in near)
 

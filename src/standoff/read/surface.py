@@ -25,6 +25,9 @@ def _or_face(tokens: Sequence[Token]) -> Found | None:
             begin = next(
                 (n for n in range(k - 1, 0, -1) if tokens[n].tag_ == "VB" and tokens[n - 1].lower_ == "to"), None
             )
+            if begin is None:  # “that they evacuate the post or face bombardment”
+                that = next((n for n in range(k - 1, max(k - 14, -1), -1) if tokens[n].lower_ == "that"), None)
+                begin = that + 1 if that is not None else None
             if begin is not None and begin < k - 1:
                 return Found(tuple(trim(list(tokens[begin:k]))), "otherwise", "does_not_happen",
                              tuple(trim(list(tokens[k + 1 :]))))  # fmt: skip
