@@ -110,7 +110,7 @@ class Cast(Naming):
         return []
 
     def _of_side_here(self, pronoun: Token) -> str | None:
-        """“Thailand would not invade, he said”: whoever was spoken of last that acts for the subject of the sentence."""
+        """“Thailand would not invade, he said”: whoever was spoken of last that acts for the sentence's subject."""
         if pronoun.dep_ != "nsubj" or lemma(pronoun.head) not in SAYS:
             return None
         led = [t for t in pronoun.sent if t.i < pronoun.i and t.i in self._marks and t.dep_ in ("nsubj", "nsubjpass")]

@@ -3,26 +3,26 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 from typing import Any
 
 from standoff.read.article import Article, Paragraph
-from standoff.read.attribution import AUTHORS, Quotes, Voice, voice
+from standoff.read.attribution import AUTHORS, Quotes, Voice
+from standoff.read.beyond import Beyond, Sentence
 from standoff.read.cast import Cast
 from standoff.read.claims import LAYERS, NO_ACTOR, Claim, Span, When
-from standoff.read.conditions import condition, hypothetical, inside_since
-from standoff.read.grammar import Token, finite, is_passive, lemma, negated, subject
-from standoff.read.judging import UNREAL, attribution_of, bounds, codable, condition_of, counts, hanging, is_order, iso
+from standoff.read.conditions import hypothetical, inside_since
+from standoff.read.grammar import Token, finite, is_passive, lemma
+from standoff.read.judging import UNREAL, attribution_of, bounds, codable, condition_of, counts, hanging, iso
 from standoff.read.kinds import epistemic, kind_of
 from standoff.read.lexicon import lexicon
 from standoff.read.matching import Found, Matcher
 from standoff.read.mood import is_future, mood
 from standoff.read.phrases import acts
 from standoff.read.phrases import known as spoken_of
-from standoff.read.sides import SHARED, Sides
-from standoff.read.surface import by_look
+from standoff.read.sides import SHARED
 from standoff.read.ties import Ties
 from standoff.read.when import Time, times
 from standoff.read.words import grouped, words
@@ -35,24 +35,18 @@ MANY_NAMED = {
     for noun in {n for nouns in grouped("event_nouns").values() for n in nouns}
 }
 """Nouns of deeds, and of which types each may be."""
-MILD = words("mild")
-BENIGN = words("benign")
+FROM_THE_AIR = ("raid", "strike", "bombing")
 
 
-class Drafting:
+class Drafting(Beyond):
     """The reading of one article as it grows."""
 
     def __init__(self, article: Article, cast: Cast, published: date) -> None:
-        self.article, self.cast, self.published = article, cast, published
-        self.claims: list[Claim] = []
+        super().__init__(cast)
+        self.article, self.published = article, published
         self.ties = Ties(cast)
         self.missed: list[Span] = []
-        self._known: set[Span] = set()
-        """Triggers that are spoken of as known, so that they happened wherever they stand."""
         self.sentences = 0
-        self.sides = Sides(cast, self.claims)
-        self.voice = AUTHORS
-        self.speaks: str | None = None
         self.issuer: str | None = None
         """Of a transcript: on whose behalf those speak whose names say nothing."""
         self.is_transcript = False
@@ -73,21 +67,18 @@ class Drafting:
                 continue
             self.sentences += 1
             self.sides.sentences = self.sentences
-            before = len(self.claims)
 
             def cut(first: Token, last: Token) -> Span:
                 return self.article.span(paragraph, first.idx, last.idx + len(last))
 
+            at = Sentence(tokens, cut, quotes, len(self.claims))
             self.ties.sentence(tokens, cut)
             for found in self._matcher.found(tokens):
-                self._add(found, tokens, cut, quotes, when, paragraph)
-            self._forecast(tokens, cut, quotes, before)
-            self._unconditional(before)
-            self._ordered(before)
-            self._must(tokens, cut, quotes, before)
+                self._add(found, at, when, paragraph)
+            self.finish(at)
             cast.sentence(tokens)
-            if len(self.claims) == before and codable(tokens, cast):
-                self.missed.append(cut(tokens[0], tokens[-1]))
+            if len(self.claims) == at.before and codable(tokens, cast):
+                self.missed.append(at.evidence)
 
     def _labelled(self, clean: str, doc: Any) -> str | None:
         """Who speaks in a paragraph of a transcript, by what stands before its colon; nobody where it is a question."""
@@ -105,36 +96,29 @@ class Drafting:
 
     # -- one event --------------------------------------------------------------------------------------------------
 
-    def _add(
-        self, found: Found, tokens: Sequence[Token], cut: Callable[[Token, Token], Span], quotes: Quotes,
-        when: Sequence[Time], paragraph: Paragraph,
-    ) -> None:  # fmt: skip
-        frame, head, cast = found.frame, found.head, self.cast
+    def _add(self, found: Found, at: Sentence, when: Sequence[Time], paragraph: Paragraph) -> None:
+        frame, head, cast, cut = found.frame, found.head, self.cast, at.cut
         assumed = hypothetical(head)
         known = any(c.lower_ in ("the", "this", "these", "that", "those") for c in head.children)
         if assumed and (frame.is_verb or not (known or found.trigger[0].lower_ in ("ongoing", "current"))):
             return
         if frame.type == "armed_conflict" and inside_since(head):
             return
-        told = self._told(head, quotes)
+        told = self.told(head, at.quotes)
         if told.mode == "direct_quote":
             self.voice = told
         spoken = told.mode in ("direct_quote", "imputed", "document") and told.holder not in NO_ACTOR
         cast.speaker = told.holder if spoken else self.speaks
         kind, how = frame.type, mood(head)
-        hangs = hanging(head, kind, tokens, assumed=assumed)
+        hangs = hanging(head, kind, at.tokens, assumed=assumed)
         kind = kind_of(found, how, hangs is not None, told, cast)
         if not kind:
             return
         again: Claim | None = None
         if not frame.is_verb and spoken_of(head):  # it happened, whatever was said of it
             how = replace(how, modality="actual", tense="past") if how.modality in UNREAL else how
-            called = [k for k in MANY_NAMED.get(lemma(head), ()) if len(frame.words) == 1]
-            if kind in called:  # “the raid”, “the seizure”: of the kind that was told
-                before = [c for c in reversed(self.claims[-RECENT:]) if c.type in called]
-                air = [c for c in reversed(self.claims) if c.type == "airstrike" and lemma(head) in ("raid", "strike", "bombing")]
-                again = next(iter(air or before), None)
-                kind = again.type if again is not None else kind
+            again = self._told_before(found, kind)
+            kind = again.type if again is not None else kind
         if frame.get("when") in ("negated", "never", "never-idle"):
             how = replace(how, polarity="affirmed")  # “did not hold” affirms the collapse
         roles = {r: self.sides.actors(ts) for r, ts in found.roles.items()}
@@ -144,12 +128,10 @@ class Drafting:
             asked_by = next((c for c in before if c.type in LAYERS["say"]), next(iter(before), None))
             if asked_by is not None:
                 source, target, inferred = asked_by.source, asked_by.target, {"source", "target"}
-                if source and told is AUTHORS or told.holder in target:
+                if source and (told is AUTHORS or told.holder in target):
                     told = Voice(source[0], "indirect_speech")
-        if frame.id == "demand.order" and not source and is_passive(head):
-            return  # an army is ordered by its own
-        if frame.id == "demand.order" and {cast.root(t) for t in target} & {cast.root(s) for s in source}:
-            return  # an order to one's own
+        if frame.id == "demand.order" and _to_ones_own(head, source, target, cast):
+            return
         if again is not None and not source and not target:  # the raid that was told before
             source, target, inferred = again.source, again.target, {"source", "target"}
         if kind in LAYERS["say"] and not source and told.mode != "author_voice" and told.holder not in NO_ACTOR:
@@ -166,14 +148,13 @@ class Drafting:
             how = replace(how, modality="conditional", tense="future")
         elif hangs is not None and how.modality == "predicted":
             how = replace(how, modality="conditional")
-        core = frame.get("core", True) and tokens[-1].text != "?" and counts(kind, how, told)
+        core = frame.get("core", True) and at.tokens[-1].text != "?" and counts(kind, how, told)
         trigger = cut(found.trigger[0], found.trigger[-1])
         if known and not frame.is_verb:
             self._known.add(trigger)
-        evidence = cut(tokens[0], tokens[-1])
         locations = tuple(cut(*bounds(t)) for t in found.roles.get("location", ()) if t.pos_ in ("PROPN", "NOUN"))
         claim = Claim(
-            "", kind, source, target, trigger, evidence, frame.id, tuple(w for w, _ in roles.get("beneficiary", ())),
+            "", kind, source, target, trigger, at.evidence, frame.id, tuple(w for w, _ in roles.get("beneficiary", ())),
             tuple(dict.fromkeys(locations)), (), how.polarity, how.modality, how.tense,
             attribution_of(told, cut), epistemic(told, how), condition_of(hangs, cut),
             self._time(head, when, paragraph), core, tuple(sorted(inferred)),
@@ -182,117 +163,16 @@ class Drafting:
             self.claims.append(claim)
         self.sides.note(claim)
         if kind == "ceasefire_collapse":
-            self._presupposed(claim, found, cut)
+            self.presupposed(claim, at)
 
-    def _told(self, head: Token, quotes: Quotes) -> Voice:
-        """Whose words they are; what a statement says in nobody's name is said by whoever issued it."""
-        told = voice(head, self.cast, quotes, self.voice)
-        if self.speaks is None or told.mode != "author_voice":
-            return told
-        return Voice(self.cast.issued(self.speaks), "document")
-
-    def _unconditional(self, before: int) -> None:
-        """What stands inside the condition of another claim did not happen."""
-        new = self.claims[before:]
-        hangs = [c.condition.span for c in new if c.condition is not None]
-        kept = [
-            c
-            for c in new
-            if not any(h.covers(c.trigger) for h in hangs) or "ongoing" in c.trigger.text or c.trigger in self._known
-        ]
-        self.claims[before:] = kept
-
-    def _forecast(
-        self, tokens: Sequence[Token], cut: Callable[[Token, Token], Span], quotes: Quotes, before: int
-    ) -> None:
-        """A sentence that says what follows if, though no frame tells what: a forecast, which is soft."""
-        if any(c.condition is not None for c in self.claims[before:]):
-            return
-        for token in tokens:
-            if token.pos_ not in ("VERB", "AUX") or token.dep_ in ("aux", "auxpass") or not is_future(token):
-                continue
-            if finite(token) != token or hypothetical(token):
-                continue
-            hangs = condition(token) or by_look(tokens)
-            if hangs is None or token in hangs.tokens:
-                continue
-            told = self._told(token, quotes)
-            self.cast.speaker = told.holder if told.holder not in NO_ACTOR else self.speaks
-            lead = subject(token)
-            source = tuple(w for w, _ in self.sides.actors([lead])) if lead is not None else ()
-            spoken = told.mode not in ("author_voice", "anonymous")  # what others foresee is a forecast
-            deed = spoken and bool(source) and lemma(token) not in MILD and not negated(token)
-            if hangs.marker == "imperative_and" and lead is not None and lead.lower_ in ("you", "they", "he", "it"):
-                deed, source = True, (told.holder,) if told.holder not in NO_ACTOR else ()
-            kindly = (
-                hangs.marker == "imperative_and"
-                and bool(BENIGN & {lemma(t) for t in hangs.consequence})
-                and not negated(token)
-            )
-            offered = kindly and told.holder not in NO_ACTOR
-            deed = deed and not offered
-            faced = [w for w in self.sides.faced(token) if self.cast.root(w) not in {self.cast.root(s) for s in source}]
-            kind = "threaten" if deed else "offer_propose" if offered else "prediction"
-            self.claims.append(Claim(
-                "", kind, (told.holder,) if offered else source, tuple(faced[:1]) if deed or offered else (),
-                cut(token, token), cut(tokens[0], tokens[-1]), f"{kind}.conditional",
-                modality="conditional" if deed or offered else "predicted", tense="future",
-                epistemic="speculation" if told is AUTHORS else "attributed_claim",
-                attribution=attribution_of(told, cut),
-                condition=condition_of(hangs, cut), core=deed or offered, inferred=("target",) if (deed or offered) and faced else (),
-            ))  # fmt: skip
-            return
-
-    def _ordered(self, before: int) -> None:
-        """“Leave our people alone, or we will be back”: what somebody is told to do, or else, is a demand as well."""
-        for claim in self.claims[before:]:
-            hangs = claim.condition
-            if hangs is None or claim.type == "demand" or not is_order(hangs, claim.evidence):
-                continue
-            if any(c.type == "demand" and c.trigger == hangs.span for c in self.claims[before:]):
-                continue
-            told = claim.attribution.holder
-            source = (told,) if told not in NO_ACTOR else claim.source
-            self.claims.append(replace(
-                claim, type="demand", source=source, target=tuple(t for t in claim.target if t not in source),
-                trigger=hangs.span, rule="demand.or-else", condition=None, modality="actual", tense="present",
-                core=True,
-            ))  # fmt: skip
-            return
-
-    def _must(
-        self, tokens: Sequence[Token], cut: Callable[[Token, Token], Span], quotes: Quotes, before: int
-    ) -> None:
-        """“France must not lead any force”, somebody says: what another side must do is a demand."""
-        if any(c.type in ("demand", "ultimatum", "appeal_restraint") for c in self.claims[before:]):
-            return
-        for token in tokens:
-            aux = next((c for c in token.children if c.dep_ == "aux" and c.lower_ == "must"), None)
-            lead = subject(token) if aux is not None and not hypothetical(token) else None
-            if aux is None or lead is None:
-                continue
-            told, side = self._told(token, quotes), [w for w, _ in self.sides.actors([lead])]
-            if not side or told.mode in ("author_voice", "imputed"):
-                continue
-            named = (told.holder,) if told.holder not in NO_ACTOR else ()
-            if {self.cast.root(n) for n in named} & {self.cast.root(w) for w in side}:
-                continue
-            self.claims.append(Claim(
-                "", "demand", named, tuple(side), cut(aux, token), cut(tokens[0], tokens[-1]), "demand.must",
-                tense="present", epistemic="attributed_claim", attribution=attribution_of(told, cut),
-                condition=condition_of(hanging(token, "demand", tokens, assumed=False), cut),
-            ))  # fmt: skip
-            return
-
-    def _presupposed(self, claim: Claim, found: Found, cut: Callable[[Token, Token], Span]) -> None:
-        """“None of these ceasefires held”: there were some."""
-        for token in found.head.sent:
-            if token.tag_ == "NNS" and lemma(token) in ("ceasefire", "truce", "armistice"):
-                first = next((c for c in token.children if c.dep_ == "det"), token)
-                self.claims.append(replace(
-                    claim, type="agree_ceasefire", trigger=cut(first, token), rule="agree_ceasefire.presupposed",
-                    polarity="affirmed", inferred=("source",), time=None,
-                ))  # fmt: skip
+    def _told_before(self, found: Found, kind: str) -> Claim | None:
+        """“The raid”, “the seizure”: the deed that was told, of whichever kind such a noun may be."""
+        noun = lemma(found.head)
+        called = MANY_NAMED.get(noun, ()) if len(found.frame.words) == 1 else ()
+        if kind not in called:
+            return None
+        air = [c for c in reversed(self.claims) if c.type == "airstrike"] if noun in FROM_THE_AIR else []
+        return next(iter(air), None) or next((c for c in reversed(self.claims[-RECENT:]) if c.type in called), None)
 
     def _time(self, head: Token, when: Sequence[Time], paragraph: Paragraph) -> When | None:
         """The expression that hangs on this verb, or on the clause that it is in."""
@@ -318,3 +198,9 @@ class Drafting:
     def numbered(self) -> tuple[Claim, ...]:
         ordered = sorted(self.claims, key=lambda c: (c.trigger.start, c.trigger.end, c.type))
         return tuple(replace(c, id=f"c{k + 1:02d}") for k, c in enumerate(ordered))
+
+
+def _to_ones_own(head: Token, source: Sequence[str], target: Sequence[str], cast: Cast) -> bool:
+    """An order to one's own army, by whomever it is given."""
+    own = {cast.root(t) for t in target} & {cast.root(s) for s in source}
+    return bool(own) or (not source and is_passive(head))

@@ -133,9 +133,13 @@ class Matcher:
             return []
         if not time_fits(get("when"), verb, lead):
             return []
-        if get("need-clause") and not _to_do(own) and not any(
-            c.dep_ in ("xcomp", "advcl") or (c.dep_ == "ccomp" and c.tag_ == "VB" and not auxiliaries(c))
-            for c in verb.children
+        if (
+            get("need-clause")
+            and not _to_do(own)
+            and not any(
+                c.dep_ in ("xcomp", "advcl") or (c.dep_ == "ccomp" and c.tag_ == "VB" and not auxiliaries(c))
+                for c in verb.children
+            )
         ):
             return []
         things: list[Token] = []

@@ -78,9 +78,12 @@ def acts(noun: Token) -> bool:
     """The subject of what has happened: “rocket attacks have killed thirteen”."""
     verb = noun.head
     helpers = {c.lower_ for c in verb.children if c.dep_ == "aux"}
-    return noun.dep_ == "nsubj" and verb.pos_ == "VERB" and (
-        verb.tag_ == "VBD" or bool(helpers & {"has", "have", "had"})
-    ) and not helpers & {"would", "could", "might", "may", "will"}
+    return (
+        noun.dep_ == "nsubj"
+        and verb.pos_ == "VERB"
+        and (verb.tag_ == "VBD" or bool(helpers & {"has", "have", "had"}))
+        and not helpers & {"would", "could", "might", "may", "will"}
+    )
 
 
 def dated(noun: Token) -> bool:

@@ -53,7 +53,8 @@ def governing(head: Token) -> Token | None:
         if at.dep_ == "conj" and lemma(up) in SAYS and _goes_on(at, up):
             return up
         for child in at.children:
-            if child.dep_ == "parataxis" and lemma(child) in SAYS and not any(c.dep_ == "ccomp" for c in child.children):
+            apart = any(c.dep_ == "ccomp" for c in child.children)
+            if child.dep_ == "parataxis" and lemma(child) in SAYS and not apart:
                 return child
             if child.dep_ == "advcl" and lemma(child) in LETS and any(c.lower_ in KNOWN for c in child.children):
                 return child  # “the delegate let it be known, his country would leave”
@@ -98,7 +99,7 @@ def _end(says: Token, head: Token) -> int:
     """Where “he told reporters on Monday” ends: with what belongs to the verb and does not hold the event."""
     own = [c for c in says.children if c.dep_ in ("dobj", "dative", "npadvmod", "prep", "advmod") and c.i > says.i]
     own = [c for c in own if head not in c.subtree and not any(t.dep_ in SUBJECTS for t in c.subtree)]
-    return max([says.i, *(c.right_edge.i for c in own)])
+    return max([int(says.i), *(int(c.right_edge.i) for c in own)])
 
 
 def _clausal(verb: Token) -> bool:
@@ -113,9 +114,9 @@ def hearsay(head: Token) -> Token | None:
             if child.dep_ == "advmod" and child.lower_ in ("reportedly", "allegedly", "supposedly", "purportedly"):
                 return child
         up = at.head
-        if at.dep_ in ("xcomp", "oprd", "ccomp") and up.tag_ == "VBN" and lemma(up) in HEARD and at.tag_ != "VBD":
-            if any(c.dep_ in ("auxpass", "nsubjpass") for c in up.children):
-                return up
+        heard = up.tag_ == "VBN" and lemma(up) in HEARD and any(c.dep_ in ("auxpass", "nsubjpass") for c in up.children)
+        if heard and at.dep_ in ("xcomp", "oprd", "ccomp") and at.tag_ != "VBD":
+            return up
         if up == at or at.dep_ in ("relcl", "advcl"):
             return None
         at = up
@@ -139,7 +140,7 @@ def named_so(head: Token) -> Token | None:
 
 
 def signal(head: Token) -> tuple[Token, list[Token]] | None:
-    """“Moscow's signal could not be plainer: …”: the noun or verb that a colon makes good, and what stands before it."""
+    """“Moscow's signal could not be plainer: …”: the word that a colon makes good, and what stands before the colon."""
     tokens = list(head.sent)
     colon = next((k for k, t in enumerate(tokens) if t.text == ":" and t.i < head.i), None)
     if not colon:
