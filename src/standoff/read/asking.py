@@ -157,6 +157,8 @@ class Asks:
             return lemma(lead) in COUNCILS
         if kind == "force":
             return self.in_class(lead, "troops")
+        if kind in self.lexicon.classes:
+            return self.in_class(lead, kind)
         if kind == "force-or-state":
             away = self.person(lead) or any(c.lower_ in self.populations for c in lead.subtree)
             return self.in_class(lead, "troops") or bool(self.who(lead)) and not away

@@ -136,7 +136,8 @@ class Drafting(Beyond):
             source, target, inferred = again.source, again.target, {"source", "target"}
         if kind in LAYERS["say"] and not source and told.mode != "author_voice" and told.holder not in NO_ACTOR:
             source, inferred = (told.holder,), inferred | {"source"}  # a threat is whose words it is
-        done = frame.is_verb or known or acts(head)  # “the pass was closed”, “rocket attacks have killed …”
+        under = head.dep_ == "pobj" and head.head.lower_ == "under"
+        done = frame.is_verb or known or under or acts(head)  # “the pass was closed”, “rocket attacks have killed …”
         bare = done and kind in LAYERS["do"] or (kind == "threaten" and hangs is not None)  # by whom is not said
         spoken_by = frame.is_verb and kind in LAYERS["say"] and bool(found.roles.get("source"))
         if frame.get("actor", True) and not (source or target or bare or spoken_by) and kind not in SHARED:

@@ -20,7 +20,7 @@ from standoff.read.grammar import (
     subject,
 )
 from standoff.read.lexicon import Frame, Lexicon
-from standoff.read.phrases import dated, definite, idle, known, military, phrase, ruled_out, sequence
+from standoff.read.phrases import dated, definite, for_peace, idle, known, military, phrase, ruled_out, sequence
 from standoff.read.roles import noun_roles, verb_roles
 from standoff.read.words import words
 
@@ -240,6 +240,8 @@ class Matcher:
             if frame.get("known") and not definite(head):
                 continue
             if frame.get("when") == "dated" and not dated(head):
+                continue
+            if frame.get("when") == "peacemaking" and not for_peace(head):
                 continue
             roles = noun_roles(frame, head, self.who)
             if frame.get("need") and not any(p in frame.get("need") for p, _ in preps(head)):

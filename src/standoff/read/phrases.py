@@ -11,6 +11,7 @@ IDLE = words("idle")
 FEARED = words("feared")
 GIVES = words("gives")
 TREATIES = {"friendship", "alliance", "peace", "non-aggression", "aggression", "cooperation", "amity", "guarantee"}
+PEACE = {"end", "stop", "halt", "settle", "resolve", "mediate", "broker", "defuse", "arrange", "negotiate"}
 SPANS = {"hour", "day", "week", "month", "round", "year"}
 """“five hours of talks”."""
 
@@ -84,6 +85,11 @@ def acts(noun: Token) -> bool:
         and (verb.tag_ == "VBD" or bool(helpers & {"has", "have", "had"}))
         and not helpers & {"would", "could", "might", "may", "will"}
     )
+
+
+def for_peace(noun: Token) -> bool:
+    """“Efforts to end the war”."""
+    return any(c.dep_ == "acl" and lemma(c) in PEACE for c in noun.children)
 
 
 def dated(noun: Token) -> bool:

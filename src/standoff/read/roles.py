@@ -66,6 +66,9 @@ def noun_roles(frame: Frame, head: Token, who: Resolve) -> dict[str, list[Token]
     for child in head.children:
         if child.dep_ == "poss" or (child.dep_ in ("amod", "compound", "nmod") and who(child)):
             roles.setdefault("source", []).extend(conjuncts(child))
+    for child in head.children:  # “allegations made by Kigali”
+        if child.dep_ == "acl" and child.tag_ == "VBN" and lemma(child) in LIGHT:
+            roles.setdefault("source", []).extend(agents(child))
     table = frame.get("prep", {})
     for prep, token in preps(head):
         role = table.get(prep)
