@@ -180,6 +180,8 @@ def _issuers(paper: Token, cast: Cast) -> list[str]:
     """Whoever a document is by: “a note from Athens”, “a communiqué issued at Greek headquarters”."""
     out = [i for p, t in preps(paper) if p in ("by", "from", "of", "in", "at") for i in cast.ids(t)]
     for child in paper.children:
+        if child.dep_ == "relcl" and lemma(child) in ("adopt", "pass", "issue", "send", "deliver", "sign", "publish"):
+            out += [i for c in child.children if c.dep_ in SUBJECTS for i in cast.ids(c)]
         if child.dep_ == "acl" and lemma(child) in ("issue", "publish", "release", "sign", "write", "send", "deliver"):
             out += [i for t in child.subtree if t.dep_ in ("pobj", "amod", "compound") for i in cast.ids(t)]
     return out
@@ -210,6 +212,8 @@ def _according(head: Token, cast: Cast) -> Voice | None:
                         found = _issuers(below, cast)
                     if not found and cast.filed is not None and _for_its_side(below):
                         found = [cast.filed]
+                    if not found and below.pos_ == "PROPN":
+                        found = [cast.called(below)]  # “according to Janes”
                     if found and lemma(below) not in ("source",):
                         return Voice(found[0], "document" if lemma(below) in PAPER else "indirect_speech", (token,))
                     return Voice(UNNAMED, "anonymous", (token,))

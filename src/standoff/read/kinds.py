@@ -60,6 +60,8 @@ def kind_of(found: Found, how: Mood, hangs: bool, told: Voice, cast: Cast) -> st
         return ""  # “rejected the charge” is told by its verb
     if frame.id == "reject_deny.refuse-to" and any(lemma(c) in COMMENTS for c in head.children):
         return ""
+    if frame.id == "reject_deny.not-recognise" and how.tense == "present" and told.mode == "author_voice":
+        return ""  # a stance, not a step
     if frame.id == "announce.confirm" and how.polarity == "negated":
         return ""
     if kind in ("negotiate_meet", "concede") and how.polarity == "negated" and head.pos_ == "VERB" and future:
