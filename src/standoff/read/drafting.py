@@ -114,6 +114,8 @@ class Drafting(Beyond):
         kind = kind_of(found, how, hangs is not None, told, cast)
         if not kind:
             return
+        if frame.id == "accuse.the-charge" and any(c.type == kind for c in self.claims[at.before :]):
+            return  # “accuses …, a charge which Paris rejects”
         again: Claim | None = None
         if not frame.is_verb and spoken_of(head):  # it happened, whatever was said of it
             how = replace(how, modality="actual", tense="past") if how.modality in UNREAL else how

@@ -73,9 +73,14 @@ def kind_of(found: Found, how: Mood, hangs: bool, told: Voice, cast: Cast) -> st
             if hangs and head.dep_ == "nsubj" and lemma(head.head) in COMES and told.mode != "anonymous":
                 return "threaten"  # “an assault on the port will follow”
             return kind if definite(head) else ""  # “the embargo will stay”; “an attack would be treated as …”
-        foretold = told.mode == "anonymous" and not own  # what diplomats expect of others
+        if kind in PROMISED:
+            if not own:
+                return kind
+            return "promise_support" if how.polarity == "affirmed" else "reject_deny"
+        aside = head.dep_ == "relcl" and told.mode == "author_voice"  # “a resolution that would impose …”
+        foretold = (told.mode == "anonymous" or aside) and not own  # what diplomats expect of others
         if (hangs and not foretold) or own or told.mode == "imputed":
-            return "threaten" if kind in HOSTILE else "promise_support"
+            return "threaten"
         return kind
     if kind == "casualties" and future and hangs:
         return "threaten"

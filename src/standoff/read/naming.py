@@ -14,6 +14,7 @@ from standoff.read.words import words
 ORGANS = {"GOV": "government", "MILITIA": "armed_group"}
 """Organs of a state that are neither ministries nor its military."""
 ORGAN = words("organ")
+NAMED_AFTER = ("base", "airport", "bridge", "street", "square", "dam", "canal", "stadium", "hospital", "carrier", "peninsula")
 AGAINST = ("rebel", "insurgent", "guerrilla", "separatist", "secessionist", "mutineer", "dissident")
 OTHERS = words("others")
 """Who stand over against the one that is named: “its allies” are not itself."""
@@ -55,6 +56,8 @@ class Naming(Memory):
         if lemma(token) in OTHERS and not twin:
             return None
         state, at = owner
+        if self.kind(state) in PEOPLE and lemma(token) in NAMED_AFTER:
+            return None
         phrase = " ".join(
             t.lower_ for t in self._doc[min(at.i + 1, token.i) : token.i + 1] if t.lower_ not in ("'s", "'", "-")
         )
