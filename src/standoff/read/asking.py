@@ -25,6 +25,7 @@ from standoff.read.words import words
 WAR = words("war")
 HOSTILE_VERBS = words("hostile_verbs")
 WRONGS = words("wrongs")
+HELPS = words("helps")
 IRREGULARS = words("groups") | {"group", "exile", "terrorist"}
 PERSONS = words("persons")
 COUNCILS = words("councils")
@@ -193,7 +194,9 @@ def time_fits(when: str | None, verb: Token, lead: Token | None) -> bool:
 def content_fits(verb: Token, wanted: str) -> bool:
     """Whether what is vowed is hostile, or friendly, as a frame asks."""
     content = [c for c in verb.children if c.dep_ in ("xcomp", "ccomp")]
-    return bool(content) and any(_hostile(c) for c in content) == (wanted == "hostile")
+    if wanted == "friendly":
+        return any(lemma(c) in HELPS for c in content)
+    return any(_hostile(c) for c in content)
 
 
 def _hostile(verb: Token) -> bool:

@@ -120,7 +120,7 @@ def _reported(says: Token, head: Token, cast: Cast) -> Voice:
         holders = [w.id for w in whose]
         if whose and all(w.inferred for w in whose):
             holders = _own_plan(head, cast) or holders
-    if not holders and says.dep_ == "conj" and lemma(lead) not in ROLES | NAMELESS | PAPER:
+    if not holders and says.dep_ in ("conj", "advcl") and lemma(lead) not in ROLES | NAMELESS | PAPER:
         holders = _above(says, cast)
     if lemma(lead) in PAPER:
         mode = "document"
@@ -129,6 +129,9 @@ def _reported(says: Token, head: Token, cast: Cast) -> Voice:
         holders = [cast.root(i) for p, t in preps(lead) if p in ("in", "for", "of", "from") for i in cast.ids(t)]
     if not holders and _for_its_side(lead):
         holders = _in_first(lead, cast) or _own_plan(head, cast) or ([cast.filed] if cast.filed is not None else [])
+    ward = next((c for c in lead.children if c.dep_ == "compound" and c.lower_ == "hospital"), None)
+    if ward is not None and not holders:
+        return Voice(cast.called(ward), "anonymous", (says,))  # “hospital officials said”
     if lemma(lead) in ROLES and not any(cast.kind(h) != "population" for h in holders):
         return Voice(cast.called(lead), "anonymous", (says,))  # “refugees said”
     nameless = lemma(lead) in NAMELESS or lead.lower_ in NAMELESS

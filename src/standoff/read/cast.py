@@ -45,7 +45,8 @@ class Cast(Naming):
         """Note who is spoken of in a sentence, for the pronouns of those that follow."""
         for token in tokens:
             mark = self._marks.get(token.i)
-            if mark is None and token.pos_ == "PROPN" and token.dep_ in ("nsubj", "nsubjpass"):
+            spoken = token.pos_ == "PROPN" or lemma(token) in GROUPS
+            if mark is None and spoken and token.dep_ in ("nsubj", "nsubjpass"):
                 self.recent += [Seen(who.id, True) for who in self.who(token)]  # one whom this text alone knows
             if mark is None or (token.i + 1 in self._marks and self._marks[token.i + 1][0] == mark[0]):
                 continue

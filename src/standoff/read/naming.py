@@ -14,7 +14,19 @@ from standoff.read.words import words
 ORGANS = {"GOV": "government", "MILITIA": "armed_group"}
 """Organs of a state that are neither ministries nor its military."""
 ORGAN = words("organ")
-NAMED_AFTER = ("base", "airport", "bridge", "street", "square", "dam", "canal", "stadium", "hospital", "carrier", "peninsula")
+NAMED_AFTER = (
+    "base",
+    "airport",
+    "bridge",
+    "street",
+    "square",
+    "dam",
+    "canal",
+    "stadium",
+    "hospital",
+    "carrier",
+    "peninsula",
+)
 AGAINST = ("rebel", "insurgent", "guerrilla", "separatist", "secessionist", "mutineer", "dissident")
 OTHERS = words("others")
 """Who stand over against the one that is named: “its allies” are not itself."""
