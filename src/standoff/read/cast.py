@@ -122,7 +122,7 @@ class Cast(Naming):
     def _described(self, token: Token) -> list[Who]:
         """By a description: the two countries, the rebels, the country, the president."""
         words = " ".join(t.lower_ for t in sorted([*token.lefts, token], key=lambda t: t.i) if t.lower_ not in ("'s",))
-        name = lemma(token)
+        name = lemma(token) if lemma(token).removesuffix("s") not in GROUPS else lemma(token).removesuffix("s")
         if PAIRS.match(words) and (token.tag_ in ("NNS", "NNPS") or "both" in words or "each" in words):
             return self._last_two()
         definite = any(t.lower_ in ("the", "its", "their", "his", "these", "those") for t in token.lefts)

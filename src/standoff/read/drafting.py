@@ -123,6 +123,8 @@ class Drafting(Beyond):
             kind = again.type if again is not None else kind
         if frame.get("when") in ("negated", "never", "never-idle"):
             how = replace(how, polarity="affirmed")  # “did not hold” affirms the collapse
+        if kind == "reject_deny" and frame.get("when") in ("never", "ruled-out") and how.modality == "possible":
+            how = replace(how, modality="predicted", tense="future")  # “there can be no talks”
         roles = {r: self.sides.actors(ts) for r, ts in found.roles.items()}
         source, target, inferred = self.sides.of(kind, roles, found)
         if frame.id == "threaten.or-face":  # by whom it is asked, and of whom

@@ -59,7 +59,8 @@ def is_order(hangs: Condition, evidence: Span) -> bool:
     if hangs.marker == "otherwise":
         return not evidence.text[: hangs.span.start - evidence.start].rstrip().endswith(" to")
     after = set(hangs.consequence.text.lower().split()) if hangs.consequence else set()
-    return hangs.marker == "imperative_and" and bool(after & BENIGN)
+    let = hangs.span.text.lower().startswith("let ")
+    return hangs.marker == "imperative_and" and (let or bool(after & BENIGN))
 
 
 def iso(day: date | None) -> str | None:

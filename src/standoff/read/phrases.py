@@ -98,6 +98,8 @@ def dated(noun: Token) -> bool:
     near += [b for c in noun.children if c.dep_ == "prep" and c.lower_ == "of" for b in c.children]
     if any(t.dep_ == "pobj" and t.head.lower_ == "of" and lemma(t) in TREATIES for t in near):
         return True
+    if any(c.dep_ == "acl" and lemma(c) in ("sign", "reach", "conclude", "broker") for c in noun.children):
+        return True
     near += [b for c in noun.subtree if c.dep_ == "prep" and c.lower_ in ("since", "in", "from") for b in c.children]
     return any(t.pos_ == "NUM" and len(t.text) == 4 or (t.pos_ == "PROPN" and t.head.lower_ == "of") for t in near)
 

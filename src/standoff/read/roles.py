@@ -66,6 +66,9 @@ def noun_roles(frame: Frame, head: Token, who: Resolve) -> dict[str, list[Token]
     for child in head.children:
         if child.dep_ == "poss" or (child.dep_ in ("amod", "compound", "nmod") and who(child)):
             roles.setdefault("source", []).extend(conjuncts(child))
+    blames = head.head.head if head.dep_ == "pobj" and head.head.lower_ in ("of", "for") else None
+    if blames is not None and lemma(blames) in ("accuse", "blame", "charge"):  # “accused Bogotá of aggression”
+        roles.setdefault("source", []).extend(objects(blames))
     for child in head.children:  # “allegations made by Kigali”
         if child.dep_ == "acl" and child.tag_ == "VBN" and lemma(child) in LIGHT:
             roles.setdefault("source", []).extend(agents(child))

@@ -10,6 +10,7 @@ from standoff.read.hanging import FUTURE, MARKS, NOT, Found, inverted, trim
 LEADS = {"provided": "if", "providing": "if", "should": "should", "were": "should"}
 FACE = {"face", "suffer", "risk", "be", "resign", "lose"}
 ASKING = {"ask", "wonder", "doubt", "know", "see", "decide", "unclear", "question"}
+SAME = {"lay", "put", "cut", "let", "set", "hit", "shut", "quit", "read"}
 LONG = {"soon": "once", "long": "if"}
 
 
@@ -95,6 +96,11 @@ def _end(tokens: Sequence[Token], k: int, opens: bool) -> int:
     return len(tokens)
 
 
+def _orders(start: Token) -> bool:
+    """A bare verb, or one whose past looks the same: “lay down your arms”."""
+    return start.tag_ in ("VB", "VBP") or (start.tag_ == "VBD" and start.lower_ in SAME)
+
+
 def side_by_side(head: Token) -> Found | None:
     """Forms that join clauses side by side: “do it, and we will …”, “… or else”, “either … or”, “otherwise”."""
     tokens = list(head.sent)
@@ -115,11 +121,7 @@ def side_by_side(head: Token) -> Found | None:
             (t for t in before if t.pos_ not in ("PUNCT", "SCONJ", "CCONJ") and t.lower_ not in ('"', "'", "either")),
             before[0],
         )
-        if (
-            word in ("and", "then")
-            and start.tag_ in ("VB", "VBP")
-            and not any(c.dep_ == "nsubj" for c in start.children)
-        ):
+        if word in ("and", "then") and _orders(start) and not any(c.dep_ == "nsubj" for c in start.children):
             return Found(tuple(trim(before)), "imperative_and", "happens", tuple(trim(later)))
         if word == "otherwise":
             return Found(tuple(trim(before)), "otherwise", "does_not_happen", tuple(trim(later)))
@@ -130,7 +132,7 @@ def side_by_side(head: Token) -> Found | None:
             rest = later[1:] if later and later[0].lower_ == "else" else later
             if (
                 any(t.lower_ in ("must", "should", "had") for t in before)
-                or start.tag_ == "VB"
+                or (_orders(start) and start.tag_ != "VBP")
                 or len(rest) < len(later)
             ):
                 return Found(tuple(trim(before)), "otherwise", "does_not_happen", tuple(trim(rest)))
