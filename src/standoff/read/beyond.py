@@ -86,6 +86,8 @@ class Beyond:
         kind = "prediction"
         if spoken and source and lemma(token) not in MILD and not negated(token):
             kind = "threaten"
+        if hangs.marker in ("otherwise", "either_or") and named and spoken and not negated(token):
+            kind, source = "threaten", source or named  # “leave, or I shall find other friends”
         if hangs.marker == "imperative_and":  # “do it, and you will …”
             if lead is not None and lead.lower_ in ("you", "they", "he", "it"):
                 kind, source = "threaten", named

@@ -145,6 +145,9 @@ class Cast(Naming):
         last_words = words.split(" ", 1)[-1]
         of = next((f"{token.lower_} of {b.lower_}" for c in token.children if c.lower_ == "of" for b in c.children), "")
         last_words = of if of in common.ministries else last_words
+        if name in ("ministry", "agency", "department", "newspaper") and plain:
+            found = self._last("ministry")
+            return [Who(found, True)] if found else []
         if name in COUNTRY:
             return [Who(owner, True)] if owner else []
         if last_words in common.offices:

@@ -22,6 +22,7 @@ PROMISED = {"support_military", "supply_arms"}
 REBUTS = ("deny", "reject", "dismiss", "be", "rebut")
 COMMENTS = ("name", "identify", "comment", "elaborate", "say", "speculate", "discuss", "answer")
 COMES = ("follow", "come", "begin", "resume", "start", "go", "continue", "spread")
+TERMS = ("hour", "day", "week")
 ITSELF = ("itself", "himself", "themselves", "ourselves", "herself")
 NAMES = ("name", "identify", "quote")
 RESTRAINT = words("restraint")
@@ -39,6 +40,12 @@ def kind_of(found: Found, how: Mood, hangs: bool, told: Voice, cast: Cast) -> st
     frame = found.frame
     if frame.id in ("appeal_restraint.urge", "appeal_restraint.press", "demand.ask-for", "demand.call-for"):
         return _asked(head, "UN" in owners)
+    if kind == "demand" and frame.is_verb and _within(head):
+        return "ultimatum"  # “demanded an apology within forty-eight hours”
+    if frame.id == "offer_propose.hint" and hangs:
+        return ""  # “hinted that it may withdraw unless …”
+    if kind == "incursion" and lemma(head) == "cross" and found.by_force and how.polarity == "affirmed":
+        return "invade_occupy"  # “troops crossed the frontier”
     if frame.get("clause") == "yields" and not any(
         lemma(c) in YIELDS for c in head.children if c.dep_ in ("xcomp", "ccomp")
     ):
@@ -106,6 +113,10 @@ def _asked(head: Token, kindly: bool) -> str:
     if RESTRAINT & {lemma(t) for t in head.subtree}:
         return "appeal_restraint"
     return "demand"
+
+
+def _within(head: Token) -> bool:
+    return any(t.lower_ == "within" and any(lemma(b) in TERMS for b in t.subtree) for t in head.subtree)
 
 
 def _of_or_as(noun: Token) -> bool:

@@ -27,7 +27,17 @@ NAMED_AFTER = (
     "carrier",
     "peninsula",
 )
-AGAINST = ("rebel", "insurgent", "guerrilla", "separatist", "secessionist", "mutineer", "dissident")
+AGAINST = words("groups") - {
+    "militia",
+    "militiaman",
+    "paramilitary",
+    "irregular",
+    "mercenary",
+    "fighter",
+    "raider",
+    "infiltrator",
+}
+"""Groups that do not act for the state whose people they are."""
 OTHERS = words("others")
 """Who stand over against the one that is named: “its allies” are not itself."""
 SAYS = words("says")
