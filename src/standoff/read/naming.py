@@ -95,7 +95,7 @@ class Naming(Memory):
         stretch = sorted(
             [*self._near(at), *(t for t in self._doc[min(at.i, token.i) : max(at.i, token.i) + 1])], key=lambda t: t.i
         )
-        if lemma(token) in AGAINST and at.dep_ != "poss":
+        if lemma(token) in AGAINST and at.dep_ != "poss" and self.kind(state) == "state":
             return Who(self._group(token))  # the rebels of a country do not act for it
         for table, kind in ((common.ministries, "ministry"), (common.forces, "military")):
             for name, suffix in table.items():

@@ -29,6 +29,8 @@ THERE = ("in", "on", "near", "to", "at", "into", "off", "along", "around", "insi
          "towards", "across")  # fmt: skip
 """Prepositions of the place where it happens."""
 EVENT_NOUNS = grouped("event_nouns")
+DEEDS = {noun for nouns in EVENT_NOUNS.values() for noun in nouns}
+"""“The invasion of Kuwait” is not Kuwait's."""
 
 
 class Sides:
@@ -179,7 +181,7 @@ class Sides:
         out: dict[str, bool] = {}
         for token in tokens:
             named = self._cast.who(token)
-            if not named and token.pos_ == "NOUN":  # “the embassies of Rwanda and France”
+            if not named and token.pos_ == "NOUN" and lemma(token) not in DEEDS:  # “the embassies of Rwanda and France”
                 named = [w for b in of_what(token) for t in conjuncts(b) for w in self._cast.who(t)]
             for who in named:
                 if self._cast.kind(who.id) == "territory":
