@@ -44,8 +44,6 @@ def kind_of(found: Found, how: Mood, hangs: bool, told: Voice, cast: Cast) -> st
         return "ultimatum"  # “demanded an apology within forty-eight hours”
     if frame.id == "offer_propose.hint" and hangs:
         return ""  # “hinted that it may withdraw unless …”
-    if kind == "incursion" and lemma(head) == "cross" and found.by_force and how.polarity == "affirmed":
-        return "invade_occupy"  # “troops crossed the frontier”
     if frame.get("clause") == "yields" and not any(
         lemma(c) in YIELDS for c in head.children if c.dep_ in ("xcomp", "ccomp")
     ):

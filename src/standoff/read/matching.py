@@ -37,8 +37,6 @@ class Found:
     head: Token
     roles: dict[str, list[Token]] = field(default_factory=dict)
     used: set[int] = field(default_factory=set)
-    by_force: bool = False
-    """Whether troops do it."""
 
 
 class Matcher:
@@ -169,8 +167,7 @@ class Matcher:
             and frame.id != "supply_arms.arm"
         ):
             return [Found(frame, (things[0],), verb, roles, {things[0].i})]
-        force = doer is not None and self._asks.in_class(doer, "troops")
-        return [Found(frame, trigger, verb, roles, {*(t.i for t in trigger), *(t.i for t in things)}, force)]
+        return [Found(frame, trigger, verb, roles, {*(t.i for t in trigger), *(t.i for t in things)})]
 
     def _told_of(self, wanted: str, words: set[str]) -> bool:
         """Whether a sentence speaks of something of a class at all; of aircraft also by their type."""
