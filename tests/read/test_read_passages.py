@@ -16,8 +16,8 @@ from standoff.read import Source, read
 pytestmark = pytest.mark.parses
 FLOORS = {  # a little below what is reached, so that a change that loses something is seen
     "develop": {
-        "precision": 0.73, "recall": 0.49, "source": 0.66, "target": 0.55, "conditions": 0.58, "modality": 0.92,
-        "attribution": 0.61, "ties": 0.3,
+        "precision": 0.8, "recall": 0.58, "source": 0.73, "target": 0.6, "conditions": 0.63, "modality": 0.93,
+        "attribution": 0.79, "ties": 0.35,
     },
     "held-out": {
         "precision": 0.7, "recall": 0.56, "source": 0.68, "target": 0.5, "conditions": 0.5, "modality": 0.9,
