@@ -23,6 +23,7 @@ REBUTS = ("deny", "reject", "dismiss", "be", "rebut")
 COMMENTS = ("name", "identify", "comment", "elaborate", "say", "speculate", "discuss", "answer")
 COMES = ("follow", "come", "begin", "resume", "start", "go", "continue", "spread")
 TERMS = ("hour", "day", "week")
+GUESSED = ("probably", "likely", "doubtless", "surely", "perhaps")
 ITSELF = ("itself", "himself", "themselves", "ourselves", "herself")
 NAMES = ("name", "identify", "quote")
 RESTRAINT = words("restraint")
@@ -83,6 +84,7 @@ def kind_of(found: Found, how: Mood, hangs: bool, told: Voice, cast: Cast) -> st
                 return kind
             return "promise_support" if how.polarity == "affirmed" else "reject_deny"
         aside = head.dep_ == "relcl" and told.mode == "author_voice"  # “a resolution that would impose …”
+        aside = aside or (told.mode == "author_voice" and any(c.lower_ in GUESSED for c in head.children))
         foretold = (told.mode == "anonymous" or aside) and not own  # what diplomats expect of others
         if (hangs and not foretold) or own or told.mode == "imputed":
             return "threaten"

@@ -241,6 +241,8 @@ class Matcher:
                 continue
             if frame.get("when") == "dated" and not dated(head):
                 continue
+            if frame.get("when") == "denied" and lemma(head.head) not in ("deny", "disclaim", "admit"):
+                continue
             if frame.get("when") == "peacemaking" and not for_peace(head):
                 continue
             roles = noun_roles(frame, head, self.who)

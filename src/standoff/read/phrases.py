@@ -22,9 +22,10 @@ def phrase(verb: Token, words: Sequence[str]) -> list[Token] | None:
     at = verb.i
     below = {t.i for t in verb.subtree}
     for word in words:
-        for token in verb.doc[at + 1 : at + 6]:
-            apart = token.dep_ == "prep" and token.head != verb and token.head not in out
-            if token.i in below and not apart and (token.lower_ == word or lemma(token) == word):
+        apart = [c for c in verb.children if c.dep_ == "prt" and c.i > at + 5]  # “pulled its tanks and heavy guns out”
+        for token in (*verb.doc[at + 1 : at + 6], *apart):
+            others = token.dep_ == "prep" and token.head != verb and token.head not in out
+            if token.i in below and not others and (token.lower_ == word or lemma(token) == word):
                 out.append(token)
                 at = token.i
                 break
