@@ -15,7 +15,7 @@ from pathlib import Path
 sys.path.insert(0, str(Path(__file__).parent.parent / "tests" / "read"))
 
 from passages import passages
-from scoring import _matched
+from scoring import matched
 
 from standoff.read import Source, read, reading_data
 
@@ -35,7 +35,7 @@ def main() -> None:
         found = read(one.text, one.published, source)
         rules = {c.id: c.rule for c in found.claims}
         mine = [c for c in reading_data(found)["claims"] if c["core"]]
-        pairs = _matched(mine, [c for c in one.gold["claims"] if c.get("core", True)])
+        pairs = matched(mine, [c for c in one.gold["claims"] if c.get("core", True)])
         hits = {a["id"] for a, _ in pairs}
         for claim in mine:
             rule, good = rules[claim["id"]], claim["id"] in hits

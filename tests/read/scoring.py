@@ -44,7 +44,7 @@ def judged(reading: Reading, gold: Mapping[str, Any]) -> Score:
     score, data = Score(), reading_data(reading)
     mine = [c for c in data["claims"] if c["core"]]
     theirs = [c for c in gold["claims"] if c.get("core", True)]
-    pairs = _matched(mine, theirs)
+    pairs = matched(mine, theirs)
     score.add("precision", len(pairs), len(mine))
     score.add("recall", len(pairs), len(theirs))
     roots = _roots(data["actors"]), _roots(gold["actors"])
@@ -59,7 +59,7 @@ def judged(reading: Reading, gold: Mapping[str, Any]) -> Score:
             held = [c["attribution"]["holder"] for c in (a, b)]
             own, known = (r.get(h, h) for h, r in zip(held, roots, strict=True))
             score.add("attribution", own == known or held[0] == held[1], 1)
-    every = _matched(data["claims"], gold["claims"])
+    every = matched(data["claims"], gold["claims"])
     for a, b in every:
         if b.get("condition"):
             hangs = a["condition"]
@@ -76,7 +76,7 @@ def judged(reading: Reading, gold: Mapping[str, Any]) -> Score:
     return score
 
 
-def _matched(mine: list[Any], theirs: list[Any]) -> list[tuple[Any, Any]]:
+def matched(mine: list[Any], theirs: list[Any]) -> list[tuple[Any, Any]]:
     pairs, left = [], list(mine)
     for near in (_triggers, _sentences):
         for b in theirs:

@@ -7,7 +7,7 @@ where each of its letters stood. Nothing is retyped: spans are always cut from t
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import cached_property
 from html.parser import HTMLParser
 
@@ -42,14 +42,15 @@ class Paragraph:
     clean: str
     places: tuple[int, ...]
     headline: bool = False
+    filed: str = ""
+    """What stood before its first sentence: “GOMA, Congo, Jan 29 - ”."""
 
 
 @dataclass(frozen=True)
 class Article:
-    """A text and its paragraphs; `filed` has what stands before the first sentence: “GOMA, Congo, Jan 29 - ”."""
+    """A text and its paragraphs."""
 
     text: str
-    filed: list[str] = field(default_factory=list, init=False)
 
     def __post_init__(self) -> None:
         if len(self.text) > MOST:
@@ -57,19 +58,17 @@ class Article:
 
     @cached_property
     def paragraphs(self) -> tuple[Paragraph, ...]:
-        found: list[tuple[str, tuple[int, ...]]] = []
+        found: list[tuple[str, tuple[int, ...], str]] = []
         for start, end in self._pieces():
             clean, places = _cleaned(self.text, start, end)
-            filed = DATELINE.match(clean)
-            if filed:
-                clean, places = clean[filed.end() :], places[filed.end() :]
-                self.filed.append(filed.group())
-            clean = _lowered(clean)
+            line = DATELINE.match(clean)
+            filed = line.group() if line else ""
+            clean, places = _lowered(clean[len(filed) :]), places[len(filed) :]
             if any(c.isalpha() for c in clean):
-                found.append((clean, places))
+                found.append((clean, places, filed))
         first = found[0][0] if found else ""
         headline = len(found) > 1 and len(first) < 160 and not first.endswith((".", "!", '"'))
-        return tuple(Paragraph(c, p, headline and k == 0) for k, (c, p) in enumerate(found))
+        return tuple(Paragraph(c, p, headline and k == 0, f) for k, (c, p, f) in enumerate(found))
 
     def span(self, paragraph: Paragraph, start: int, end: int) -> Span:
         """Back from a paragraph's letters to the text."""

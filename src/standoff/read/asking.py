@@ -20,6 +20,7 @@ from standoff.read.grammar import (
 )
 from standoff.read.lexicon import Lexicon
 from standoff.read.mood import subjunctive
+from standoff.read.roll import PEOPLE
 from standoff.read.words import words
 
 WAR = words("war")
@@ -30,19 +31,9 @@ IRREGULARS = words("groups") | {"group", "exile", "terrorist"}
 PERSONS = words("persons")
 COUNCILS = words("councils")
 ENVOYS = words("envoys")
-SEVERAL = ENVOYS | {
-    "man",
-    "side",
-    "government",
-    "country",
-    "party",
-    "general",
-    "official",
-    "delegation",
-    "foe",
-    "rival",
-}
+SEVERAL = ENVOYS | words("several")
 PROJECTILES = words("projectiles")
+MAY = {"could", "can", "might", "may"}
 FUTURE = {"will", "shall", "would", "'ll", "wo", "'d", "must"}
 AIRCRAFT = re.compile(r"^(?:mig|su|f|u|b|il|tu|rc|ec|mq|rq|boeing)-?\d")
 
@@ -64,7 +55,7 @@ class Asks:
         return "territory" in self.kinds(token)
 
     def person(self, token: Token) -> bool:
-        return bool(self.kinds(token) & {"leader", "person"})
+        return not self.kinds(token).isdisjoint(PEOPLE)
 
     def in_class(self, token: Token, wanted: str | Sequence[str]) -> bool:
         """Whether a noun, or a noun it is made with, belongs to a class."""
@@ -130,16 +121,10 @@ class Asks:
                 or bool({lead.lower_} & self.populations)
                 or (bool(self.who(lead)) and any(c.pos_ == "NUM" for c in lead.children))
             )  # fmt: skip
-        if kind == "aircraft":
-            return self.in_class(lead, "aircraft")
         if kind == "aircraft-or-force":
             return self.in_class(lead, "aircraft") or self.in_class(lead, "troops")
-        if kind == "arms":
-            return self.in_class(lead, "arms")
         if kind == "one-actor":
             return bool(self.who(lead)) and len(conjuncts(lead)) == 1 and lead.lower_ not in ("both", "they")
-        if kind == "missile":
-            return self.in_class(lead, "missile")
         if kind == "gun":
             return lemma(lead) in ("gun", "artillery", "battery", "front")
         if kind == "several":
@@ -184,7 +169,7 @@ def time_fits(when: str | None, verb: Token, lead: Token | None) -> bool:
     if when == "never-idle":
         return negated(verb) or any(c.lower_ in ("hardly", "scarcely") for c in verb.children)
     if when == "future-or-may":
-        return bool((FUTURE | {"can", "may", "could", "might"}) & set(auxiliaries(verb)))
+        return _ahead(verb)
     if when == "future":
         head = finite(verb)
         return bool(FUTURE & set(auxiliaries(verb))) or bool(FUTURE & set(auxiliaries(head)))
@@ -192,11 +177,11 @@ def time_fits(when: str | None, verb: Token, lead: Token | None) -> bool:
 
 
 def content_fits(verb: Token, wanted: str) -> bool:
-    """Whether what is vowed is hostile, or friendly, as a frame asks."""
+    """Whether what is vowed is hostile or refused, or friendly, as a frame asks."""
     content = [c for c in verb.children if c.dep_ in ("xcomp", "ccomp")]
     if wanted == "friendly":
         return any(lemma(c) in HELPS for c in content)
-    return any(_hostile(c) for c in content)
+    return any(_hostile(c) or negated(c) for c in content)
 
 
 def _hostile(verb: Token) -> bool:
@@ -206,44 +191,51 @@ def _hostile(verb: Token) -> bool:
 
 
 def has_content(verb: Token, kind: str) -> bool:
-    """Told that something will, or cannot, be done (hostile); or that it must."""
-    for child in verb.children:
-        if child.dep_ == "ccomp":
-            must = bool(set(auxiliaries(child)) & {"must", "should"})
-            if kind == "refused":
-                none = any(g.lower_ == "no" for c in child.children if c.dep_ in ("attr", "dobj") for g in c.children)
-                if set(auxiliaries(child)) & {"will", "would", "wo"} and (negated(child) or none):
-                    return True
-                continue
-            if kind == "subjunctive":
-                plain = child.tag_ == "VB" or any(c.dep_ == "auxpass" and c.lower_ == "be" for c in child.children)
-                if plain and subjunctive(child) and any(c.dep_ in SUBJECTS + PASSIVES for c in child.children):
-                    return True
-                continue
-            if kind == "future":
-                if set(auxiliaries(child)) & FUTURE:
-                    return True
-                continue
-            if kind == "offers":
-                ahead = set(auxiliaries(child)) & (FUTURE | {"could", "can", "might", "may"})
-                if ahead and not negated(child) and lemma(child) not in HOSTILE_VERBS:
-                    return True
-                continue
-            if kind == "denied":
-                none = any(
-                    g.lower_ in ("no", "none") for c in child.children for g in (c, *c.children) if c.i < child.i
-                )
-                if not set(auxiliaries(child)) & FUTURE and (negated(child) or none):
-                    return True
-                continue
-            if kind == "past-other":  # that somebody else did something: an accusation
-                other = [c for c in child.children if c.dep_ in ("nsubj", "nsubjpass")]
-                return child.tag_ in ("VBD", "VBN") and lemma(child) in HOSTILE_VERBS | WRONGS and bool(other)
-            if must or kind == "must":
-                if must and kind == "must":
-                    return True
-                continue
-            ahead = set(auxiliaries(child)) & (FUTURE | {"could", "can", "might", "may"})
-            if ahead and (negated(child) or lemma(child) in HOSTILE_VERBS or lemma(child) == "mean"):
-                return True
-    return False
+    """Whether a clause that is told passes the test of this name."""
+    return any(CONTENT[kind](c) for c in verb.children if c.dep_ == "ccomp")
+
+
+def _ahead(clause: Token) -> bool:
+    return not (FUTURE | MAY).isdisjoint(auxiliaries(clause))
+
+
+def _must(clause: Token) -> bool:
+    return not {"must", "should"}.isdisjoint(auxiliaries(clause))
+
+
+def _threatens(clause: Token) -> bool:
+    """That something will, or cannot, be done."""
+    hostile = negated(clause) or lemma(clause) in HOSTILE_VERBS or lemma(clause) == "mean"
+    return not _must(clause) and _ahead(clause) and hostile
+
+
+def _offers(clause: Token) -> bool:
+    return _ahead(clause) and not negated(clause) and lemma(clause) not in HOSTILE_VERBS
+
+
+def _wrong(clause: Token) -> bool:
+    """That somebody else did something: an accusation."""
+    other = any(c.dep_ in ("nsubj", "nsubjpass") for c in clause.children)
+    return clause.tag_ in ("VBD", "VBN") and lemma(clause) in HOSTILE_VERBS | WRONGS and other
+
+
+def _refused(clause: Token) -> bool:
+    none = any(g.lower_ == "no" for c in clause.children if c.dep_ in ("attr", "dobj") for g in c.children)
+    return not {"will", "would", "wo"}.isdisjoint(auxiliaries(clause)) and (negated(clause) or none)
+
+
+def _denied(clause: Token) -> bool:
+    none = any(g.lower_ in ("no", "none") for c in clause.children for g in (c, *c.children) if c.i < clause.i)
+    return FUTURE.isdisjoint(auxiliaries(clause)) and (negated(clause) or none)
+
+
+def _wanted(clause: Token) -> bool:
+    plain = clause.tag_ == "VB" or any(c.dep_ == "auxpass" and c.lower_ == "be" for c in clause.children)
+    return plain and subjunctive(clause) and any(c.dep_ in SUBJECTS + PASSIVES for c in clause.children)
+
+
+CONTENT: dict[str, Callable[[Token], bool]] = {
+    "hostile": _threatens, "must": _must, "past-other": _wrong, "refused": _refused, "denied": _denied,
+    "subjunctive": _wanted, "offers": _offers, "future": lambda clause: not FUTURE.isdisjoint(auxiliaries(clause)),
+}  # fmt: skip
+"""What a frame may ask of what is told (`need-content`)."""

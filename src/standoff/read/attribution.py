@@ -15,8 +15,8 @@ PAPER = words("paper")
 NAMELESS = words("unnamed")
 STATED = words("stated")
 ROLES = words("roles")
-PART_OF = ("member", "leader", "chief", "head", "commander", "deputy", "aide", "adviser", "one")
 """Speakers without a name who are known by what they are."""
+PART_OF = ("member", "leader", "chief", "head", "commander", "deputy", "aide", "adviser", "one")
 SPEAKS_FOR = ("spokesman", "spokeswoman", "command", "headquarters", "ministry", "government", "army")
 IMPUTED = ("in effect", "a message", "the message", "as if to say", "in other words", "seems to be saying", "is saying",
            "was saying", "signal was", "message was", "meaning was", "telling him", "telling them")  # fmt: skip
@@ -132,7 +132,7 @@ def _reported(says: Token, head: Token, cast: Cast) -> Voice:
     ward = next((c for c in lead.children if c.dep_ == "compound" and c.lower_ == "hospital"), None)
     if ward is not None and not holders:
         return Voice(cast.called(ward), "anonymous", (says,))  # “hospital officials said”
-    if lemma(lead) in ROLES and not any(cast.kind(h) != "population" for h in holders):
+    if _by_role(lead, holders, cast):
         return Voice(cast.called(lead), "anonymous", (says,))  # “refugees said”
     nameless = lemma(lead) in NAMELESS or lead.lower_ in NAMELESS
     if nameless and (not holders or lemma(lead) in ("source", "diplomat")):
@@ -200,6 +200,11 @@ def _for_its_side(lead: Token) -> bool:
     )
 
 
+def _by_role(speaker: Token, named: list[str], cast: Cast) -> bool:
+    """Whether all that is known of a speaker is what they are: “refugees”, “a doctor”."""
+    return lemma(speaker) in ROLES and all(cast.kind(n) == "population" for n in named)
+
+
 def _according(head: Token, cast: Cast) -> Voice | None:
     for token in head.sent:
         if token.lower_ == "according" or (token.lower_ == "to" and token.head.lower_ == "according"):
@@ -208,9 +213,9 @@ def _according(head: Token, cast: Cast) -> Voice | None:
                 continue  # “an ultimatum which, according to diplomats, demanded …”
             for below in token.subtree:
                 if below.dep_ == "pobj":
-                    if lemma(below) in ROLES and not any(cast.kind(h) != "population" for h in cast.ids(below)):
-                        return Voice(cast.called(below), "anonymous", (token,))
                     found = cast.ids(below)
+                    if _by_role(below, found, cast):
+                        return Voice(cast.called(below), "anonymous", (token,))
                     if not found and lemma(below) in PAPER:
                         found = _issuers(below, cast)
                     if not found and cast.filed is not None and _for_its_side(below):

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from standoff.read.attribution import AUTHORS, Quotes, Voice, voice
 from standoff.read.cast import Cast
@@ -13,6 +12,7 @@ from standoff.read.grammar import Token, finite, lemma, negated, subject
 from standoff.read.hanging import Found as Hanging
 from standoff.read.judging import attribution_of, condition_of, hanging, is_order
 from standoff.read.mood import is_future
+from standoff.read.sentence import Sentence
 from standoff.read.sides import Sides
 from standoff.read.surface import by_look
 from standoff.read.words import words
@@ -20,20 +20,6 @@ from standoff.read.words import words
 MILD = words("mild")
 BENIGN = words("benign")
 ASKED = ("demand", "ultimatum", "appeal_restraint")
-
-
-@dataclass(frozen=True)
-class Sentence:
-    """A sentence at hand: its tokens, a way back to the text, its quotations, and how many claims came before it."""
-
-    tokens: Sequence[Token]
-    cut: Callable[[Token, Token], Span]
-    quotes: Quotes
-    before: int
-
-    @property
-    def evidence(self) -> Span:
-        return self.cut(self.tokens[0], self.tokens[-1])
 
 
 class Beyond:
@@ -96,7 +82,7 @@ class Beyond:
         core, own = kind != "prediction", {self.cast.root(s) for s in source}
         faced = [w for w in self.sides.faced(token) if self.cast.root(w) not in own][:1] if core else []
         return Claim(
-            "", kind, source, tuple(faced), at.cut(token, token), at.evidence, f"{kind}.conditional",
+            "", kind, source, tuple(faced), at.cut(token, token), at.whole, f"{kind}.conditional",
             modality="conditional" if core else "predicted", tense="future",
             epistemic="speculation" if told is AUTHORS else "attributed_claim",
             attribution=attribution_of(told, at.cut), condition=condition_of(hangs, at.cut), core=core,
@@ -146,7 +132,7 @@ class Beyond:
                 continue
             hangs = hanging(token, "demand", at.tokens, assumed=False)
             self.claims.append(Claim(
-                "", "demand", named, tuple(side), at.cut(aux, token), at.evidence, "demand.must", tense="present",
+                "", "demand", named, tuple(side), at.cut(aux, token), at.whole, "demand.must", tense="present",
                 epistemic="attributed_claim", attribution=attribution_of(told, at.cut),
                 condition=condition_of(hangs, at.cut),
             ))  # fmt: skip

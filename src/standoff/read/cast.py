@@ -37,7 +37,7 @@ class Cast(Naming):
         self.speaker: str | None = None
         self.attacker: str | None = None
         """Who struck or marched in last."""
-        places = [n.actor for line in article.filed for _, _, n in names.find(line.title())]
+        places = [n.actor for p in article.paragraphs if p.filed for _, _, n in names.find(p.filed.title())]
         self.filed = next((self.root(a) for a in places if self.kind(self.root(a)) == "state"), None)
         """The state that a report was filed in."""
 
@@ -145,7 +145,7 @@ class Cast(Naming):
         last_words = words.split(" ", 1)[-1]
         of = next((f"{token.lower_} of {b.lower_}" for c in token.children if c.lower_ == "of" for b in c.children), "")
         last_words = of if of in common.ministries else last_words
-        if name in ("ministry", "agency", "department", "newspaper") and plain:
+        if name in ("ministry", "agency", "department", "newspaper"):
             found = self._last("ministry")
             return [Who(found, True)] if found else []
         if name in COUNTRY:

@@ -10,7 +10,7 @@ from typing import Any
 
 from standoff.read.article import Article, Paragraph
 from standoff.read.attribution import AUTHORS, Quotes, Voice
-from standoff.read.beyond import Beyond, Sentence
+from standoff.read.beyond import Beyond
 from standoff.read.cast import Cast
 from standoff.read.claims import LAYERS, NO_ACTOR, Claim, Span, When
 from standoff.read.conditions import hypothetical, inside_since
@@ -20,20 +20,18 @@ from standoff.read.kinds import epistemic, kind_of
 from standoff.read.lexicon import lexicon
 from standoff.read.matching import Found, Matcher
 from standoff.read.mood import is_future, mood
-from standoff.read.phrases import acts
+from standoff.read.phrases import acts, under
 from standoff.read.phrases import known as spoken_of
-from standoff.read.sides import SHARED
+from standoff.read.sentence import Sentence
+from standoff.read.sides import DEEDS, EVENT_NOUNS, SHARED
 from standoff.read.ties import Ties
 from standoff.read.when import Time, times
-from standoff.read.words import grouped, words
+from standoff.read.words import words
 
 LABEL = re.compile(r"((?:[A-Z][\w.'-]*\s?){1,5}):\s")
 ASKERS = words("askers")
 RECENT = 12  # claims that are looked back on
-MANY_NAMED = {
-    noun: [k for k, nouns in grouped("event_nouns").items() if noun in nouns and k in LAYERS["do"]]
-    for noun in {n for nouns in grouped("event_nouns").values() for n in nouns}
-}
+MANY_NAMED = {noun: [k for k, nouns in EVENT_NOUNS.items() if noun in nouns and k in LAYERS["do"]] for noun in DEEDS}
 """Nouns of deeds, and of which types each may be."""
 FROM_THE_AIR = ("raid", "strike", "bombing")
 
@@ -72,13 +70,13 @@ class Drafting(Beyond):
                 return self.article.span(paragraph, first.idx, last.idx + len(last))
 
             at = Sentence(tokens, cut, quotes, len(self.claims))
-            self.ties.sentence(tokens, cut)
+            self.ties.sentence(at)
             for found in self._matcher.found(tokens):
                 self._add(found, at, when, paragraph)
             self.finish(at)
             cast.sentence(tokens)
             if len(self.claims) == at.before and codable(tokens, cast):
-                self.missed.append(at.evidence)
+                self.missed.append(at.whole)
 
     def _labelled(self, clean: str, doc: Any) -> str | None:
         """Who speaks in a paragraph of a transcript, by what stands before its colon; nobody where it is a question."""
@@ -140,8 +138,9 @@ class Drafting(Beyond):
             source, target, inferred = again.source, again.target, {"source", "target"}
         if kind in LAYERS["say"] and not source and told.mode != "author_voice" and told.holder not in NO_ACTOR:
             source, inferred = (told.holder,), inferred | {"source"}  # a threat is whose words it is
-        under = head.dep_ == "pobj" and head.head.lower_ == "under"
-        done = frame.is_verb or known or under or acts(head)  # “the pass was closed”, “rocket attacks have killed …”
+        done = (
+            frame.is_verb or known or under(head) or acts(head)
+        )  # “the pass was closed”, “rocket attacks have killed …”
         bare = done and kind in LAYERS["do"] or (kind == "threaten" and hangs is not None)  # by whom is not said
         spoken_by = frame.is_verb and kind in LAYERS["say"] and bool(found.roles.get("source"))
         if frame.get("actor", True) and not (source or target or bare or spoken_by) and kind not in SHARED:
@@ -159,7 +158,7 @@ class Drafting(Beyond):
             self._known.add(trigger)
         locations = tuple(cut(*bounds(t)) for t in found.roles.get("location", ()) if t.pos_ in ("PROPN", "NOUN"))
         claim = Claim(
-            "", kind, source, target, trigger, at.evidence, frame.id, tuple(w for w, _ in roles.get("beneficiary", ())),
+            "", kind, source, target, trigger, at.whole, frame.id, tuple(w for w, _ in roles.get("beneficiary", ())),
             tuple(dict.fromkeys(locations)), (), how.polarity, how.modality, how.tense,
             attribution_of(told, cut), epistemic(told, how), condition_of(hangs, cut),
             self._time(head, when, paragraph), core, tuple(sorted(inferred)),
@@ -176,8 +175,9 @@ class Drafting(Beyond):
         called = MANY_NAMED.get(noun, ()) if len(found.frame.words) == 1 else ()
         if kind not in called:
             return None
-        air = [c for c in reversed(self.claims) if c.type == "airstrike"] if noun in FROM_THE_AIR else []
-        return next(iter(air), None) or next((c for c in reversed(self.claims[-RECENT:]) if c.type in called), None)
+        air = (c for c in reversed(self.claims) if c.type == "airstrike" and noun in FROM_THE_AIR)
+        late = (c for c in reversed(self.claims[-RECENT:]) if c.type in called)
+        return next(air, None) or next(late, None)
 
     def _time(self, head: Token, when: Sequence[Time], paragraph: Paragraph) -> When | None:
         """The expression that hangs on this verb, or on the clause that it is in."""

@@ -133,10 +133,10 @@ def _sides(
     """Who is missing as source and as target, if that can be told."""
     kind, at = claim.type, claim.trigger.start
     if own and not theirs:
-        if kind in DEEDS | WORDS | MOVES:
-            others = [a for a in here if a not in own] if kind in MOVES else [a for a in near if a not in own]
-            foe = _one(foes.of(claim.source[0], at, near))
-            return [], (others[:1] or foe) if kind in MOVES else (foe or others[:1])
+        if kind in MOVES:  # against whoever is named beside it
+            return [], [a for a in here if a not in own][:1] or _one(foes.of(claim.source[0], at, near))
+        if kind in DEEDS | WORDS:
+            return [], _one(foes.of(claim.source[0], at, near)) or [a for a in near if a not in own][:1]
         if kind in ASKED:
             return [], list(foes.pair(at) or ())
         if kind in HELP:

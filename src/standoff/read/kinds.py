@@ -49,11 +49,9 @@ def kind_of(found: Found, how: Mood, hangs: bool, told: Voice, cast: Cast) -> st
         lemma(c) in YIELDS for c in head.children if c.dep_ in ("xcomp", "ccomp")
     ):
         return ""
-    if frame.get("clause") in ("hostile", "friendly"):
+    if frame.get("clause") == "hostile":
         content = [c for c in head.children if c.dep_ in ("xcomp", "ccomp")]
-        if not content:
-            return ""
-        if any(negated(c) for c in content) and frame.get("clause") == "hostile":
+        if any(negated(c) for c in content):
             # “vowed not to budge”; “vowed that they would not halt” is told by what would not be done
             return "reject_deny" if content[0].dep_ == "xcomp" else ""
     if frame.id == "promise_support.defend" and any(o.lower_ in ITSELF for o in objects(head)):
@@ -83,9 +81,9 @@ def kind_of(found: Found, how: Mood, hangs: bool, told: Voice, cast: Cast) -> st
             if not own:
                 return kind
             return "promise_support" if how.polarity == "affirmed" else "reject_deny"
-        aside = head.dep_ == "relcl" and told.mode == "author_voice"  # “a resolution that would impose …”
-        aside = aside or (told.mode == "author_voice" and any(c.lower_ in GUESSED for c in head.children))
-        foretold = (told.mode == "anonymous" or aside) and not own  # what diplomats expect of others
+        # “a resolution that would impose …”, “will probably strike”: what the author, or diplomats, expect of others
+        guessed = head.dep_ == "relcl" or any(c.lower_ in GUESSED for c in head.children)
+        foretold = told.mode == "anonymous" or (told.mode == "author_voice" and guessed)
         if (hangs and not foretold) or own or told.mode == "imputed":
             return "threaten"
         return kind

@@ -78,6 +78,8 @@ def lexicon(folder: Path = FOLDER) -> Lexicon:
                 wrong.append(f"{name}.yaml: there is no event type {kind}")
                 continue
             types.append(Crosswalk(kind, entry["says"], entry.get("plover"), entry.get("cameo"), entry.get("icbe")))
+            ids = [row["id"] for row in entry["frames"]]
+            wrong += [f"{name}.yaml, {kind}.{i}: two frames have this id" for i in {i for i in ids if ids.count(i) > 1}]
             for row in map(_plain, entry["frames"]):
                 wrong += [f"{name}.yaml, {kind}.{row.get('id')}: unknown key {k}" for k in row if k not in KEYS]
                 thing = row.get("thing")

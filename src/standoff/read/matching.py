@@ -12,7 +12,6 @@ from standoff.read.grammar import (
     conjuncts,
     is_passive,
     lemma,
-    negated,
     objects,
     of_what,
     preps,
@@ -20,7 +19,18 @@ from standoff.read.grammar import (
     subject,
 )
 from standoff.read.lexicon import Frame, Lexicon
-from standoff.read.phrases import dated, definite, for_peace, idle, known, military, phrase, ruled_out, sequence
+from standoff.read.phrases import (
+    dated,
+    definite,
+    denied,
+    for_peace,
+    idle,
+    known,
+    military,
+    phrase,
+    ruled_out,
+    sequence,
+)
 from standoff.read.roles import noun_roles, verb_roles
 from standoff.read.words import words
 
@@ -112,11 +122,7 @@ class Matcher:
         if get("told") and not (any(c.dep_ == "ccomp" for c in verb.children) and not is_passive(verb)):
             return []
         if get("clause") in ("hostile", "friendly") and not content_fits(verb, get("clause")):
-            refused = get("clause") == "hostile" and any(
-                negated(c) for c in verb.children if c.dep_ in ("xcomp", "ccomp")
-            )
-            if not refused:
-                return []
+            return []
         if get("need-content") and not has_content(verb, get("need-content")):
             return []
         lead = subject(verb)
@@ -229,21 +235,13 @@ class Matcher:
             if len(span) == 1 and head.dep_ in ("compound", "nmod", "npadvmod"):
                 continue
             none = any(c.lower_ == "no" for c in head.children)
-            if none and frame.get("when") == "ruled-out" and ruled_out(head):
-                return Found(frame, tuple(span), head, noun_roles(frame, head, self.who), {t.i for t in span})
-            if frame.get("when") == "ruled-out":
+            if none != (frame.get("when") == "ruled-out"):
                 continue
-            if none:
-                continue
-            if idle(head) and not known(head):
+            if not none and idle(head) and not known(head):
                 return None
             if frame.get("known") and not definite(head):
                 continue
-            if frame.get("when") == "dated" and not dated(head):
-                continue
-            if frame.get("when") == "denied" and lemma(head.head) not in ("deny", "disclaim", "admit"):
-                continue
-            if frame.get("when") == "peacemaking" and not for_peace(head):
+            if frame.get("when") in NOUN_TESTS and not NOUN_TESTS[frame.get("when")](head):
                 continue
             roles = noun_roles(frame, head, self.who)
             if frame.get("need") and not any(p in frame.get("need") for p, _ in preps(head)):
@@ -255,6 +253,10 @@ class Matcher:
 
 
 QUANTITIES = words("quantities")
+NOUN_TESTS: dict[str, Callable[[Token], bool]] = {
+    "ruled-out": ruled_out, "dated": dated, "denied": denied, "peacemaking": for_peace,
+}  # fmt: skip
+"""What a frame may ask of a noun (`when`)."""
 
 
 def _to_do(own: Sequence[Token]) -> bool:

@@ -43,7 +43,7 @@ class Memory(Roll):
             tokens = [t for t in doc if t.idx < end and t.idx + len(t) > start]
             if not tokens or self._is_word(tokens, name.text):
                 continue
-            if name.text == "Foreign Office" and self._marks.get(tokens[0].i - 1, ("", ""))[1] == "demonym":
+            if name.via == "seat" and self._marks.get(tokens[0].i - 1, ("", ""))[1] == "demonym":
                 continue  # “the German Foreign Office” is not the British
             for token in tokens:
                 self._marks[token.i] = (name.actor, name.via)

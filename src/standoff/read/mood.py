@@ -93,7 +93,7 @@ def _above(head: Token, main: Token) -> list[Token]:
 
 
 def subjunctive(verb: Token) -> bool:
-    """Told as what somebody wants: “demanded that Iraq withdraw”: a bare form with a subject."""
+    """A bare form with a subject, told as what somebody wants: “demanded that Iraq withdraw”."""
     if any(c.dep_ == "auxpass" and c.lower_ == "be" for c in verb.children):  # “that the troops be pulled back”
         return not any(c.dep_ == "aux" for c in verb.children)
     return verb.tag_ in ("VB", "VBP") and not any(c.dep_ == "aux" and c.lower_ != "should" for c in verb.children)

@@ -2,41 +2,19 @@
 
 from __future__ import annotations
 
-import re
 from abc import abstractmethod
 from collections.abc import Sequence
 
 from standoff.read.grammar import Token, lemma, of_what, preps
 from standoff.read.memory import Memory, Who
-from standoff.read.roll import PEOPLE
+from standoff.read.roll import PEOPLE, code
 from standoff.read.words import words
 
 ORGANS = {"GOV": "government", "MILITIA": "armed_group"}
 """Organs of a state that are neither ministries nor its military."""
 ORGAN = words("organ")
-NAMED_AFTER = (
-    "base",
-    "airport",
-    "bridge",
-    "street",
-    "square",
-    "dam",
-    "canal",
-    "stadium",
-    "hospital",
-    "carrier",
-    "peninsula",
-)
-AGAINST = words("groups") - {
-    "militia",
-    "militiaman",
-    "paramilitary",
-    "irregular",
-    "mercenary",
-    "fighter",
-    "raider",
-    "infiltrator",
-}
+NAMED_AFTER = words("named_after")
+AGAINST = words("groups") - words("sent")
 """Groups that do not act for the state whose people they are."""
 OTHERS = words("others")
 """Who stand over against the one that is named: “its allies” are not itself."""
@@ -229,7 +207,3 @@ def _contains(token: Token, words: str) -> bool:
     """A noun made with a force: “militia position”, but not “army officer's wife”."""
     return any(t.dep_ == "compound" and t.lower_ == words and words.startswith(("militia", "rebel", "separatist"))
                for t in token.children)  # fmt: skip
-
-
-def code(text: str) -> str:
-    return re.sub(r"\W+", "_", text.upper()).strip("_")

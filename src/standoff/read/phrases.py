@@ -22,10 +22,10 @@ def phrase(verb: Token, words: Sequence[str]) -> list[Token] | None:
     at = verb.i
     below = {t.i for t in verb.subtree}
     for word in words:
-        apart = [c for c in verb.children if c.dep_ == "prt" and c.i > at + 5]  # “pulled its tanks and heavy guns out”
-        for token in (*verb.doc[at + 1 : at + 6], *apart):
-            others = token.dep_ == "prep" and token.head != verb and token.head not in out
-            if token.i in below and not others and (token.lower_ == word or lemma(token) == word):
+        far = [c for c in verb.children if c.dep_ == "prt" and c.i > at + 5]  # “pulled its tanks and heavy guns out”
+        for token in (*verb.doc[at + 1 : at + 6], *far):
+            elsewhere = token.dep_ == "prep" and token.head != verb and token.head not in out
+            if token.i in below and not elsewhere and (token.lower_ == word or lemma(token) == word):
                 out.append(token)
                 at = token.i
                 break
@@ -88,6 +88,11 @@ def acts(noun: Token) -> bool:
     )
 
 
+def denied(noun: Token) -> bool:
+    """“Denied any part in it”."""
+    return lemma(noun.head) in ("deny", "disclaim", "admit")
+
+
 def for_peace(noun: Token) -> bool:
     """“Efforts to end the war”."""
     return any(c.dep_ == "acl" and lemma(c) in PEACE for c in noun.children)
@@ -103,6 +108,11 @@ def dated(noun: Token) -> bool:
         return True
     near += [b for c in noun.subtree if c.dep_ == "prep" and c.lower_ in ("since", "in", "from") for b in c.children]
     return any(t.pos_ == "NUM" and len(t.text) == 4 or (t.pos_ == "PROPN" and t.head.lower_ == "of") for t in near)
+
+
+def under(noun: Token) -> bool:
+    """“Under a blockade”."""
+    return bool(noun.dep_ == "pobj" and noun.head.lower_ == "under")
 
 
 def ruled_out(noun: Token) -> bool:

@@ -24,12 +24,12 @@ def read(text: str, published: date, source: Source | None = None, who: Registry
          told: Progress | None = None) -> Reading:  # fmt: skip
     """All claims of a text, told on a day. ArticleError where it cannot be read."""
     article, names = Article(text), (who or registry()).at(published)
-    paragraphs = article.paragraphs
     draft = Drafting(article, Cast(article, names), published)
     if source is not None and source.genre == "official_statement":
         draft.speaks = _issuer(source, names, text)
     if source is not None and source.genre == "transcript":
         draft.is_transcript, draft.issuer = True, _issuer(source, names, "")
+    paragraphs = article.paragraphs
     pipe = language().pipe((p.clean for p in paragraphs), batch_size=BATCH)
     for k, (paragraph, doc) in enumerate(zip(paragraphs, pipe, strict=True)):
         draft.paragraph(paragraph, doc)

@@ -5,19 +5,11 @@ from __future__ import annotations
 from standoff.read.asking import Resolve
 from standoff.read.grammar import Token, agents, conjuncts, datives, lemma, objects, preps, subject
 from standoff.read.lexicon import Frame
-from standoff.read.phrases import giver
+from standoff.read.phrases import giver, under
 from standoff.read.words import words
 
-OF_THE_OTHER = (
-    "invade_occupy",
-    "seize_detain",
-    "shoot_down",
-    "incursion",
-    "casualties",
-    "sanction",
-    "blockade",
-    "break_relations",
-)
+OF_THE_OTHER = ("invade_occupy", "seize_detain", "shoot_down", "incursion", "casualties", "sanction", "blockade",
+                "break_relations")  # fmt: skip
 OF_ONESELF = ("deploy_forces", "withdraw", "mobilise_alert")
 LIGHT = words("light")
 
@@ -83,10 +75,10 @@ def noun_roles(frame: Frame, head: Token, who: Resolve) -> dict[str, list[Token]
             lead = subject(given)
             roles["source"] = conjuncts(lead) if lead is not None else []
             roles.setdefault("target", []).extend(o for o in [*datives(given), *objects(given)] if who(o))
-    if head.dep_ == "pobj" and head.head.lower_ == "under" and frame.type in OF_THE_OTHER:
+    if under(head) and frame.type in OF_THE_OTHER:
         verb = head.head.head  # “kept Goa under a blockade”, “while we are under siege”
-        suffers = objects(verb) if verb.pos_ in ("VERB", "AUX") else []
-        lead = subject(verb) if verb.pos_ in ("VERB", "AUX") else None
+        told = verb.pos_ in ("VERB", "AUX")
+        suffers, lead = (objects(verb), subject(verb)) if told else ([], None)
         roles.setdefault("target", []).extend(suffers or ([lead] if lead is not None else []))
         if suffers and lead is not None:
             roles.setdefault("source", []).extend(conjuncts(lead))

@@ -13,6 +13,11 @@ from standoff.read.registry import Entry, Names, is_head
 PEOPLE = ("leader", "person")
 
 
+def code(text: str) -> str:
+    """An id made of words."""
+    return re.sub(r"\W+", "_", text.upper()).strip("_")
+
+
 class Roll:
     """All actors of one article, in the order in which they are spoken of, and where."""
 
@@ -48,13 +53,11 @@ class Roll:
 
     def called(self, token: Token) -> str:
         """Speakers known by what they are: refugees, a doctor, residents."""
-        name = token.lower_
-        return self._made(re.sub(r"\W+", "_", name.upper()).strip("_"), name, "other", None, [token])
+        return self._made(code(token.lower_), token.lower_, "other", None, [token])
 
     def titled(self, words: str, side: str | None, tokens: Sequence[Token]) -> str:
         """A person known by title and name alone: “Mr. Speakes”."""
-        name = words.split()[-1]
-        return self._made(re.sub(r"\W+", "_", name.upper()).strip("_"), words, "person", side, tokens)
+        return self._made(code(words.split()[-1]), words, "person", side, tokens)
 
     def all(self, used: Sequence[str]) -> tuple[Mentioned, ...]:
         """The actors that claims and ties speak of, with those on whose behalf they act."""

@@ -9,6 +9,7 @@ from standoff.read.cast import PARTS, Cast
 from standoff.read.claims import Claim, Span, Tie
 from standoff.read.grammar import Token, conjuncts, lemma, negated, objects, subject
 from standoff.read.roll import PEOPLE
+from standoff.read.sentence import Sentence
 from standoff.read.words import words
 
 SUPPORT = ("support_military", "supply_arms", "promise_support", "express_support")
@@ -28,11 +29,11 @@ class Ties:
         self._cast = cast
         self._found: dict[tuple[str, str, str], Tie] = {}
 
-    def sentence(self, tokens: Sequence[Token], cut: Callable[[Token, Token], Span]) -> None:
+    def sentence(self, at: Sentence) -> None:
         """Look at each word of a sentence."""
-        for token in tokens:
+        for token in at.tokens:
             for look in LOOKS:
-                look(_Looked(token, tokens, cut, self._cast, self._add))
+                look(_Looked(token, at, self._cast, self._add))
 
     def all(self, claims: Sequence[Claim]) -> tuple[Tie, ...]:
         """With those that claims amount to, in the order of the text."""
@@ -82,18 +83,17 @@ class _Looked:
     """A word of a sentence that is looked at for ties."""
 
     token: Token
-    tokens: Sequence[Token]
-    cut: Callable[[Token, Token], Span]
+    sentence: Sentence
     cast: Cast
     add: Add
 
     @property
     def whole(self) -> Span:
-        return self.cut(self.tokens[0], self.tokens[-1])
+        return self.sentence.whole
 
     def phrase(self, head: Token | None = None) -> Span:
         inner = list((head or self.token).subtree)
-        return self.cut(inner[0], inner[-1])
+        return self.sentence.cut(inner[0], inner[-1])
 
     def behind(self, *words: str) -> list[str]:
         return [i for c in self.token.children if c.lower_ in words for b in c.children for i in self.cast.ids(b)]
