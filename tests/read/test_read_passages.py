@@ -21,7 +21,7 @@ FLOORS = {  # a little below what is reached, so that a change that loses someth
     },
     "held-out": {
         "precision": 0.7, "recall": 0.56, "source": 0.68, "target": 0.5, "conditions": 0.5, "modality": 0.9,
-        "attribution": 0.52, "ties": 0.2,
+        "attribution": 0.7, "ties": 0.2,
     },
 }  # fmt: skip
 
