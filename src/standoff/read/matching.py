@@ -164,7 +164,7 @@ class Matcher:
         if get("two") and len({a for t in roles.get("source", ()) for a in self.who(t)}) < 2:
             return []
         trigger = tuple(sorted({verb, *rest}, key=lambda t: t.i))
-        if len(things) > 1 and frame.type in ("supply_arms", "supply_intelligence", "deploy_militia"):
+        if len(things) > 1 and frame.type in SPLIT and any(_instance(t) for t in things):
             return [Found(frame, (t,), verb, roles, {t.i}) for t in things]
         if (
             things
@@ -257,6 +257,18 @@ NOUN_TESTS: dict[str, Callable[[Token], bool]] = {
     "ruled-out": ruled_out, "dated": dated, "denied": denied, "peacemaking": for_peace,
 }  # fmt: skip
 """What a frame may ask of a noun (`when`)."""
+
+
+SPLIT = ("supply_arms", "supply_intelligence", "deploy_militia")
+"""Goods that are told one by one: “support, including drones and arms”."""
+
+
+def _instance(thing: Token) -> bool:
+    """Named as an instance of something: after “including” or “such as”."""
+    first = thing
+    while first.dep_ == "conj":
+        first = first.head
+    return first.dep_ == "pobj" and first.head.lower_ in ("including", "like", "as")
 
 
 def _to_do(own: Sequence[Token]) -> bool:
