@@ -11,6 +11,7 @@ Token = Any  # spacy.tokens.Token: the library is an extra, and has no types of 
 SUBJECTS = ("nsubj", "csubj", "expl")
 PASSIVES = ("nsubjpass", "csubjpass")
 RELATIVE = ("who", "which", "that", "whom")
+ACROSS = ("over", "across", "through", "into", "onto")
 LEMMAS = spelt("lemmas")
 
 
@@ -154,6 +155,9 @@ def preps(token: Token) -> Iterator[tuple[str, Token]]:
                                 yield below.lower_, each
         if child.dep_ == "prt":
             yield from ((child.lower_, each) for b in child.children if b.dep_ == "pobj" for each in conjuncts(b))
+            if child.lower_ in ACROSS:  # “poured over the border”, taken for a phrasal verb with an object
+                behind = (c for c in token.children if c.dep_ == "dobj" and c.i > child.i)
+                yield from ((child.lower_, each) for b in behind for each in conjuncts(b))
             yield from preps(child)
 
 

@@ -194,13 +194,35 @@ class Names:
         return away if away <= slack else FORGOTTEN
 
     @cached_property
-    def _pattern(self) -> re.Pattern[str]:
-        words = sorted(self._by_text, key=lambda t: (-len(t), t))
-        return re.compile(r"(?<![\w])(?:" + "|".join(map(re.escape, words)) + r")(?![\w])")
+    def _by_first_word(self) -> Mapping[str, tuple[str, ...]]:
+        """Names by their first word, the longest first."""
+        out: dict[str, list[str]] = {}
+        for text in sorted(self._by_text, key=lambda t: (-len(t), t)):
+            out.setdefault(_first_word(text), []).append(text)
+        return {word: tuple(texts) for word, texts in out.items()}
 
     def find(self, text: str) -> list[tuple[int, int, Name]]:
         """Where names stand, the longest first; capitals matter."""
-        return [(m.start(), m.end(), self._by_text[m.group()]) for m in self._pattern.finditer(text)]
+        out: list[tuple[int, int, Name]] = []
+        end = 0
+        for word in WORD.finditer(text):
+            at = word.start()
+            if at < end:
+                continue
+            for name in self._by_first_word.get(word.group(), ()):
+                if text.startswith(name, at) and not WORD.match(text, at + len(name)):
+                    end = at + len(name)
+                    out.append((at, end, self._by_text[name]))
+                    break
+        return out
+
+
+WORD = re.compile(r"\w+")
+
+
+def _first_word(name: str) -> str:
+    found = WORD.match(name)
+    return found.group() if found else name
 
 
 FORGOTTEN = 10**9
@@ -262,6 +284,14 @@ def registry() -> Registry:
         entries[row["id"]] = Entry(row["id"], row["name"], "territory", None, None, _day(row.get("from")),
                                    _day(row.get("to"), last=True), claimed=tuple(row.get("claimed", ())))  # fmt: skip
         names += [Name(text, row["id"], "name") for text in (row["name"], *row.get("names", ()))]
+    for code, towns in (*_read("towns").items(), *_read("cities").items()):
+        state = entries[code]
+        for town in towns:
+            own = town if isinstance(town, dict) else {"name": town}
+            place = f"{code}_{own['name'].upper().replace(' ', '_')}"
+            start, end = max(state.start, _day(own.get("from"))), min(state.end, _day(own.get("to"), last=True))
+            entries[place] = Entry(place, own["name"], "territory", None, None, start, end, claimed=(code,))
+            names.append(Name(own["name"], place, "name", start, end))
     treaties = tuple(
         (r["a"], r["b"], _day(r.get("from")), _day(r.get("to"), last=True)) for r in _read("treaties")
     )  # fmt: skip
