@@ -99,9 +99,11 @@ class Asks:
             return any(self.subject_is("people", o) for o in own)
         return any(self.who(o) for o in own)
 
-    def subject_is(self, kind: str, lead: Token | None) -> bool:
+    def subject_is(self, kind: str | Sequence[str], lead: Token | None) -> bool:
         if lead is None:
             return False
+        if not isinstance(kind, str):
+            return self.in_class(lead, kind)
         if kind == "ceasefire":
             again = lead.lower_ in ("none", "neither", "it", "they", "each")
             before = [t for t in lead.sent if t.i < lead.i] if again else []

@@ -14,7 +14,7 @@ from standoff.read.beyond import Beyond
 from standoff.read.cast import Cast
 from standoff.read.claims import LAYERS, NO_ACTOR, Claim, Span, When
 from standoff.read.conditions import hypothetical, inside_since
-from standoff.read.grammar import Token, finite, is_passive, lemma
+from standoff.read.grammar import Token, auxiliaries, finite, is_passive, lemma
 from standoff.read.judging import UNREAL, attribution_of, bounds, codable, condition_of, counts, hanging, iso
 from standoff.read.kinds import epistemic, kind_of
 from standoff.read.lexicon import lexicon
@@ -123,6 +123,8 @@ class Drafting(Beyond):
             how = replace(how, polarity="affirmed")  # “did not hold” affirms the collapse
         if kind == "reject_deny" and frame.get("when") in ("never", "ruled-out") and how.modality == "possible":
             how = replace(how, modality="predicted", tense="future")  # “there can be no talks”
+        if frame.get("when") == "never" and kind == "reject_deny" and told is AUTHORS and "would" in auxiliaries(head):
+            how = replace(how, modality="actual", tense="past")  # “would not budge”: it did not
         roles = {r: self.sides.actors(ts) for r, ts in found.roles.items()}
         source, target, inferred = self.sides.of(kind, roles, found)
         if frame.id == "threaten.or-face":  # by whom it is asked, and of whom

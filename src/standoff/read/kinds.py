@@ -18,6 +18,8 @@ HOSTILE = {
     "seize_detain",
 }  # fmt: skip
 FOLLOWS = {"casualties", "deploy_forces", "mobilise_alert", "civilian_harm"}
+MOVES = {"deploy_forces", "weapons_test"}
+STAYS = ("stay", "remain", "keep", "maintain")
 PROMISED = {"support_military", "supply_arms"}
 REBUTS = ("deny", "reject", "dismiss", "be", "rebut")
 COMMENTS = ("name", "identify", "comment", "elaborate", "say", "speculate", "discuss", "answer")
@@ -89,6 +91,8 @@ def kind_of(found: Found, how: Mood, hangs: bool, told: Voice, cast: Cast) -> st
         return kind
     if kind == "casualties" and future and hangs:
         return "threaten"
+    if kind in MOVES and future and hangs and own and how.polarity == "affirmed" and lemma(head) not in STAYS:
+        return "threaten"  # “Moscow says it will station missiles there if …”
     told_by = _under(head, ("threaten", "vow", "swear", "pledge", "warn", "threat"))
     if kind in HOSTILE | FOLLOWS and how.modality == "intended" and told_by:
         return ""  # what is threatened is told by the threat

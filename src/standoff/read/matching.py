@@ -210,7 +210,7 @@ class Matcher:
 
     def _noun_at(self, tokens: Sequence[Token], start: int) -> Found | None:
         first = tokens[start]
-        if first.pos_ not in ("NOUN", "ADJ", "PROPN", "VERB", "ADV"):
+        if first.pos_ not in ("NOUN", "ADJ", "PROPN", "VERB", "ADV") and first.lower_ != "no":
             return None
         table = self.lexicon.nouns
         for frame in dict.fromkeys((*table.get(lemma(first), ()), *table.get(first.lower_, ()))):
@@ -221,7 +221,8 @@ class Matcher:
                 continue
             if frame.get("only") and not self._told_of(frame.get("only"), {lemma(t) for t in tokens}):
                 continue
-            head = next((t for t in span if t.head not in span and t.pos_ in ("NOUN", "PROPN", "VERB")), span[-1])
+            outside = [t for t in span if t.head not in span and t.pos_ in ("NOUN", "PROPN", "VERB", "ADJ")]
+            head = next(iter(outside), span[-1])
             if head.pos_ == "VERB" and len(span) == 1:
                 continue
             if frame.get("of-class") and not any(
@@ -234,7 +235,7 @@ class Matcher:
                 continue
             if len(span) == 1 and head.dep_ in ("compound", "nmod", "npadvmod"):
                 continue
-            none = any(c.lower_ == "no" for c in head.children)
+            none = any(c.lower_ == "no" for c in head.children) and frame.words[0] != "no"
             if none != (frame.get("when") == "ruled-out"):
                 continue
             if not none and idle(head) and not known(head):
