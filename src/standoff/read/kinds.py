@@ -64,6 +64,8 @@ def kind_of(found: Found, how: Mood, hangs: bool, told: Voice, cast: Cast) -> st
         and not any(c.dep_ in ("acl", "relcl", "prep") for c in head.children)
     ):
         return ""  # “rejected the charge” is told by its verb
+    if frame.get("own") and not own:
+        return ""
     if frame.id == "reject_deny.refuse-to" and any(lemma(c) in COMMENTS for c in head.children):
         return ""
     if frame.id == "reject_deny.not-recognise" and how.tense == "present" and told.mode == "author_voice":

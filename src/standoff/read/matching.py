@@ -28,6 +28,7 @@ from standoff.read.phrases import (
     known,
     military,
     phrase,
+    predicated,
     ruled_out,
     sequence,
 )
@@ -255,7 +256,7 @@ class Matcher:
 
 QUANTITIES = words("quantities")
 NOUN_TESTS: dict[str, Callable[[Token], bool]] = {
-    "ruled-out": ruled_out, "dated": dated, "denied": denied, "peacemaking": for_peace,
+    "ruled-out": ruled_out, "dated": dated, "denied": denied, "peacemaking": for_peace, "predicated": predicated,
 }  # fmt: skip
 """What a frame may ask of a noun (`when`)."""
 

@@ -12,6 +12,7 @@ FEARED = words("feared")
 GIVES = words("gives")
 TREATIES = {"friendship", "alliance", "peace", "non-aggression", "aggression", "cooperation", "amity", "guarantee"}
 PEACE = {"end", "stop", "halt", "settle", "resolve", "mediate", "broker", "defuse", "arrange", "negotiate"}
+SAID = words("told")
 SPANS = {"hour", "day", "week", "month", "round", "year"}
 """“five hours of talks”."""
 
@@ -121,6 +122,13 @@ def ruled_out(noun: Token) -> bool:
     helpers = {c.lower_ for c in verb.children if c.dep_ == "aux"}
     ahead = bool(helpers & {"will", "would", "shall", "can", "could"}) and "have" not in helpers
     return noun.dep_ in ("attr", "nsubj") and verb.lemma_ == "be" and ahead
+
+
+def predicated(word: Token) -> bool:
+    """“That is a lie”, “the charges were baseless”: said of what somebody else said."""
+    lead = next((c for c in word.head.children if c.dep_ in ("nsubj", "csubj")), None)
+    said = lead is not None and (lead.lower_ in ("that", "this", "it", "these", "those", "they") or lemma(lead) in SAID)
+    return word.dep_ in ("attr", "acomp") and word.head.lemma_ == "be" and said
 
 
 def giver(noun: Token) -> Token | None:
