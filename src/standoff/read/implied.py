@@ -30,6 +30,8 @@ HELP = {"express_support", "promise_support", "support_military", "supply_arms",
 SUFFERED = {"casualties", "civilian_harm", "incursion"}
 WAR = ("at_war", "hostility", "territorial_dispute")
 SIDES = ("state", "armed_group")
+FOES = (*SIDES, "alliance", "government", "military", "other")
+"""Kinds of actors that fight and threaten; people suffer it, and bodies of all states deplore it."""
 REACH = 600  # letters by which a quarrel counts half as much
 FAR = 20 * REACH
 LATE = 12  # names that are looked back on
@@ -65,7 +67,7 @@ class Foes:
 
     def _pair(self, a: str, b: str, at: int, weight: float) -> None:
         one, other = self.root(a), self.root(b)
-        if one != other and self._kind(one) != "territory" and self._kind(other) != "territory":
+        if one != other and self._kind(one) in FOES and self._kind(other) in FOES:
             self._quarrels.append((one, other, at, weight))
 
     def of(self, actor: str, at: int, near: Iterable[str] = ()) -> str | None:
