@@ -24,6 +24,7 @@ ANSWERS = {
 }  # fmt: skip
 SHARED = {"armed_conflict", "agree_ceasefire", "negotiate_meet", "ceasefire_collapse", "sign_agreement"}
 PERSONS = words("persons")
+HOSTILE_VERBS = words("hostile_verbs")
 REBUTS = ("deny", "reject", "dismiss", "rebut", "repudiate", "refute")
 THERE = ("in", "on", "near", "to", "at", "into", "off", "along", "around", "inside", "outside", "over", "toward",
          "towards", "across")  # fmt: skip
@@ -86,7 +87,9 @@ class Sides:
             last = self._before(ANSWERS[kind], source)
             target, inferred = last, inferred | {"target"} if last else inferred
         if kind == "casualties" and not source and self.struck and self.struck[1] >= self.sentences - 1:
-            source, inferred = list(self.struck[0]), inferred | {"source"}
+            hurt = {self._cast.root(t) for t in target}
+            late = [s for s in self.struck[0] if self._cast.root(s) not in hurt]  # nobody's blow kills its own
+            source, inferred = late, inferred | {"source"} if late else inferred
         if kind in ("threaten", "demand", "ultimatum", "appeal_restraint") and not target:
             against = [w for w in self._of_content(found.head, kind) if w not in source]
             target, inferred = against[:2], inferred | {"target"} if against else inferred
@@ -165,7 +168,8 @@ class Sides:
         hangs = condition(head)
         if hangs is not None:
             for token in hangs.tokens:
-                if token.dep_ in ("nsubj", "nsubjpass"):
+                suffers = token.dep_ == "nsubjpass" and lemma(token.head) in HOSTILE_VERBS
+                if token.dep_ in ("nsubj", "nsubjpass") and not suffers:
                     found = [w for w in self._cast.ids(token) if self._cast.kind(w) != "territory"]
                     if found:
                         return found
