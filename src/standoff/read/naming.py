@@ -19,6 +19,8 @@ AGAINST = words("groups") - words("sent")
 OTHERS = words("others")
 """Who stand over against the one that is named: “its allies” are not itself."""
 SAYS = words("says")
+NO_ACTORS = ("DATE", "TIME", "MONEY", "QUANTITY", "GPE", "LOC", "FAC", "EVENT", "LAW", "LANGUAGE", "PRODUCT", "WORK_OF_ART")
+"""Names that the model takes for no person and no body."""
 
 
 class Naming(Memory):
@@ -167,7 +169,8 @@ class Naming(Memory):
         """Whoever says something under a name that nobody knows: “Wu Qian warned”, “the Popular Movement said”."""
         if token.pos_ != "PROPN" or token.dep_ != "nsubj" or not token.text[:1].isupper() or token.i in self._marks:
             return []
-        if lemma(token.head) not in SAYS and not any(c.dep_ == "appos" for c in token.children):
+        told = lemma(token.head) in SAYS or any(c.dep_ == "appos" for c in token.children)
+        if not told and (token.ent_type_ in NO_ACTORS or token.head.pos_ != "VERB"):
             return []
         left = [t.text for t in token.lefts if t.dep_ == "compound" and t.pos_ == "PROPN"]
         group = any(t.lower_ == "the" for t in token.lefts)

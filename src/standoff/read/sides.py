@@ -187,8 +187,8 @@ class Sides:
             named = self._cast.who(token)
             if not named and token.pos_ == "NOUN" and lemma(token) not in DEEDS:  # “the embassies of Rwanda and France”
                 named = [w for b in of_what(token) for t in conjuncts(b) for w in self._cast.who(t)]
-            if not named and token.pos_ == "NOUN":  # “our airliner”, “its consulate”
-                named = [w for c in token.children if c.dep_ == "poss" for w in self._cast.who(c)]
+            if not named and token.pos_ == "NOUN":  # “our airliner”, “its consulate”, “rebel leaders”
+                named = [w for c in token.children if c.dep_ in ("poss", "compound") for w in self._cast.who(c)]
             for who in named:
                 if self._cast.kind(who.id) == "territory":
                     continue
