@@ -136,18 +136,15 @@ class Cast(Naming):
         common = self.registry.common
         if token.lower_ in common.populations and token.lower_ not in ("people", "families", "women"):
             return [Who(self.civilians(token))]
+        last_words = words.split(" ", 1)[-1]
         plain = all(t.pos_ in ("DET", "PRON", "ADJ", "PUNCT") for t in token.lefts)
-        if not definite or not plain:
+        if not definite or not (plain or last_words in common.offices or last_words in common.ministries):
             return []
         if self._marks.get(token.i - 1, ("", ""))[1] == "demonym":
             return [Who(self._marks[token.i - 1][0])]  # “Pakistani aircraft”, however it was parsed
         owner = self._last("state")
-        last_words = words.split(" ", 1)[-1]
         of = next((f"{token.lower_} of {b.lower_}" for c in token.children if c.lower_ == "of" for b in c.children), "")
         last_words = of if of in common.ministries else last_words
-        if name in ("ministry", "agency", "department", "newspaper"):
-            found = self._last("ministry")
-            return [Who(found, True)] if found else []
         if name in COUNTRY:
             return [Who(owner, True)] if owner else []
         if last_words in common.offices:
@@ -158,6 +155,9 @@ class Cast(Naming):
         for table, kind in ((common.ministries, "ministry"), (common.forces, "military")):
             if last_words in table and owner:
                 return [Who(self._organ(owner, last_words, table[last_words], kind, [token]), True)]
+        if name in ("ministry", "agency", "department", "newspaper"):
+            found = self._last("ministry")
+            return [Who(found, True)] if found else []
         if name in ("alliance", "pact", "bloc"):
             found = self._last("alliance")
             return [Who(found, True)] if found else []
