@@ -25,6 +25,7 @@ PAIRS = re.compile(
 )
 PRONOUNS = words("pronouns")
 COUNTRY = words("country")
+AT_HOME = words("at_home")
 GROUPS = words("groups")
 ATTACKERS = words("attackers")
 
@@ -35,6 +36,8 @@ class Cast(Naming):
     def __init__(self, article: Article, names: Names) -> None:
         super().__init__(article, names)
         self.speaker: str | None = None
+        self.home: str | None = None
+        """For whom an official statement speaks: “the Government” is its own."""
         self.attacker: str | None = None
         """Who struck or marched in last."""
         places = [n.actor for p in article.paragraphs if p.filed for _, _, n in names.find(p.filed.title())]
@@ -143,6 +146,8 @@ class Cast(Naming):
         if self._marks.get(token.i - 1, ("", ""))[1] == "demonym":
             return [Who(self._marks[token.i - 1][0])]  # “Pakistani aircraft”, however it was parsed
         owner = self._last("state")
+        if self.home is not None and (last_words in common.ministries or name in AT_HOME):
+            owner = self.home
         of = next((f"{token.lower_} of {b.lower_}" for c in token.children if c.lower_ == "of" for b in c.children), "")
         last_words = of if of in common.ministries else last_words
         if name in COUNTRY:

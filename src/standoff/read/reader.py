@@ -27,6 +27,7 @@ def read(text: str, published: date, source: Source | None = None, who: Registry
     draft = Drafting(article, Cast(article, names), published)
     if source is not None and source.genre == "official_statement":
         draft.speaks = _issuer(source, names, text)
+        draft.cast.home = None if draft.speaks is None else draft.cast.root(draft.speaks)
     if source is not None and source.genre == "transcript":
         draft.is_transcript, draft.issuer = True, _issuer(source, names, "")
     paragraphs = article.paragraphs
