@@ -49,10 +49,10 @@ class Asks:
     who: Resolve
     populations: frozenset[str]
     kinds: Callable[[Token], set[str]]
-    """Of what kinds the actors are that a token stands for."""
+    """Of what kinds the actors are that a token stands for; `seat` where it names their capital."""
 
     def place(self, token: Token) -> bool:
-        return "territory" in self.kinds(token)
+        return not self.kinds(token).isdisjoint(("territory", "seat"))
 
     def person(self, token: Token) -> bool:
         return not self.kinds(token).isdisjoint(PEOPLE)

@@ -90,6 +90,10 @@ class Cast(Naming):
             same = self._same_subject(token)
             if same:
                 return same
+        if token.dep_ == "poss" and low in ("his", "her", "its"):
+            owner = self._of_its_clause(token)
+            if owner:
+                return owner
         if low in ("he", "him", "his", "she", "her", "himself", "herself"):
             found = self._of_side_here(token) or self._last_of(PEOPLE, token)
             return [Who(found, True)] if found else []
@@ -166,6 +170,20 @@ class Cast(Naming):
         if name in ("alliance", "pact", "bloc"):
             found = self._last("alliance")
             return [Who(found, True)] if found else []
+        return []
+
+    def _of_its_clause(self, pronoun: Token) -> list[Who]:
+        """“Nehru recalled his army”, “Rome protested, and its delegate left”: the subject of this clause, or the one before."""
+        people = pronoun.lower_ in ("his", "her")
+        at = pronoun.head
+        for _ in range(6):
+            lead = next((c for c in at.children if c.dep_ in ("nsubj", "nsubjpass")), None)
+            if lead is not None and pronoun not in lead.subtree and lead.i < pronoun.i:
+                found = [w for w in self.who(lead) if lead.pos_ != "PRON" and (self.kind(w.id) in PEOPLE) == people]
+                return [Who(w.id, True) for w in found]
+            if at.head == at or at.dep_ == "relcl":
+                return []
+            at = at.head
         return []
 
     def _same_subject(self, pronoun: Token) -> list[Who]:

@@ -88,7 +88,7 @@ def _clause_of(verb: Token, head: Token) -> Found | None:
         if child.dep_ not in ("advcl", "ccomp", "prep", "mark", "dep") or child.i == head.i:
             continue
         inner = _without_speaker(_with_lead(clause(child)))
-        if head in inner:
+        if not inner or head in inner:
             continue
         first = next((t for t in inner if t.is_alpha), inner[0])
         word = first.lower_ if first == child or first.head == child or inner[0].i < child.left_edge.i else ""

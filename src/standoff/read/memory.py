@@ -53,6 +53,10 @@ class Memory(Roll):
         one = tokens[0]
         return len(tokens) == 1 and one.pos_ in ("VERB", "AUX", "ADV") and text in ("May", "Polish", "Chad", "Carter")
 
+    def is_seat(self, token: Token) -> bool:
+        """Whether a word names a capital, or a building that stands for a government."""
+        return self._marks.get(token.i, ("", ""))[1] == "seat"
+
     def parties(self) -> list[str]:
         """The two sides that were last spoken of."""
         return [w.id for w in self._last_two()]

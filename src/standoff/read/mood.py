@@ -88,6 +88,8 @@ def _above(head: Token, main: Token) -> list[Token]:
             break
         at = up
         if at == main and at.pos_ in ("VERB", "AUX") and at.dep_ not in ("xcomp", "acl", "pcomp"):
+            if at.dep_ == "ccomp" and subjunctive(at):
+                out.append(at.head)  # “demanded that they pull out and free the men”
             break
     return out
 

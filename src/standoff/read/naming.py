@@ -70,7 +70,7 @@ class Naming(Memory):
                 t.lower_ for t in sorted([*token.lefts, token], key=lambda t: t.i) if t.pos_ != "DET"
             )
         common = self.registry.common
-        side = self.registry.root(state) if state in self.registry.entries else state
+        side = self.root(state)
         entry = self.registry.entries.get(state)
         stretch = sorted(
             [*self._near(at), *(t for t in self._doc[min(at.i, token.i) : max(at.i, token.i) + 1])], key=lambda t: t.i
