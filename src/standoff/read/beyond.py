@@ -37,7 +37,7 @@ class Beyond:
     def told(self, head: Token, quotes: Quotes) -> Voice:
         """Whose words they are; what a statement says in nobody's name is said by whoever issued it."""
         found = voice(head, self.cast, quotes, self.voice)
-        if self.speaks is None or found.mode != "author_voice":
+        if self.speaks is None or found.mode not in ("author_voice", "imputed"):  # what stands after a label is its own
             return found
         return Voice(self.cast.issued(self.speaks), "document")
 

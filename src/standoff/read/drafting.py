@@ -50,7 +50,8 @@ class Drafting(Beyond):
         self.is_transcript = False
         self._matcher = Matcher(
             lexicon(), cast.ids, cast.registry.common.populations,
-            lambda t: {cast.kind(i) for i in cast.ids(t)} | ({"seat"} if cast.is_seat(t) else set()),
+            lambda t: {cast.kind(k) for i in cast.ids(t) for k in (i, cast.root(i))}
+            | ({"seat"} if cast.is_seat(t) else set()),
         )  # fmt: skip
 
     def paragraph(self, paragraph: Paragraph, doc: Any) -> None:

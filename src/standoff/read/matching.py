@@ -70,6 +70,7 @@ class Matcher:
             a_noun = a_noun or (token.dep_ == "amod" and token.tag_ in ("VBN", "VBD") and not stray(token))
             is_verb = token.pos_ in ("VERB", "AUX") or token.tag_.startswith("VB")
             is_verb = is_verb or any(c.dep_ == "auxpass" for c in token.children)  # “was overrun”, taken for a noun
+            is_verb = is_verb or _taken_for_noun(token)
             if is_verb and not a_noun:
                 for frame in self.lexicon.verbs.get(lemma(token), ()):
                     hits = self._verb(frame, token, words)
@@ -184,7 +185,7 @@ class Matcher:
 
     def _beside(self, verb: Token) -> Token | None:
         """The noun right before a finite verb, where the parser has found it no subject."""
-        if verb.tag_ not in ("VBD", "VBZ", "VBP"):
+        if verb.tag_ not in ("VBD", "VBZ", "VBP") and not _taken_for_noun(verb):
             return None
         at = verb.i - 1
         while at > verb.sent.start and verb.doc[at].pos_ in ("ADV", "AUX", "PART"):
@@ -271,6 +272,11 @@ def _instance(thing: Token) -> bool:
     while first.dep_ == "conj":
         first = first.head
     return first.dep_ == "pobj" and first.head.lower_ in ("including", "like", "as")
+
+
+def _taken_for_noun(token: Token) -> bool:
+    """“Turkey reserves the right”: a noun with an object is a verb."""
+    return token.tag_ == "NNS" and any(c.dep_ == "dobj" for c in token.children)
 
 
 def _to_do(own: Sequence[Token]) -> bool:

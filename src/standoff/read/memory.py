@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from standoff.read.article import Article, Paragraph
 from standoff.read.grammar import Token
-from standoff.read.registry import Names
+from standoff.read.registry import Name, Names
 from standoff.read.roll import PEOPLE, Roll
 
 
@@ -41,17 +41,21 @@ class Memory(Roll):
         self._doc, self._paragraph, self._marks = doc, paragraph, {}
         for start, end, name in self.names.find(paragraph.clean):
             tokens = [t for t in doc if t.idx < end and t.idx + len(t) > start]
-            if not tokens or self._is_word(tokens, name.text):
+            if not tokens or self._is_word(tokens, name):
                 continue
             if name.via == "seat" and self._marks.get(tokens[0].i - 1, ("", ""))[1] == "demonym":
                 continue  # “the German Foreign Office” is not the British
             for token in tokens:
                 self._marks[token.i] = (name.actor, name.via)
 
-    def _is_word(self, tokens: Sequence[Token], text: str) -> bool:
+    def _is_word(self, tokens: Sequence[Token], name: Name) -> bool:
         """A name that is a common word where it stands: May, Turkey the bird, polish."""
         one = tokens[0]
-        return len(tokens) == 1 and one.pos_ in ("VERB", "AUX", "ADV") and text in ("May", "Polish", "Chad", "Carter")
+        after = one.nbor(1) if one.i + 1 < len(self._doc) else None
+        if len(tokens) == 1 and one.dep_ == "compound" and after is one.head and after.pos_ == "PROPN":
+            if self.kind(name.actor) == "leader" and not self.names.find(after.text):
+                return True  # “Abdullah Ocalan” is no King Abdullah
+        return len(tokens) == 1 and one.pos_ in ("VERB", "AUX", "ADV") and name.text in ("May", "Polish", "Chad", "Carter")
 
     def is_seat(self, token: Token) -> bool:
         """Whether a word names a capital, or a building that stands for a government."""

@@ -10,6 +10,7 @@ from standoff.read.words import grouped, words
 GOVERNS = grouped("governs")
 UNDOES = words("undoes")
 MAY = {"may", "might", "could", "can", "ca"}
+TELLS = ("tell", "advise", "cable", "write")
 WILL = {"will", "shall", "wo", "'ll", "sha"}
 WOULD = {"would", "'d"}
 
@@ -98,6 +99,8 @@ def subjunctive(verb: Token) -> bool:
     """A bare form with a subject, told as what somebody wants: “demanded that Iraq withdraw”."""
     if any(c.dep_ == "auxpass" and c.lower_ == "be" for c in verb.children):  # “that the troops be pulled back”
         return not any(c.dep_ == "aux" for c in verb.children)
+    if verb.tag_ == "VBP" and lemma(verb.head) in TELLS:  # “told him that we welcome it”
+        return False
     return verb.tag_ in ("VB", "VBP") and not any(c.dep_ == "aux" and c.lower_ != "should" for c in verb.children)
 
 

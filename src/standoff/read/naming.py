@@ -19,6 +19,7 @@ AGAINST = words("groups") - words("sent")
 OTHERS = words("others")
 """Who stand over against the one that is named: “its allies” are not itself."""
 SAYS = words("says")
+ENVOYS = ("envoy", "ambassador", "representative", "delegate", "delegation", "mission")
 NO_ACTORS = ("DATE", "TIME", "MONEY", "QUANTITY", "GPE", "LOC", "FAC", "EVENT", "LAW", "LANGUAGE", "PRODUCT", "WORK_OF_ART")
 """Names that the model takes for no person and no body."""
 
@@ -93,6 +94,10 @@ class Naming(Memory):
 
     def _owner(self, token: Token) -> tuple[str, Token] | None:
         """The state, group or person that modifies a noun, and where it stands."""
+        if lemma(token) in ENVOYS:  # “Syria's U.N. envoy”
+            states = [c for c in token.children if c.i in self._marks and self.kind(self._marks[c.i][0]) == "state"]
+            if states:
+                return self._marks[states[0].i][0], states[0]
         for child in sorted(token.children, key=lambda t: -t.i):
             if child.lower_ == "whose" and token.head.dep_ == "relcl" and token.head.head.i in self._marks:
                 return self._marks[token.head.head.i][0], token.head.head  # “Argentina, whose troops seized …”
