@@ -102,9 +102,11 @@ def with_foes(
     out: list[Claim] = []
     for claim in claims:
         if claim.type in MOVES and not claim.source:  # whose army moves was said a moment ago
-            mover = next((c.source[0] for c in reversed(out[-4:]) if c.source), None)
+            states = (root(c.source[0]) for c in reversed(out[-4:]) if c.source)
+            mover = next((s for s in states if kind(s) == "state"), None)
             if mover is not None:
-                claim = replace(claim, source=(root(mover),), inferred=tuple(sorted({*claim.inferred, "source"})))
+                others = tuple(t for t in claim.target if root(t) != mover)
+                claim = replace(claim, source=(mover,), target=others, inferred=tuple(sorted({*claim.inferred, "source"})))
         first, last = (bisect_left(places, p) for p in (claim.evidence.start, claim.evidence.end))
         here = dict.fromkeys(a for _, a in named[first:last])
         before = [a for _, a in named[max(0, first - LATE) : first]]

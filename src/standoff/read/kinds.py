@@ -66,6 +66,10 @@ def kind_of(found: Found, how: Mood, hangs: bool, told: Voice, cast: Cast) -> st
         return ""  # “rejected the charge” is told by its verb
     if frame.get("own") and not own:
         return ""
+    if head.dep_ == "pcomp" and head.head.lower_ == "without":
+        return ""  # “without firing a shot”
+    if lemma(head) == "deny" and head.dep_ == "conj" and lemma(head.head) == "confirm":
+        return ""  # “would neither confirm nor deny”
     if frame.id == "reject_deny.refuse-to" and any(lemma(c) in COMMENTS for c in head.children):
         return ""
     if frame.id == "reject_deny.not-recognise" and how.tense == "present" and told.mode == "author_voice":

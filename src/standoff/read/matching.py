@@ -24,6 +24,7 @@ from standoff.read.phrases import (
     definite,
     denied,
     for_peace,
+    foretold,
     idle,
     known,
     military,
@@ -258,6 +259,7 @@ class Matcher:
 QUANTITIES = words("quantities")
 NOUN_TESTS: dict[str, Callable[[Token], bool]] = {
     "ruled-out": ruled_out, "dated": dated, "denied": denied, "peacemaking": for_peace, "predicated": predicated,
+    "foretold": foretold,
 }  # fmt: skip
 """What a frame may ask of a noun (`when`)."""
 

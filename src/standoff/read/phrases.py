@@ -131,6 +131,13 @@ def predicated(word: Token) -> bool:
     return word.dep_ in ("attr", "acomp") and word.head.lemma_ == "be" and said
 
 
+def foretold(noun: Token) -> bool:
+    """“There would be costs”."""
+    helpers = {c.lower_ for c in noun.head.children if c.dep_ == "aux"}
+    there = any(c.lower_ == "there" for c in noun.head.children)
+    return noun.dep_ == "attr" and there and not helpers.isdisjoint(("will", "would", "'ll", "shall"))
+
+
 def giver(noun: Token) -> Token | None:
     """The verb of giving in whose list of goods a noun stands: “provided support, including … the deployment of …”."""
     at = noun
