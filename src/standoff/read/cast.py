@@ -25,6 +25,8 @@ PAIRS = re.compile(
 )
 PRONOUNS = words("pronouns")
 COUNTRY = words("country")
+COUNCILS = words("councils") - {"cabinet", "parliament", "congress", "conference"}
+SPOKESMEN = ("spokesman", "spokeswoman", "official", "communique", "communiqué", "statement", "minister")
 AT_HOME = words("at_home")
 GROUPS = words("groups")
 ATTACKERS = words("attackers")
@@ -72,7 +74,7 @@ class Cast(Naming):
         if token.pos_ == "PRON" or token.lower_ in PRONOUNS:
             return self.pronoun(token)
         if token.pos_ in ("NOUN", "PROPN", "ADJ", "VERB", "NUM"):
-            return self._described(token) or self._stranger(token)
+            return self._described(token) or self._stranger(token) or self._in_capital(token)
         return []
 
     def ids(self, token: Token) -> list[str]:
@@ -126,6 +128,13 @@ class Cast(Naming):
         late = [s.actor for s in reversed(self.recent) if self.kind(s.actor) in PEOPLE]
         return next((a for a in late if self.root(a) in sides), None)
 
+    def _in_capital(self, token: Token) -> list[Who]:
+        """“In Moscow a spokesman condemned the raid”: he speaks for that state."""
+        if lemma(token) not in SPOKESMEN or token.dep_ != "nsubj" or token.sent[0].lower_ not in ("in", "from", "at"):
+            return []
+        where = next((self.root(self._marks[t.i][0]) for t in token.sent[1:4] if t.i in self._marks), None)
+        return [Who(where, True)] if where is not None and self.kind(where) == "state" else []
+
     def _described(self, token: Token) -> list[Who]:
         """By a description: the two countries, the rebels, the country, the president."""
         words = " ".join(t.lower_ for t in sorted([*token.lefts, token], key=lambda t: t.i) if t.lower_ not in ("'s",))
@@ -166,6 +175,9 @@ class Cast(Naming):
                 return [Who(self._organ(owner, last_words, table[last_words], kind, [token]), True)]
         if name in ("ministry", "agency", "department", "newspaper"):
             found = self._last("ministry")
+            return [Who(found, True)] if found else []
+        if name in COUNCILS:
+            found = self._last("igo")
             return [Who(found, True)] if found else []
         if name in ("alliance", "pact", "bloc"):
             found = self._last("alliance")

@@ -186,7 +186,8 @@ def negated(token: Token) -> bool:
             g.lower_ in ("no", "neither") and g.dep_ in ("det", "preconj") for g in child.children
         ):
             return True
-    return False
+    joined = token.dep_ == "conj" and any(c.lower_ == "nor" for c in token.head.children)
+    return joined  # “neither accepts nor recognises it”
 
 
 def finite(token: Token) -> Token:

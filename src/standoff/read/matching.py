@@ -110,6 +110,8 @@ class Matcher:
         around += [p for t in rest for p in preps(t)]
         if get("only") and not self._told_of(get("only"), words):
             return []
+        if get("under") and not self._called(verb, self.lexicon.classes[get("under")]):
+            return []
         if get("need") and not any(p in get("need") for p, _ in around):
             return []
         if get("not-prep") and any(p in get("not-prep") and self.who(t) for p, t in around):
@@ -177,6 +179,13 @@ class Matcher:
         ):
             return [Found(frame, (things[0],), verb, roles, {things[0].i})]
         return [Found(frame, trigger, verb, roles, {*(t.i for t in trigger), *(t.i for t in things)})]
+
+    def _called(self, verb: Token, members: frozenset[str]) -> bool:
+        """Whether something is called by a word of a class: “called the raid an outrage”, “branded as aggression”."""
+        near = [c for c in verb.children if c.i > verb.i and c.dep_ in CALLED]
+        near += [g for c in near for g in c.children if g.dep_ not in ("relcl", "acl", "advcl")]
+        near += [g for c in near for g in c.children if g.dep_ in ("amod", "compound", "pobj", "attr", "acomp", "conj")]
+        return any({lemma(t), t.lower_} & members for t in near)
 
     def _told_of(self, wanted: str, words: set[str]) -> bool:
         """Whether a sentence speaks of something of a class at all; of aircraft also by their type."""
@@ -264,6 +273,8 @@ NOUN_TESTS: dict[str, Callable[[Token], bool]] = {
 """What a frame may ask of a noun (`when`)."""
 
 
+CALLED = ("oprd", "dobj", "attr", "ccomp", "acomp", "xcomp", "prep", "nsubj", "conj")
+"""How the parser may tie to its verb what something is called."""
 SPLIT = ("supply_arms", "supply_intelligence", "deploy_militia")
 """Goods that are told one by one: “support, including drones and arms”."""
 

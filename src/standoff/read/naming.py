@@ -134,7 +134,8 @@ class Naming(Memory):
         titled = office or next(
             (t for t in ("gen", "col", "sir", "mr", "mrs", "lord", "dr", "adm") if t in words.split()), None
         )
-        if not token.text[:1].isupper() or token.text.isupper():
+        hyphened = token.i > 1 and token.nbor(-1).text == "-" and token.nbor(-2).text[:1].isupper()  # Wu Hsiu-chuan
+        if not (token.text[:1].isupper() or hyphened) or token.text.isupper():
             return []
         if titled is None:
             return self._apposed(token, left)
