@@ -20,7 +20,7 @@ from standoff.read.kinds import epistemic, kind_of
 from standoff.read.lexicon import lexicon
 from standoff.read.matching import Found, Matcher
 from standoff.read.mood import is_future, mood
-from standoff.read.phrases import acts, under
+from standoff.read.phrases import acts, predicated, under
 from standoff.read.phrases import known as spoken_of
 from standoff.read.sentence import Sentence
 from standoff.read.sides import DEEDS, EVENT_NOUNS, SHARED
@@ -144,7 +144,8 @@ class Drafting(Beyond):
         done = (
             frame.is_verb or known or under(head) or acts(head)
         )  # “the pass was closed”, “rocket attacks have killed …”
-        bare = done and kind in LAYERS["do"] or (kind == "threaten" and hangs is not None)  # by whom is not said
+        named = told is not AUTHORS and predicated(head)  # “This is an invasion”, says whom it befalls
+        bare = (done or named) and kind in LAYERS["do"] or (kind == "threaten" and hangs is not None)  # by whom is not said
         spoken_by = frame.is_verb and kind in LAYERS["say"] and bool(found.roles.get("source"))
         if frame.get("actor", True) and not (source or target or bare or spoken_by) and kind not in SHARED:
             return

@@ -28,6 +28,8 @@ BOTH = {"armed_conflict", "agree_ceasefire", "ceasefire_collapse", "negotiate_me
 """Done by two sides together."""
 HELP = {"express_support", "promise_support", "support_military", "supply_arms", "supply_intelligence"}
 SUFFERED = {"casualties", "civilian_harm", "incursion"}
+LOADED = ("aggression", "invasion", "occupation", "annexation", "massacre")
+"""What nobody calls its own deeds."""
 WAR = ("at_war", "hostility", "territorial_dispute")
 SIDES = ("state", "armed_group")
 FOES = (*SIDES, "alliance", "government", "military", "other")
@@ -156,7 +158,8 @@ def _sides(
             side = foes.root(claim.attribution.holder)
             foe = _one(foes.of(side, at, near))
             denied = claim.attribution.cue is not None and claim.attribution.cue.text.lower().startswith("den")
-            return (foe, [side]) if kind in SUFFERED and not denied else ([side], foe)
+            suffered = kind in SUFFERED or any(word in claim.trigger.text.lower() for word in LOADED)
+            return (foe, [side]) if suffered and not denied else ([side], foe)
         pair = foes.pair(at)
         return (list(pair[:1]), list(pair[1:])) if pair else ([], [])
     return [], []
