@@ -66,6 +66,8 @@ class Asks:
         if wanted == "aircraft" and AIRCRAFT.match(token.lower_):
             return True
         for child in token.children:
+            if lemma(child) == "man":
+                continue  # a seven-man team
             if child.dep_ in ("compound", "amod", "nmod") and lemma(token) not in ("position", "official", "leader"):
                 names |= {lemma(child), f"{lemma(child)}-{lemma(token)}"}
         if token.lower_ in (

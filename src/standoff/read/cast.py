@@ -25,6 +25,7 @@ PAIRS = re.compile(
 )
 PRONOUNS = words("pronouns")
 COUNTRY = words("country")
+STATES = ("country", "nation", "state", "government", "capital", "neighbour", "neighbor", "power", "superpower")
 COUNCILS = words("councils") - {"cabinet", "parliament", "congress", "conference"}
 SPOKESMEN = ("spokesman", "spokeswoman", "official", "communique", "communiqué", "statement", "minister")
 AT_HOME = words("at_home")
@@ -140,7 +141,7 @@ class Cast(Naming):
         words = " ".join(t.lower_ for t in sorted([*token.lefts, token], key=lambda t: t.i) if t.lower_ not in ("'s",))
         name = lemma(token) if lemma(token).removesuffix("s") not in GROUPS else lemma(token).removesuffix("s")
         if PAIRS.match(words) and (token.tag_ in ("NNS", "NNPS") or "both" in words or "each" in words):
-            return self._last_two()
+            return self._last_two(("state",) if name in STATES else ("state", "armed_group"))
         definite = any(t.lower_ in ("the", "its", "their", "his", "these", "those") for t in token.lefts)
         if name in ATTACKERS and definite and self.attacker is not None:
             return [Who(self.attacker, True)]

@@ -153,6 +153,8 @@ class Matcher:
             )
         ):
             return []
+        if get("only") == "air" and doer is not None and self._on_ground(doer):
+            return []
         things: list[Token] = []
         if get("thing"):
             with_these = [
@@ -179,6 +181,11 @@ class Matcher:
         ):
             return [Found(frame, (things[0],), verb, roles, {things[0].i})]
         return [Found(frame, trigger, verb, roles, {*(t.i for t in trigger), *(t.i for t in things)})]
+
+    def _on_ground(self, doer: Token) -> bool:
+        """Whether soldiers, guns or irregulars do it, so that no bombs fall from the air."""
+        flies = self._asks.in_class(doer, "air") or self._asks.in_class(doer, "aircraft") or military({lemma(doer)})
+        return not flies and any(self._asks.in_class(doer, k) for k in ("troops", "militia", "arms"))
 
     def _called(self, verb: Token, members: frozenset[str]) -> bool:
         """Whether something is called by a word of a class: “called the raid an outrage”, “branded as aggression”."""

@@ -117,12 +117,12 @@ class Memory(Roll):
                 return seen.actor
         return None
 
-    def _last_two(self) -> list[Who]:
+    def _last_two(self, kinds: Sequence[str] = ("state", "armed_group")) -> list[Who]:
         found: list[str] = []
         for seen in reversed(self.recent):
             side = self.root(seen.actor)
             entry = self._entry(side)
-            if entry is not None and entry.kind in ("state", "armed_group") and side not in found:
+            if entry is not None and entry.kind in kinds and side not in found:
                 found.append(side)
             if len(found) == 2:
                 break

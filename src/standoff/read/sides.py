@@ -68,7 +68,7 @@ class Sides:
         inferred = {r for r in ("source", "target") if any(guess for _, guess in roles.get(r, ()))}
         if kind in SHARED and len({self._cast.root(s) for s in source}) < 2:
             truce = kind in ("agree_ceasefire", "ceasefire_collapse")
-            parties = list(self.fighting) or ([] if truce else self._cast.parties())
+            parties = list(self.fighting) or ([] if truce or kind == "armed_conflict" else self._cast.parties())
             if not source and parties:
                 source, inferred = parties, inferred | {"source"}
         if kind == "mediate" and not target:
