@@ -20,6 +20,8 @@ DEEDS = {
 WORDS = {
     "threaten", "warn", "ultimatum", "demand", "accuse", "reject_deny", "condemn", "red_line", "pressure", "concede",
 }  # fmt: skip
+MILD = {"reject_deny", "demand", "concede"}
+"""Words that friends have for each other, too."""
 MOVES = {"mobilise_alert", "deploy_forces", "withdraw", "weapons_test"}
 """What a state does with its own forces, with a foe in mind."""
 ASKED = {"mediate", "appeal_restraint", "offer_propose"}
@@ -50,7 +52,10 @@ class Foes:
         for c in claims:
             if c.type in DEEDS | WORDS and c.source and c.target:
                 weight = 0.5 if c.inferred else 2.0
-                self._pair(c.source[0], c.target[0], c.trigger.start, weight * (1.0 if c.type in DEEDS else 0.7))
+                weight *= 1.0 if c.type in DEEDS else 0.3 if c.type in MILD else 0.7
+                self._pair(c.source[0], c.target[0], c.trigger.start, weight)
+            if c.type in HELP and c.source and c.target and c.polarity == "affirmed":
+                self._pair(c.source[0], c.target[0], c.trigger.start, -1.0)
             if c.type == "armed_conflict" and len({root(s) for s in c.source}) > 1:
                 self._pair(c.source[0], next(s for s in c.source if root(s) != root(c.source[0])), c.trigger.start, 1.5)
         for t in ties:
