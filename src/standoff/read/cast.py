@@ -131,10 +131,18 @@ class Cast(Naming):
 
     def _in_capital(self, token: Token) -> list[Who]:
         """“In Moscow a spokesman condemned the raid”: he speaks for that state."""
-        if lemma(token) not in SPOKESMEN or token.dep_ != "nsubj" or token.sent[0].lower_ not in ("in", "from", "at"):
+        if lemma(token) not in SPOKESMEN or token.dep_ != "nsubj":
             return []
-        where = next((self.root(self._marks[t.i][0]) for t in token.sent[1:4] if t.i in self._marks), None)
-        return [Who(where, True)] if where is not None and self.kind(where) == "state" else []
+        where = self._capital_before(token)
+        return [Who(where, True)] if where is not None else []
+
+    def _capital_before(self, token: Token) -> str | None:
+        """The state of “In Addis Ababa the Emperor said”."""
+        first = token.sent[:4]
+        if first[0].lower_ not in ("in", "from", "at") or token.i > first[0].i + 8:
+            return None
+        where = next((self.root(self._marks[t.i][0]) for t in first if t.i in self._marks), None)
+        return where if where is not None and self.kind(where) == "state" else None
 
     def _described(self, token: Token) -> list[Who]:
         """By a description: the two countries, the rebels, the country, the president."""
@@ -159,7 +167,7 @@ class Cast(Naming):
             return []
         if self._marks.get(token.i - 1, ("", ""))[1] == "demonym":
             return [Who(self._marks[token.i - 1][0])]  # “Pakistani aircraft”, however it was parsed
-        owner = self._last("state")
+        owner = self._capital_before(token) or self._last("state")
         if self.home is not None and (last_words in common.ministries or name in AT_HOME):
             owner = self.home
         of = next((f"{token.lower_} of {b.lower_}" for c in token.children if c.lower_ == "of" for b in c.children), "")
@@ -186,7 +194,7 @@ class Cast(Naming):
         return []
 
     def _of_its_clause(self, pronoun: Token) -> list[Who]:
-        """“Nehru recalled his army”, “Rome protested, and its delegate left”: the subject of this clause, or the one before."""
+        """“Nehru recalled his army”, “Rome protested, and its delegate left”: the subject of this clause or the last."""
         people = pronoun.lower_ in ("his", "her")
         at = pronoun.head
         for _ in range(6):

@@ -145,7 +145,9 @@ class Drafting(Beyond):
             frame.is_verb or known or under(head) or acts(head)
         )  # “the pass was closed”, “rocket attacks have killed …”
         named = told is not AUTHORS and predicated(head)  # “This is an invasion”, says whom it befalls
-        bare = (done or named) and kind in LAYERS["do"] or (kind == "threaten" and hangs is not None)  # by whom is not said
+        bare = (
+            (done or named) and kind in LAYERS["do"] or (kind == "threaten" and hangs is not None)
+        )  # by whom is not said
         spoken_by = frame.is_verb and kind in LAYERS["say"] and bool(found.roles.get("source"))
         if frame.get("actor", True) and not (source or target or bare or spoken_by) and kind not in SHARED:
             return

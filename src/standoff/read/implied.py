@@ -113,7 +113,9 @@ def with_foes(
             mover = next((s for s in states if kind(s) == "state"), None)
             if mover is not None:
                 others = tuple(t for t in claim.target if root(t) != mover)
-                claim = replace(claim, source=(mover,), target=others, inferred=tuple(sorted({*claim.inferred, "source"})))
+                claim = replace(
+                    claim, source=(mover,), target=others, inferred=tuple(sorted({*claim.inferred, "source"}))
+                )
         first, last = (bisect_left(places, p) for p in (claim.evidence.start, claim.evidence.end))
         here = dict.fromkeys(a for _, a in named[first:last])
         before = [a for _, a in named[max(0, first - LATE) : first]]

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from standoff.read.article import Article, Paragraph
 from standoff.read.grammar import Token
-from standoff.read.registry import Name, Names
+from standoff.read.registry import Name, Names, is_head
 from standoff.read.roll import PEOPLE, Roll
 
 
@@ -52,10 +52,12 @@ class Memory(Roll):
         """A name that is a common word where it stands: May, Turkey the bird, polish."""
         one = tokens[0]
         after = one.nbor(1) if one.i + 1 < len(self._doc) else None
-        if len(tokens) == 1 and one.dep_ == "compound" and after is one.head and after.pos_ == "PROPN":
-            if self.kind(name.actor) == "leader" and not self.names.find(after.text):
-                return True  # “Abdullah Ocalan” is no King Abdullah
-        return len(tokens) == 1 and one.pos_ in ("VERB", "AUX", "ADV") and name.text in ("May", "Polish", "Chad", "Carter")
+        first_name = len(tokens) == 1 and one.dep_ == "compound" and after is one.head and after.pos_ == "PROPN"
+        if first_name and self.kind(name.actor) == "leader" and not self.names.find(after.text):
+            return True  # “Abdullah Ocalan” is no King Abdullah
+        return (
+            len(tokens) == 1 and one.pos_ in ("VERB", "AUX", "ADV") and name.text in ("May", "Polish", "Chad", "Carter")
+        )
 
     def is_seat(self, token: Token) -> bool:
         """Whether a word names a capital, or a building that stands for a government."""
@@ -113,7 +115,11 @@ class Memory(Roll):
             entry = self._entry(seen.actor)
             if entry is None or entry.kind not in PEOPLE:
                 continue
-            if not entry.offices or office == "leader" or any(office in o or o in office for o, _, _ in entry.offices):
+            if (
+                (not entry.offices and not is_head(office))
+                or office == "leader"
+                or any(office in o or o in office for o, _, _ in entry.offices)
+            ):
                 return seen.actor
         return None
 

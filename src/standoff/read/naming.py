@@ -20,7 +20,22 @@ OTHERS = words("others")
 """Who stand over against the one that is named: “its allies” are not itself."""
 SAYS = words("says")
 ENVOYS = ("envoy", "ambassador", "representative", "delegate", "delegation", "mission")
-NO_ACTORS = ("DATE", "TIME", "MONEY", "QUANTITY", "GPE", "LOC", "FAC", "EVENT", "LAW", "LANGUAGE", "PRODUCT", "WORK_OF_ART")
+TITLES = words("titles")
+SEATED = words("seated")
+NO_ACTORS = (
+    "DATE",
+    "TIME",
+    "MONEY",
+    "QUANTITY",
+    "GPE",
+    "LOC",
+    "FAC",
+    "EVENT",
+    "LAW",
+    "LANGUAGE",
+    "PRODUCT",
+    "WORK_OF_ART",
+)
 """Names that the model takes for no person and no body."""
 
 
@@ -111,7 +126,7 @@ class Naming(Memory):
                 found = self.pronoun(child)
                 if found:
                     return found[0].id, child
-        if lemma(token) in ("army", "spokesman", "spokeswoman", "command", "ministry", "government", "official"):
+        if lemma(token) in SEATED:
             for prep, place in preps(token):
                 if prep == "in" and place.i in self._marks:
                     return self.root(self._marks[place.i][0]), place  # “the army in Pretoria”
@@ -131,9 +146,7 @@ class Naming(Memory):
         left = [t for t in token.children if t.dep_ in ("compound", "amod", "nmod") and t.i < token.i]
         words = " ".join(t.lower_ for t in sorted(left, key=lambda t: t.i))
         office = next((o for o in self.registry.common.offices if o in words), None)
-        titled = office or next(
-            (t for t in ("gen", "col", "sir", "mr", "mrs", "lord", "dr", "adm") if t in words.split()), None
-        )
+        titled = office or next((t for t in words.split() if t.rstrip(".") in TITLES), None)
         hyphened = token.i > 1 and token.nbor(-1).text == "-" and token.nbor(-2).text[:1].isupper()  # Wu Hsiu-chuan
         if not (token.text[:1].isupper() or hyphened) or token.text.isupper():
             return []
