@@ -194,7 +194,7 @@ class Cast(Naming):
         return []
 
     def _of_its_clause(self, pronoun: Token) -> list[Who]:
-        """“Nehru recalled his army”, “Rome protested, and its delegate left”: the subject of this clause or the last."""
+        """“Nehru recalled his army”, “Rome protested, and its delegate left”: whose clause it is, or the one before."""
         people = pronoun.lower_ in ("his", "her")
         at = pronoun.head
         for _ in range(6):

@@ -51,7 +51,7 @@ class Memory(Roll):
     def _is_word(self, tokens: Sequence[Token], name: Name) -> bool:
         """A name that is a common word where it stands: May, Turkey the bird, polish."""
         one = tokens[0]
-        after = one.nbor(1) if one.i + 1 < len(self._doc) else None
+        after = one.nbor(1) if one.i + 1 < len(self._doc) else one
         first_name = len(tokens) == 1 and one.dep_ == "compound" and after is one.head and after.pos_ == "PROPN"
         if first_name and self.kind(name.actor) == "leader" and not self.names.find(after.text):
             return True  # “Abdullah Ocalan” is no King Abdullah

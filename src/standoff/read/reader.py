@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
@@ -17,6 +18,8 @@ from standoff.read.registry import Names, Registry, registry
 from standoff.read.warn import warnings_of
 
 BATCH = 64
+ABOUT = re.compile(r"\b(?:on|against|about|over|to|regarding|concerning|with|in)(?: the)?(?: [a-z]\w*){0,2} $")
+"""Before the name of somebody whom a statement is about or for: “briefing on Syria”."""
 Progress = Callable[[str, int, int], None]
 
 
@@ -29,7 +32,7 @@ def read(text: str, published: date, source: Source | None = None, who: Registry
         draft.speaks = _issuer(source, names, text)
         draft.cast.home = None if draft.speaks is None else draft.cast.root(draft.speaks)
     if source is not None and source.genre == "transcript":
-        draft.is_transcript, draft.issuer = True, _issuer(source, names, "")
+        draft.is_transcript, draft.issuer = True, _issuer(source, names, text.strip().split("\n\n")[0])
     paragraphs = article.paragraphs
     pipe = language().pipe((p.clean for p in paragraphs), batch_size=BATCH)
     for k, (paragraph, doc) in enumerate(zip(paragraphs, pipe, strict=True)):
@@ -56,9 +59,9 @@ def read(text: str, published: date, source: Source | None = None, who: Registry
 def _issuer(source: Source, names: Names, text: str) -> str | None:
     """For whom an official statement speaks: whoever its title or publisher names first, or else its text."""
     for where in (source.title or "", source.publisher or "", text):
-        found = [n.actor for _, _, n in names.find(where) if names.registry.entries[n.actor].kind != "territory"]
-        if found:
-            return found[0]
+        for start, _, name in names.find(where):
+            if names.registry.entries[name.actor].kind != "territory" and not ABOUT.search(where[:start]):
+                return name.actor
     return None
 
 
