@@ -63,7 +63,7 @@ class Asks:
         names = {lemma(token), token.lower_, token.lower_.removesuffix("s")}
         if wanted == "territory" and (self.place(token) or (token.pos_ == "PROPN" and not self.who(token))):
             return True  # a name that nobody bears is most often a town's
-        if wanted == "aircraft" and AIRCRAFT.match(token.lower_):
+        if wanted in ("aircraft", "arms", "air") and any(AIRCRAFT.match(t.lower_) for t in (token, *token.children)):
             return True
         for child in token.children:
             if lemma(child) == "man":
