@@ -19,6 +19,7 @@ from standoff.read.words import words
 
 MILD = words("mild")
 BENIGN = words("benign")
+TOLD_NO = "reject_deny.told-no"
 ASKED = ("demand", "ultimatum", "appeal_restraint")
 
 
@@ -47,6 +48,7 @@ class Beyond:
         self._unconditional(at)
         self._ordered(at)
         self._must(at)
+        self._told_twice(at)
 
     def _forecast(self, at: Sentence) -> None:
         """A sentence that says what follows if, though no frame tells what: a threat, an offer, or else a forecast."""
@@ -115,6 +117,13 @@ class Beyond:
                 core=True,
             ))  # fmt: skip
             return
+
+    def _told_twice(self, at: Sentence) -> None:
+        """“Told them that he would not negotiate” is one refusal, not two."""
+        new = self.claims[at.before :]
+        refused = [c for c in new if c.type == "reject_deny" and c.rule != TOLD_NO]
+        if refused:
+            self.claims[at.before :] = [c for c in new if c.rule != TOLD_NO]
 
     def _must(self, at: Sentence) -> None:
         """“France must not lead any force”, somebody says: what another side must do is a demand."""

@@ -153,7 +153,7 @@ class Matcher:
             )
         ):
             return []
-        if get("only") == "air" and doer is not None and self._on_ground(doer):
+        if get("only") == "air" and doer is not None and self._on_ground(doer, around):
             return []
         things: list[Token] = []
         if get("thing"):
@@ -182,9 +182,10 @@ class Matcher:
             return [Found(frame, (things[0],), verb, roles, {things[0].i})]
         return [Found(frame, trigger, verb, roles, {*(t.i for t in trigger), *(t.i for t in things)})]
 
-    def _on_ground(self, doer: Token) -> bool:
+    def _on_ground(self, doer: Token, around: Sequence[tuple[str, Token]]) -> bool:
         """Whether soldiers, guns or irregulars do it, so that no bombs fall from the air."""
-        flies = self._asks.in_class(doer, "air") or self._asks.in_class(doer, "aircraft") or military({lemma(doer)})
+        flies = any(self._asks.in_class(doer, k) for k in ("air", "aircraft"))
+        flies = flies or any(p == "with" and self._asks.in_class(t, "air") for p, t in around)
         return not flies and any(self._asks.in_class(doer, k) for k in ("troops", "militia", "arms"))
 
     def _called(self, verb: Token, members: frozenset[str]) -> bool:

@@ -187,8 +187,10 @@ class Sides:
             named = self._cast.who(token)
             if not named and token.pos_ == "NOUN" and lemma(token) not in DEEDS:  # “the embassies of Rwanda and France”
                 named = [w for b in of_what(token) for t in conjuncts(b) for w in self._cast.who(t)]
-            if not named and token.pos_ == "NOUN":  # “our airliner”, “its consulate”, “rebel leaders”
-                named = [w for c in token.children if c.dep_ in ("poss", "compound") for w in self._cast.who(c)]
+            if not named:  # “our airliner”, “rebel leaders”, “one of its bombers”
+                near = [n for n in (token, *of_what(token)) if n.pos_ in ("NOUN", "NUM")]
+                owners = [c for n in near for c in n.children if c.dep_ in ("poss", "compound")]
+                named = [w for c in owners for w in self._cast.who(c)] if lemma(token) not in DEEDS else []
             for who in named:
                 if self._cast.kind(who.id) == "territory":
                     continue
