@@ -37,6 +37,9 @@ MAY = {"could", "can", "might", "may"}
 FUTURE = {"will", "shall", "would", "'ll", "wo", "'d", "must"}
 AIRCRAFT = re.compile(r"^(?:mig|su|f|u|b|il|tu|rc|ec|mq|rq|boeing)-?\d")
 
+CALLED = ("oprd", "dobj", "attr", "ccomp", "acomp", "xcomp", "prep", "nsubj", "conj")
+"""How the parser may tie to its verb what something is called."""
+
 Resolve = Callable[[Token], Sequence[str]]
 """Which actors a token stands for."""
 
@@ -100,6 +103,19 @@ class Asks:
         if kind == "people":
             return any(self.subject_is("people", o) for o in own)
         return any(self.who(o) for o in own)
+
+    def called(self, verb: Token, wanted: str) -> bool:
+        """Whether something is called by a word of a class: “called the raid an outrage”, “branded as aggression”."""
+        near = [c for c in verb.children if c.i > verb.i and c.dep_ in CALLED]
+        near += [g for c in near for g in c.children if g.dep_ not in ("relcl", "acl", "advcl")]
+        near += [g for c in near for g in c.children if g.dep_ in ("amod", "compound", "pobj", "attr", "acomp", "conj")]
+        return any({lemma(t), t.lower_} & self.lexicon.classes[wanted] for t in near)
+
+    def on_ground(self, doer: Token, around: Sequence[tuple[str, Token]]) -> bool:
+        """Whether soldiers, guns or irregulars do it, so that no bombs fall from the air."""
+        flies = any(self.in_class(doer, k) for k in ("air", "aircraft"))
+        flies = flies or any(p == "with" and self.in_class(t, "air") for p, t in around)
+        return not flies and any(self.in_class(doer, k) for k in ("troops", "militia", "arms"))
 
     def subject_is(self, kind: str | Sequence[str], lead: Token | None) -> bool:
         if lead is None:

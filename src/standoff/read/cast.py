@@ -11,8 +11,8 @@ from collections.abc import Sequence
 from standoff.read.article import Article
 from standoff.read.grammar import Token, lemma, of_what
 from standoff.read.memory import Seen, Who
+from standoff.read.names import Names
 from standoff.read.naming import SAYS, Naming
-from standoff.read.registry import Names
 from standoff.read.roll import PEOPLE
 from standoff.read.words import words
 

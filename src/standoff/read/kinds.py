@@ -64,8 +64,10 @@ def kind_of(found: Found, how: Mood, hangs: bool, told: Voice, cast: Cast) -> st
         and not any(c.dep_ in ("acl", "relcl", "prep") for c in head.children)
     ):
         return ""  # “rejected the charge” is told by its verb
-    if frame.id == "offer_propose.offer" and lemma(head) == "suggest" and any(
-        c.dep_ == "ccomp" and c.tag_ in ("VBD", "VBZ") for c in head.children
+    if (
+        frame.id == "offer_propose.offer"
+        and lemma(head) == "suggest"
+        and any(c.dep_ == "ccomp" and c.tag_ in ("VBD", "VBZ") for c in head.children)
     ):
         return ""  # “suggested that they were buying oil”
     if frame.get("own") and not own:

@@ -26,12 +26,15 @@ from standoff.read.phrases import (
     for_peace,
     foretold,
     idle,
+    instance,
     known,
     military,
     phrase,
     predicated,
     ruled_out,
     sequence,
+    taken_for_noun,
+    to_do,
 )
 from standoff.read.roles import noun_roles, verb_roles
 from standoff.read.words import words
@@ -71,7 +74,7 @@ class Matcher:
             a_noun = a_noun or (token.dep_ == "amod" and token.tag_ in ("VBN", "VBD") and not stray(token))
             is_verb = token.pos_ in ("VERB", "AUX") or token.tag_.startswith("VB")
             is_verb = is_verb or any(c.dep_ == "auxpass" for c in token.children)  # “was overrun”, taken for a noun
-            is_verb = is_verb or _taken_for_noun(token)
+            is_verb = is_verb or taken_for_noun(token)
             if is_verb and not a_noun:
                 for frame in self.lexicon.verbs.get(lemma(token), ()):
                     hits = self._verb(frame, token, words)
@@ -110,7 +113,7 @@ class Matcher:
         around += [p for t in rest for p in preps(t)]
         if get("only") and not self._told_of(get("only"), words):
             return []
-        if get("under") and not self._called(verb, self.lexicon.classes[get("under")]):
+        if get("under") and not self._asks.called(verb, get("under")):
             return []
         if get("need") and not any(p in get("need") for p, _ in around):
             return []
@@ -146,14 +149,14 @@ class Matcher:
             return []
         if (
             get("need-clause")
-            and not _to_do(own)
+            and not to_do(own)
             and not any(
                 c.dep_ in ("xcomp", "advcl") or (c.dep_ == "ccomp" and c.tag_ == "VB" and not auxiliaries(c))
                 for c in verb.children
             )
         ):
             return []
-        if get("only") == "air" and doer is not None and self._on_ground(doer, around):
+        if get("only") == "air" and doer is not None and self._asks.on_ground(doer, around):
             return []
         things: list[Token] = []
         if get("thing"):
@@ -171,7 +174,7 @@ class Matcher:
         if get("two") and len({a for t in roles.get("source", ()) for a in self.who(t)}) < 2:
             return []
         trigger = tuple(sorted({verb, *rest}, key=lambda t: t.i))
-        if len(things) > 1 and frame.type in SPLIT and any(_instance(t) for t in things):
+        if len(things) > 1 and frame.type in SPLIT and any(instance(t) for t in things):
             return [Found(frame, (t,), verb, roles, {t.i}) for t in things]
         if (
             things
@@ -182,19 +185,6 @@ class Matcher:
             return [Found(frame, (things[0],), verb, roles, {things[0].i})]
         return [Found(frame, trigger, verb, roles, {*(t.i for t in trigger), *(t.i for t in things)})]
 
-    def _on_ground(self, doer: Token, around: Sequence[tuple[str, Token]]) -> bool:
-        """Whether soldiers, guns or irregulars do it, so that no bombs fall from the air."""
-        flies = any(self._asks.in_class(doer, k) for k in ("air", "aircraft"))
-        flies = flies or any(p == "with" and self._asks.in_class(t, "air") for p, t in around)
-        return not flies and any(self._asks.in_class(doer, k) for k in ("troops", "militia", "arms"))
-
-    def _called(self, verb: Token, members: frozenset[str]) -> bool:
-        """Whether something is called by a word of a class: “called the raid an outrage”, “branded as aggression”."""
-        near = [c for c in verb.children if c.i > verb.i and c.dep_ in CALLED]
-        near += [g for c in near for g in c.children if g.dep_ not in ("relcl", "acl", "advcl")]
-        near += [g for c in near for g in c.children if g.dep_ in ("amod", "compound", "pobj", "attr", "acomp", "conj")]
-        return any({lemma(t), t.lower_} & members for t in near)
-
     def _told_of(self, wanted: str, words: set[str]) -> bool:
         """Whether a sentence speaks of something of a class at all; of aircraft also by their type."""
         if words & self.lexicon.classes[wanted]:
@@ -203,7 +193,7 @@ class Matcher:
 
     def _beside(self, verb: Token) -> Token | None:
         """The noun right before a finite verb, where the parser has found it no subject."""
-        if verb.tag_ not in ("VBD", "VBZ", "VBP") and not _taken_for_noun(verb):
+        if verb.tag_ not in ("VBD", "VBZ", "VBP") and not taken_for_noun(verb):
             return None
         at = verb.i - 1
         while at > verb.sent.start and verb.doc[at].pos_ in ("ADV", "AUX", "PART"):
@@ -281,26 +271,5 @@ NOUN_TESTS: dict[str, Callable[[Token], bool]] = {
 """What a frame may ask of a noun (`when`)."""
 
 
-CALLED = ("oprd", "dobj", "attr", "ccomp", "acomp", "xcomp", "prep", "nsubj", "conj")
-"""How the parser may tie to its verb what something is called."""
 SPLIT = ("supply_arms", "supply_intelligence", "deploy_militia")
 """Goods that are told one by one: “support, including drones and arms”."""
-
-
-def _instance(thing: Token) -> bool:
-    """Named as an instance of something: after “including” or “such as”."""
-    first = thing
-    while first.dep_ == "conj":
-        first = first.head
-    return first.dep_ == "pobj" and first.head.lower_ in ("including", "like", "as")
-
-
-def _taken_for_noun(token: Token) -> bool:
-    """“Turkey reserves the right”: a noun with an object is a verb."""
-    return token.tag_ == "NNS" and any(c.dep_ == "dobj" for c in token.children)
-
-
-def _to_do(own: Sequence[Token]) -> bool:
-    """“72 hours to surrender”."""
-    return any(c.dep_ in ("acl", "relcl") and any(g.dep_ == "aux" and g.lower_ == "to" for g in c.children)
-               for o in own for c in o.children)  # fmt: skip

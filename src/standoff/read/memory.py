@@ -7,7 +7,8 @@ from dataclasses import dataclass
 
 from standoff.read.article import Article, Paragraph
 from standoff.read.grammar import Token
-from standoff.read.registry import Name, Names, is_head
+from standoff.read.names import Names
+from standoff.read.registry import Name, is_head
 from standoff.read.roll import PEOPLE, Roll
 
 

@@ -154,3 +154,22 @@ def military(words: set[str]) -> bool:
     return bool(
         words & {"military", "arms", "arm", "war", "army", "militia", "force", "weapon", "troop", "fighter", "rebel"}
     )
+
+
+def instance(thing: Token) -> bool:
+    """Named as an instance of something: after “including” or “such as”."""
+    first = thing
+    while first.dep_ == "conj":
+        first = first.head
+    return first.dep_ == "pobj" and first.head.lower_ in ("including", "like", "as")
+
+
+def taken_for_noun(token: Token) -> bool:
+    """“Turkey reserves the right”: a noun with an object is a verb."""
+    return token.tag_ == "NNS" and any(c.dep_ == "dobj" for c in token.children)
+
+
+def to_do(own: Sequence[Token]) -> bool:
+    """“72 hours to surrender”."""
+    return any(c.dep_ in ("acl", "relcl") and any(g.dep_ == "aux" and g.lower_ == "to" for g in c.children)
+               for o in own for c in o.children)  # fmt: skip

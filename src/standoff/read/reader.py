@@ -13,8 +13,9 @@ from standoff.read.claims import NO_ACTOR, UNNAMED, Claim, Reading, Source
 from standoff.read.drafting import Drafting
 from standoff.read.implied import with_foes
 from standoff.read.links import linked
+from standoff.read.names import Names
 from standoff.read.parsing import language
-from standoff.read.registry import Names, Registry, registry
+from standoff.read.registry import Registry, registry
 from standoff.read.warn import warnings_of
 
 BATCH = 64

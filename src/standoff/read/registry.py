@@ -6,7 +6,6 @@ from one date to another, so that “Soviet” means nothing in 2020 and Putin h
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
@@ -14,6 +13,7 @@ from functools import cache, cached_property
 from typing import Any
 
 from standoff.read.claims import root_of
+from standoff.read.names import Names
 from standoff.read.yamldata import DATA, loaded
 
 EARLIEST, LATEST = date(1, 1, 1), date(9999, 12, 31)
@@ -171,61 +171,6 @@ def _rank(office: str) -> int:
             return k
     first = office in ("prime minister", "premier", "chancellor", "taoiseach")
     return len(POWERFUL) + (0 if first else 2 if is_head(office) else 5)
-
-
-class Names:
-    """Names at one date, as one expression that finds them."""
-
-    def __init__(self, registry: Registry, day: date) -> None:
-        self.registry, self.day = registry, day
-        table: dict[str, list[tuple[int, Name]]] = {}
-        for name in registry.names:
-            table.setdefault(name.text, []).append((self._distance(name), name))
-        self._by_text = {text: min(found, key=lambda f: f[0])[1] for text, found in table.items()
-                         if min(f[0] for f in found) < FORGOTTEN}  # fmt: skip
-
-    def _distance(self, name: Name) -> int:
-        """Days between the date and the name's life; a person is spoken of long after, and before, office."""
-        day = self.day
-        if name.start <= day <= name.end:
-            return 0
-        away = (name.start - day).days if day < name.start else (day - name.end).days
-        slack = 30 * 365 if self.registry.entries[name.actor].kind in ("leader", "person") else 8 * 365
-        return away if away <= slack else FORGOTTEN
-
-    @cached_property
-    def _by_first_word(self) -> Mapping[str, tuple[str, ...]]:
-        """Names by their first word, the longest first."""
-        out: dict[str, list[str]] = {}
-        for text in sorted(self._by_text, key=lambda t: (-len(t), t)):
-            out.setdefault(_first_word(text), []).append(text)
-        return {word: tuple(texts) for word, texts in out.items()}
-
-    def find(self, text: str) -> list[tuple[int, int, Name]]:
-        """Where names stand, the longest first; capitals matter."""
-        out: list[tuple[int, int, Name]] = []
-        end = 0
-        for word in WORD.finditer(text):
-            at = word.start()
-            if at < end:
-                continue
-            for name in self._by_first_word.get(word.group(), ()):
-                if text.startswith(name, at) and not WORD.match(text, at + len(name)):
-                    end = at + len(name)
-                    out.append((at, end, self._by_text[name]))
-                    break
-        return out
-
-
-WORD = re.compile(r"\w+")
-
-
-def _first_word(name: str) -> str:
-    found = WORD.match(name)
-    return found.group() if found else name
-
-
-FORGOTTEN = 10**9
 
 
 def _day(written: Any, last: bool = False) -> date:

@@ -8,7 +8,8 @@ from collections.abc import Sequence
 from standoff.read.article import Article, Paragraph
 from standoff.read.claims import Mentioned, Span, root_of
 from standoff.read.grammar import Token
-from standoff.read.registry import Entry, Names, is_head
+from standoff.read.names import Names
+from standoff.read.registry import Entry, is_head
 
 PEOPLE = ("leader", "person")
 
