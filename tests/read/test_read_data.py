@@ -55,6 +55,17 @@ def test_names_hold_at_their_dates() -> None:
     assert not KNOWN.at(date(2020, 1, 1)).find("Soviet ships"), "a state long gone is not meant"
 
 
+def test_towns_belong_to_the_state_of_their_day() -> None:
+    def owner(text: str, day: date) -> tuple[str, ...]:
+        return KNOWN.entries[KNOWN.at(day).find(text)[0][2].actor].claimed
+
+    assert owner("Kharkov", date(1950, 6, 1)) == ("SUN",) and owner("Kharkiv", date(2022, 3, 1)) == ("UKR",)
+    assert owner("Gori", date(2008, 8, 9)) == ("GEO",) and owner("Leipzig", date(1961, 8, 13)) == ("DDR",)
+    assert owner("Hong Kong", date(1990, 1, 1)) == ("GBR",) and owner("Hong Kong", date(2010, 1, 1)) == ("CHN",)
+    found = KNOWN.at(date(2020, 10, 1)).find("Ankara, Buenos Aires and Bandar Abbas; Ankarana")
+    assert [n.text for _, _, n in found] == ["Ankara", "Buenos Aires", "Bandar Abbas"], "whole words, the longest"
+
+
 def test_frames_cover_every_type_and_name_none_that_is_not() -> None:
     found = lexicon()
     assert {t.type for t in found.types} == {kind for kinds in LAYERS.values() for kind in kinds}

@@ -78,7 +78,10 @@ class Registry:
 
     def at(self, day: date) -> Names:
         """The names that hold at a date; those of the past, in some years after, where nothing else bears them."""
-        return Names(self, day)
+        found = self._dated.get(day)
+        if found is None:
+            found = self._dated[day] = Names(self, day)
+        return found
 
     def leaders(self, state: str, day: date) -> tuple[str, ...]:
         """Who leads a state at a date: heads of government or state, the most powerful first."""
@@ -107,6 +110,11 @@ class Registry:
     def adjective(self, state: str) -> str | None:
         """The adjective of a state: the first of its demonyms."""
         return self._adjectives.get(state)
+
+    @cached_property
+    def _dated(self) -> dict[date, Names]:
+        """Names by date, as they were asked for: many articles are of one day."""
+        return {}
 
     @cached_property
     def _adjectives(self) -> Mapping[str, str]:
