@@ -72,6 +72,13 @@ def kind_of(found: Found, how: Mood, hangs: bool, told: Voice, cast: Cast) -> st
         return ""  # “suggested that they were buying oil”
     if frame.get("own") and not own:
         return ""
+    if (
+        kind in HOSTILE
+        and lemma(head) in ("destroy", "burn", "scuttle")
+        and not is_passive(head)
+        and any(c.dep_ == "poss" and c.lower_ in ("its", "their", "his") for o in objects(head) for c in o.children)
+    ):
+        return ""  # “has begun to destroy its missiles”
     if head.dep_ == "pcomp" and head.head.lower_ == "without":
         return ""  # “without firing a shot”
     if lemma(head) == "deny" and head.dep_ == "conj" and lemma(head.head) == "confirm":

@@ -20,7 +20,7 @@ KEYS = {
     "id", "verb", "noun", "object", "thing", "is", "dative", "prep", "need", "subject", "clause", "both", "actor",
     "only", "not", "core", "is-subject", "prep-word", "when", "of-class", "not-of", "not-prep", "need-actor",
     "need-clause", "need-content", "active", "two", "need-role", "only-military", "is-not", "of-words", "told",
-    "adjective", "known", "own", "under",
+    "adjective", "known", "own", "under", "alone",
 }  # fmt: skip
 
 
@@ -82,9 +82,9 @@ def lexicon(folder: Path = FOLDER) -> Lexicon:
             wrong += [f"{name}.yaml, {kind}.{i}: two frames have this id" for i in {i for i in ids if ids.count(i) > 1}]
             for row in map(_plain, entry["frames"]):
                 wrong += [f"{name}.yaml, {kind}.{row.get('id')}: unknown key {k}" for k in row if k not in KEYS]
-                thing = row.get("thing")
-                if isinstance(thing, str) and thing not in classes:
-                    wrong.append(f"{name}.yaml, {kind}.{row['id']}: there is no class {thing}")
+                asked = [row.get(key) for key in ("thing", "under", "only")]
+                wrong += [f"{name}.yaml, {kind}.{row['id']}: there is no class {a}" for a in asked
+                          if isinstance(a, str) and a not in classes]  # fmt: skip
                 for is_verb, table in ((True, verbs), (False, nouns)):
                     for text in row.get("verb" if is_verb else "noun", ()):
                         words = tuple(str(text).lower().split())

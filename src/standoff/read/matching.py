@@ -113,6 +113,8 @@ class Matcher:
         around += [p for t in rest for p in preps(t)]
         if get("only") and not self._told_of(get("only"), words):
             return []
+        if get("alone") and own:
+            return []
         if get("under") and not self._asks.called(verb, get("under")):
             return []
         if get("need") and not any(p in get("need") for p, _ in around):
