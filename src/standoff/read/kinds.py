@@ -29,6 +29,7 @@ GUESSED = ("probably", "likely", "doubtless", "surely", "perhaps")
 ITSELF = ("itself", "himself", "themselves", "ourselves", "herself")
 NAMES = ("name", "identify", "quote")
 RESTRAINT = words("restraint")
+TRUCE = {"ceasefire", "truce", "armistice", "fighting", "shooting", "hostility"}
 YIELDS = words("yields")
 
 
@@ -70,6 +71,12 @@ def kind_of(found: Found, how: Mood, hangs: bool, told: Voice, cast: Cast) -> st
         and any(c.dep_ == "ccomp" and c.tag_ in ("VBD", "VBZ") for c in head.children)
     ):
         return ""  # “suggested that they were buying oil”
+    if frame.id == "sign_agreement.agree" and not TRUCE.isdisjoint(
+        {w for t in head.subtree for w in (lemma(t), t.lower_)}
+    ):
+        return "agree_ceasefire"  # “agreed to stop fighting”
+    if kind == "express_support" and how.polarity == "negated" and _under(head, ("refuse", "decline")):
+        return ""  # “refuses to recognise it” is told by the refusal
     if frame.get("own") and not own:
         return ""
     if (
@@ -131,8 +138,8 @@ def _asked(head: Token, kindly: bool) -> str:
         return "pressure"
     if any(lemma(c) in YIELDS for c in content):
         return "appeal_restraint" if kindly else "demand"
-    if RESTRAINT & {lemma(t) for t in head.subtree}:
-        return "appeal_restraint"
+    if RESTRAINT & {lemma(t) for t in head.subtree} or any(negated(c) for c in content):
+        return "appeal_restraint"  # “not to widen the conflict”
     return "demand"
 
 
