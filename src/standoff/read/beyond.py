@@ -110,6 +110,8 @@ class Beyond:
             if any(c.type == "demand" and c.trigger == hangs.span for c in self.claims[at.before :]):
                 continue
             told = claim.attribution.holder
+            if told in NO_ACTOR and hangs.span.text.startswith("Let "):
+                continue  # what the author wishes
             source = (told,) if told not in NO_ACTOR else claim.source
             self.claims.append(replace(
                 claim, type="demand", source=source, target=tuple(t for t in claim.target if t not in source),

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from standoff.read.attribution import Voice
 from standoff.read.cast import Cast
 from standoff.read.claims import NO_ACTOR
-from standoff.read.grammar import PASSIVES, SUBJECTS, Token, is_passive, lemma, negated, objects
+from standoff.read.grammar import PASSIVES, SUBJECTS, Token, is_passive, lemma, negated, objects, preps
 from standoff.read.matching import Found
 from standoff.read.mood import Mood, is_future
 from standoff.read.phrases import definite
@@ -134,12 +134,15 @@ def _asked(head: Token, kindly: bool) -> str:
         return ""  # “without asking”, “asked not to be named”
     if any(t.lower_ in ("whether", "if", "why", "how") for c in content for t in c.children):
         return ""
-    if lemma(head) == "press":
+    if lemma(head) == "press" and not any(negated(c) for c in content):
         return "pressure"
     if any(lemma(c) in YIELDS for c in content):
         return "appeal_restraint" if kindly else "demand"
     if RESTRAINT & {lemma(t) for t in head.subtree} or any(negated(c) for c in content):
         return "appeal_restraint"  # “not to widen the conflict”
+    asked = [*objects(head), *(t for p, t in preps(head) if p in ("on", "upon", "to", "with"))]
+    if any(t.lower_ == "both" or any(c.lower_ == "both" for c in t.children) for t in asked):
+        return "appeal_restraint"  # “urged both countries to …”
     return "demand"
 
 
