@@ -6,7 +6,7 @@ What is filled in here is told to be inferred, as every guess is.
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 
@@ -33,6 +33,8 @@ SUFFERED = {"casualties", "civilian_harm", "incursion"}
 LOADED = ("aggression", "invasion", "occupation", "annexation", "massacre")
 """What nobody calls its own deeds."""
 WAR = ("at_war", "hostility", "territorial_dispute")
+KEPT_OUT = {"mediate", "appeal_restraint"}
+"""What those do who are no party to a quarrel."""
 SIDES = ("state", "armed_group")
 FOES = (*SIDES, "alliance", "government", "military", "other")
 """Kinds of actors that fight and threaten; people suffer it, and bodies of all states deplore it."""
@@ -106,6 +108,8 @@ def with_foes(
     foes = Foes(claims, ties, root, kind)
     named = sorted((s.start, root(a)) for a, spans in mentions.items() for s in spans if kind(root(a)) in SIDES)
     places = [at for at, _ in named]
+    apart = {root(c.source[0]) for c in claims if c.type in KEPT_OUT and c.source}
+    often = [a for a, _ in Counter(a for _, a in named if a not in apart).most_common()]
     out: list[Claim] = []
     for claim in claims:
         if claim.type in MOVES and not claim.source:  # whose army moves was said a moment ago
@@ -120,7 +124,8 @@ def with_foes(
         here = dict.fromkeys(a for _, a in named[first:last])
         before = [a for _, a in named[max(0, first - LATE) : first]]
         near = list(dict.fromkeys([*here, *reversed(before)]))
-        out.append(_filled(claim, foes, near, list(here), root))
+        main = [a for a in often[:3] if a in near or a in often[:2]]
+        out.append(_filled(claim, foes, list(dict.fromkeys([*main, *near])), list(here), root))
     return tuple(out)
 
 
