@@ -19,7 +19,8 @@ from standoff.read.words import words
 
 MILD = words("mild")
 BENIGN = words("benign")
-TOLD_NO = "reject_deny.told-no"
+AGAIN = ("reject_deny.told-no", "agree_ceasefire.the-truce")
+"""Rules that tell again what a surer one of the same type has told in the sentence."""
 ASKED = ("demand", "ultimatum", "appeal_restraint")
 
 
@@ -121,11 +122,10 @@ class Beyond:
             return
 
     def _told_twice(self, at: Sentence) -> None:
-        """“Told them that he would not negotiate” is one refusal, not two."""
+        """“Told them that he would not negotiate” is one refusal, “none of these truces held” speaks of them once."""
         new = self.claims[at.before :]
-        refused = [c for c in new if c.type == "reject_deny" and c.rule != TOLD_NO]
-        if refused:
-            self.claims[at.before :] = [c for c in new if c.rule != TOLD_NO]
+        told = {c.type for c in new if c.rule not in AGAIN}
+        self.claims[at.before :] = [c for c in new if c.rule not in AGAIN or c.type not in told]
 
     def _must(self, at: Sentence) -> None:
         """“France must not lead any force”, somebody says: what another side must do is a demand."""
