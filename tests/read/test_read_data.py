@@ -7,6 +7,9 @@ from datetime import date, timedelta
 import pytest
 
 from standoff.read import LAYERS, lexicon, registry
+from standoff.read.asking import CONTENT
+from standoff.read.matching import NOUN_TESTS
+from standoff.read.turns import TURNS
 
 KNOWN = registry()
 
@@ -64,6 +67,15 @@ def test_towns_belong_to_the_state_of_their_day() -> None:
     assert owner("Hong Kong", date(1990, 1, 1)) == ("GBR",) and owner("Hong Kong", date(2010, 1, 1)) == ("CHN",)
     found = KNOWN.at(date(2020, 10, 1)).find("Ankara, Buenos Aires and Bandar Abbas; Ankarana")
     assert [n.text for _, _, n in found] == ["Ankara", "Buenos Aires", "Bandar Abbas"], "whole words, the longest"
+
+
+def test_what_frames_ask_for_by_name_is_there() -> None:
+    found = lexicon()
+    frames = {f for table in (found.verbs, found.nouns) for row in table.values() for f in row}
+    turns = {name for f in frames for name in f.get("turns", ())}
+    assert turns == set(TURNS), "every test is asked for by a frame, and every one that is asked for is there"
+    assert {f.get("when") for f in frames if not f.is_verb and f.get("when")} == set(NOUN_TESTS)
+    assert {f.get("need-content") for f in frames if f.get("need-content")} <= set(CONTENT)
 
 
 def test_frames_cover_every_type_and_name_none_that_is_not() -> None:

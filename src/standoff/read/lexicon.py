@@ -20,7 +20,7 @@ KEYS = {
     "id", "verb", "noun", "object", "thing", "is", "dative", "prep", "need", "subject", "clause", "both", "actor",
     "only", "not", "core", "is-subject", "prep-word", "when", "of-class", "not-of", "not-prep", "need-actor",
     "need-clause", "need-content", "active", "two", "need-role", "only-military", "is-not", "of-words", "told",
-    "adjective", "known", "own", "under", "alone",
+    "adjective", "known", "own", "under", "alone", "asked", "turns",
 }  # fmt: skip
 
 
