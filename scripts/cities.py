@@ -17,6 +17,7 @@ from importlib.resources import files
 from pathlib import Path
 
 from standoff.read.registry import registry
+from standoff.read.yamldata import loaded
 
 OUT = Path(__file__).parent.parent / "src/standoff/read/data/actors/cities.yaml"
 LEFT_OUT = ("US", "GB", "CA", "AU", "NZ", "IE", "PR", "JM")  # whose cities have names that are too common
@@ -83,6 +84,8 @@ def main() -> None:
         out[codes[state]].add(name)
     for former, heirs in FORMER.items():
         out[former] = {name for heir in heirs.split() for name in out[heir]}
+    for code, towns in loaded(OUT.parent / "towns.yaml").items():  # written by hand, some with dates
+        out[code] -= {town["name"] if isinstance(town, dict) else town for town in towns}
     lines = ["# Made by scripts/cities.py from GeoNames (geonames.org, CC BY 4.0): cities by the state whose they are."]
     lines += [
         f"{code}: [{', '.join(_quoted(n) for n in sorted(names))}]" for code, names in sorted(out.items()) if names

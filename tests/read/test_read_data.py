@@ -9,6 +9,7 @@ import pytest
 from standoff.read import LAYERS, lexicon, registry
 from standoff.read.asking import CONTENT
 from standoff.read.matching import NOUN_TESTS
+from standoff.read.registry import DAYS
 from standoff.read.turns import TURNS
 
 KNOWN = registry()
@@ -67,6 +68,20 @@ def test_towns_belong_to_the_state_of_their_day() -> None:
     assert owner("Hong Kong", date(1990, 1, 1)) == ("GBR",) and owner("Hong Kong", date(2010, 1, 1)) == ("CHN",)
     found = KNOWN.at(date(2020, 10, 1)).find("Ankara, Buenos Aires and Bandar Abbas; Ankarana")
     assert [n.text for _, _, n in found] == ["Ankara", "Buenos Aires", "Bandar Abbas"], "whole words, the longest"
+
+
+def test_no_town_is_listed_twice() -> None:
+    places = [n for n in KNOWN.names if KNOWN.entries[n.actor].kind == "territory"]
+    assert len(places) == len(set(places))
+
+
+def test_names_are_kept_for_some_days_only() -> None:
+    day = date(2020, 10, 1)
+    first = KNOWN.at(day)
+    assert KNOWN.at(day) is first, "an article of the same day takes what is there"
+    for k in range(DAYS):
+        KNOWN.at(day + timedelta(days=k + 1))
+    assert KNOWN.at(day) is not first, "many days do not fill the memory"
 
 
 def test_what_frames_ask_for_by_name_is_there() -> None:

@@ -9,7 +9,7 @@ from standoff.read.grammar import PASSIVES, SUBJECTS, Token, is_passive, lemma, 
 from standoff.read.matching import Found
 from standoff.read.mood import Mood, is_future
 from standoff.read.phrases import definite
-from standoff.read.turns import HOSTILE, YIELDS, Case, asked, turned, under
+from standoff.read.turns import HOSTILE, YIELDS, Case, asked, governed, turned
 
 FOLLOWS = {"casualties", "deploy_forces", "mobilise_alert", "civilian_harm"}
 MOVES = {"deploy_forces", "weapons_test"}
@@ -67,7 +67,7 @@ def kind_of(found: Found, how: Mood, hangs: bool, told: Voice, cast: Cast) -> st
         return "threaten"
     if kind in MOVES and future and hangs and own and how.polarity == "affirmed" and lemma(head) not in STAYS:
         return "threaten"  # “Moscow says it will station missiles there if …”
-    told_by = under(head, ("threaten", "vow", "swear", "pledge", "warn", "threat"))
+    told_by = governed(head, ("threaten", "vow", "swear", "pledge", "warn", "threat"))
     if kind in HOSTILE | FOLLOWS and how.modality == "intended" and told_by:
         return ""  # what is threatened is told by the threat
     return kind

@@ -16,7 +16,7 @@ WORD = re.compile(r"\w+")
 
 
 class Names:
-    """Names at one date, as one expression that finds them."""
+    """Names at one date, each of which stands for one actor."""
 
     def __init__(self, registry: Registry, day: date) -> None:
         self.registry, self.day = registry, day

@@ -22,20 +22,9 @@ SAYS = words("says")
 ENVOYS = ("envoy", "ambassador", "representative", "delegate", "delegation", "mission")
 TITLES = words("titles")
 SEATED = words("seated")
-NO_ACTORS = (
-    "DATE",
-    "TIME",
-    "MONEY",
-    "QUANTITY",
-    "GPE",
-    "LOC",
-    "FAC",
-    "EVENT",
-    "LAW",
-    "LANGUAGE",
-    "PRODUCT",
-    "WORK_OF_ART",
-)
+INANIMATE = {
+    "DATE", "TIME", "MONEY", "QUANTITY", "GPE", "LOC", "FAC", "EVENT", "LAW", "LANGUAGE", "PRODUCT", "WORK_OF_ART",
+}  # fmt: skip
 """Names that the model takes for no person and no body."""
 
 
@@ -189,7 +178,7 @@ class Naming(Memory):
         if token.pos_ != "PROPN" or token.dep_ != "nsubj" or not token.text[:1].isupper() or token.i in self._marks:
             return []
         told = lemma(token.head) in SAYS or any(c.dep_ == "appos" for c in token.children)
-        if not told and (token.ent_type_ in NO_ACTORS or token.head.pos_ != "VERB"):
+        if not told and (token.ent_type_ in INANIMATE or token.head.pos_ != "VERB"):
             return []
         left = [t.text for t in token.lefts if t.dep_ == "compound" and t.pos_ == "PROPN"]
         group = any(t.lower_ == "the" for t in token.lefts)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from standoff.read.grammar import Token, lemma
+from standoff.read.grammar import Token, auxiliaries, lemma
 from standoff.read.words import words
 
 IDLE = words("idle")
@@ -80,7 +80,7 @@ def known(head: Token) -> bool:
 def acts(noun: Token) -> bool:
     """The subject of what has happened: “rocket attacks have killed thirteen”."""
     verb = noun.head
-    helpers = {c.lower_ for c in verb.children if c.dep_ == "aux"}
+    helpers = set(auxiliaries(verb))
     return (
         noun.dep_ == "nsubj"
         and verb.pos_ == "VERB"
@@ -119,7 +119,7 @@ def under(noun: Token) -> bool:
 def ruled_out(noun: Token) -> bool:
     """“There will be no talks”: none are to come."""
     verb = noun.head
-    helpers = {c.lower_ for c in verb.children if c.dep_ == "aux"}
+    helpers = set(auxiliaries(verb))
     ahead = bool(helpers & {"will", "would", "shall", "can", "could"}) and "have" not in helpers
     return noun.dep_ in ("attr", "nsubj") and verb.lemma_ == "be" and ahead
 
@@ -133,7 +133,7 @@ def predicated(word: Token) -> bool:
 
 def foretold(noun: Token) -> bool:
     """“There would be costs”."""
-    helpers = {c.lower_ for c in noun.head.children if c.dep_ == "aux"}
+    helpers = set(auxiliaries(noun.head))
     there = any(c.lower_ == "there" for c in noun.head.children)
     return noun.dep_ == "attr" and there and not helpers.isdisjoint(("will", "would", "'ll", "shall"))
 

@@ -6,10 +6,10 @@ from one date to another, so that “Soviet” means nothing in 2020 and Putin h
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from functools import cache, cached_property
+from functools import cache, cached_property, lru_cache, partial
 from typing import Any
 
 from standoff.read.claims import root_of
@@ -17,6 +17,7 @@ from standoff.read.names import Names
 from standoff.read.yamldata import DATA, loaded
 
 EARLIEST, LATEST = date(1, 1, 1), date(9999, 12, 31)
+DAYS = 64  # of which names are kept, at about a megabyte each
 KINDS = (
     "state", "government", "leader", "ministry", "military", "armed_group", "igo", "alliance", "population",
     "territory", "person", "other",
@@ -78,10 +79,7 @@ class Registry:
 
     def at(self, day: date) -> Names:
         """The names that hold at a date; those of the past, in some years after, where nothing else bears them."""
-        found = self._dated.get(day)
-        if found is None:
-            found = self._dated[day] = Names(self, day)
-        return found
+        return self._dated(day)
 
     def leaders(self, state: str, day: date) -> tuple[str, ...]:
         """Who leads a state at a date: heads of government or state, the most powerful first."""
@@ -112,9 +110,9 @@ class Registry:
         return self._adjectives.get(state)
 
     @cached_property
-    def _dated(self) -> dict[date, Names]:
-        """Names by date, as they were asked for: many articles are of one day."""
-        return {}
+    def _dated(self) -> Callable[[date], Names]:
+        """Names by date, those of the last days asked for kept: many articles are of one day."""
+        return lru_cache(maxsize=DAYS)(partial(Names, self))
 
     @cached_property
     def _adjectives(self) -> Mapping[str, str]:

@@ -82,7 +82,9 @@ def _unsaid(case: Case) -> bool:
 
 
 def _refused(case: Case) -> bool:
-    return case.kind == "express_support" and case.how.polarity == "negated" and under(case.head, ("refuse", "decline"))
+    return (
+        case.kind == "express_support" and case.how.polarity == "negated" and governed(case.head, ("refuse", "decline"))
+    )
 
 
 NOTHING: tuple[Test, ...] = (
@@ -103,7 +105,7 @@ def turned(names: Sequence[str], case: Case) -> str | None:
     return "" if any(test(case) for test in NOTHING) else None
 
 
-def under(head: Token, governors: Sequence[str]) -> bool:
+def governed(head: Token, governors: Sequence[str]) -> bool:
     """Whether a word stands below a verb or noun of a list."""
     return any(lemma(t) in governors for t in head.ancestors)
 
