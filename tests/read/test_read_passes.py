@@ -6,7 +6,7 @@ from datetime import date
 
 import pytest
 
-from standoff.read import Claim, Reading, read
+from standoff.read import Claim, Reading, Source, read
 from standoff.read.when import times
 
 DAY = date(1999, 4, 20)
@@ -81,6 +81,8 @@ def test_moods(text: str, kind: str, modality: str, polarity: str) -> None:
         ("Russia shelled Mariupol, according to Ukraine.", "UKR", "indirect_speech"),
         ("Diplomats who asked not to be named said that Russia had shelled Mariupol.", "unnamed", "anonymous"),
         ("Russia shelled Mariupol.", "author", "author_voice"),
+        ("Ukraine reminded the Council in a letter that Russia had shelled Mariupol.", "UKR", "indirect_speech"),
+        ("Aid workers said that Russia had shelled Mariupol.", "AID_WORKERS", "anonymous"),
     ],
 )
 def test_accounts(text: str, holder: str, mode: str) -> None:
@@ -106,6 +108,25 @@ def test_accounts(text: str, holder: str, mode: str) -> None:
 def test_roles(text: str, kind: str, source: tuple[str, ...], target: tuple[str, ...]) -> None:
     claim = only(text, kind)
     assert (claim.source, claim.target) == (source, target) and not claim.inferred
+
+
+def test_a_count_of_the_dead_is_told_by_whoever_counts() -> None:
+    assert only("Ukraine put its own dead at nine.", "casualties").attribution.holder == "UKR"
+
+
+def test_what_is_asked_in_a_transcript_is_told_by_a_reporter() -> None:
+    text = "QUESTION: Russia shelled Mariupol.\n\nSPOKESMAN: Russia shelled Odessa."
+    found = read(text, date(2022, 6, 1), Source("t", "Briefing, Kiev", genre="transcript"))
+    holders = [c.attribution.holder for c in found.claims if c.type == "attack"]
+    assert len(holders) == 2 and holders[0] == "REPORTER" != holders[1]
+
+
+@pytest.mark.parametrize(("year", "side"), [(1978, "SANDINISTAS"), (1988, "NIC")])
+def test_a_movement_that_governs_acts_for_its_state(year: int, side: str) -> None:
+    found = read("Sandinista troops attacked Honduras.", date(year, 3, 1))
+    (claim,) = [c for c in found.claims if c.type == "attack"]
+    sides = {a.id: a.side_of for a in found.actors}
+    assert sides[claim.source[0]] == side
 
 
 def test_what_is_not_named_is_said_to_be_inferred() -> None:

@@ -8,7 +8,7 @@ from standoff.read.cast import PARTS, Cast
 from standoff.read.claims import AUTHOR, UNNAMED
 from standoff.read.grammar import SUBJECTS, Token, auxiliaries, finite, lemma, of_what, preps, subject
 from standoff.read.roll import PEOPLE
-from standoff.read.tellers import CLAIMS, SAYS, governing, hearsay, inserted, named_so, signal
+from standoff.read.tellers import CLAIMS, SAYS, counted, governing, hearsay, inserted, named_so, signal
 from standoff.read.words import words
 
 PAPER = words("paper")
@@ -63,7 +63,7 @@ def voice(head: Token, cast: Cast, quotes: Quotes, last: Voice) -> Voice:
         found = _speaker_of(inside, head, cast)
         return found or (Voice(last.holder, "direct_quote", last.cue) if last.mode == "direct_quote" else
                          Voice(UNNAMED, "direct_quote"))  # fmt: skip
-    says = governing(head) or inserted(head)
+    says = governing(head) or inserted(head) or counted(head)
     if says is not None:
         return _reported(says, head, cast)
     called = named_so(head)

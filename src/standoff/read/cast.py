@@ -18,6 +18,7 @@ from standoff.read.words import words
 
 PARTS = ("poss", "amod", "compound")
 """How a noun is tied to what it is made with, or whose it is."""
+NOBODY = ("PUNCT", "ADP", "CCONJ", "SCONJ", "PART", "AUX")
 QUANTITY = words("quantity")
 PAIRS = re.compile(
     r"^(?:the |these |both |each )?(?:two |both |warring |rival |nuclear ?- ?armed )?"
@@ -67,6 +68,8 @@ class Cast(Naming):
 
     def who(self, token: Token) -> list[Who]:
         """The actors that a word stands for; none where it stands for no actor."""
+        if token.pos_ in NOBODY and token.i not in self._marks:
+            return []
         found = self._named(token)
         if found:
             return found

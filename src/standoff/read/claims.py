@@ -100,7 +100,7 @@ class When:
 
 @dataclass(frozen=True)
 class Claim:
-    """One thing that the text says. Roles hold ids of actors; `inferred` names the roles that rest on a guess.
+    """One thing that the text says. Roles hold ids of actors; `inferred` names what rests on a guess: roles, the type.
 
     `rule` is the frame that made the claim, `core` whether it counts as an event (motives and moods do not).
     """

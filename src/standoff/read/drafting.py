@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import date
 from typing import Any
@@ -15,6 +15,7 @@ from standoff.read.cast import Cast
 from standoff.read.claims import LAYERS, NO_ACTOR, Claim, Span, When
 from standoff.read.conditions import hypothetical, inside_since
 from standoff.read.grammar import Token, auxiliaries, finite, is_passive, lemma
+from standoff.read.guessing import guesses
 from standoff.read.judging import UNREAL, attribution_of, bounds, codable, condition_of, counts, hanging, iso
 from standoff.read.kinds import epistemic, kind_of
 from standoff.read.lexicon import lexicon
@@ -22,8 +23,9 @@ from standoff.read.matching import Found, Matcher
 from standoff.read.mood import is_future, mood
 from standoff.read.phrases import acts, predicated, under
 from standoff.read.phrases import known as spoken_of
-from standoff.read.sentence import Sentence
+from standoff.read.sentence import Sentence, sentences
 from standoff.read.sides import DEEDS, EVENT_NOUNS, SHARED
+from standoff.read.tagging import Tags
 from standoff.read.ties import Ties
 from standoff.read.when import Time, times
 from standoff.read.words import words
@@ -54,16 +56,14 @@ class Drafting(Beyond):
             | ({"seat"} if cast.is_seat(t) else set()),
         )  # fmt: skip
 
-    def paragraph(self, paragraph: Paragraph, doc: Any) -> None:
+    def paragraph(self, paragraph: Paragraph, doc: Any, tags: Iterator[Tags]) -> None:
+        """All sentences of a paragraph; `tags` gives what the network takes the words of each for."""
         cast = self.cast
         cast.enter(doc, paragraph)
         if self.is_transcript:
             self.speaks = self._labelled(paragraph.clean, doc)
         quotes, when = Quotes(doc), times(paragraph.clean, self.published)
-        for sentence in doc.sents:
-            tokens = [t for t in sentence if not t.is_space]
-            if not tokens:
-                continue
+        for tokens in sentences(doc):
             self.sentences += 1
             self.sides.sentences = self.sentences
 
@@ -72,7 +72,8 @@ class Drafting(Beyond):
 
             at = Sentence(tokens, cut, quotes, len(self.claims))
             self.ties.sentence(at)
-            for found in self._matcher.found(tokens):
+            met = self._matcher.found(tokens)
+            for found in (*met, *guesses(tokens, next(tags), met, cast.ids)):
                 self._add(found, at, when, paragraph)
             self.finish(at)
             cast.sentence(tokens)
@@ -80,13 +81,13 @@ class Drafting(Beyond):
                 self.missed.append(at.whole)
 
     def _labelled(self, clean: str, doc: Any) -> str | None:
-        """Who speaks in a paragraph of a transcript, by what stands before its colon; nobody where it is a question."""
+        """Who speaks in a paragraph of a transcript, by what stands before its colon; whoever asks is a reporter."""
         label = LABEL.match(clean)
         if label is None:
             return self.issuer
         words = label[1].strip().title()
         if words.split()[-1].lower() in ASKERS:
-            return None
+            return self.cast.titled("Reporter", None, [t for t in doc if t.idx < label.end(1)])
         found = [n.actor for _, _, n in self.cast.names.find(words) if self.cast.kind(n.actor) != "territory"]
         if found:
             return found[0]
@@ -128,6 +129,8 @@ class Drafting(Beyond):
             how = replace(how, modality="actual", tense="past")  # “would not budge”: it did not
         roles = {r: self.sides.actors(ts) for r, ts in found.roles.items()}
         source, target, inferred = self.sides.of(kind, roles, found)
+        if frame.get("guessed"):
+            inferred = inferred | {"type"}
         if frame.id == "threaten.or-face":  # by whom it is asked, and of whom
             before = [c for c in reversed(self.claims) if c.evidence.covers(cut(head, head))]
             asked_by = next((c for c in before if c.type in LAYERS["say"]), next(iter(before), None))
@@ -148,7 +151,8 @@ class Drafting(Beyond):
         bare = (
             (done or named) and kind in LAYERS["do"] or (kind == "threaten" and hangs is not None)
         )  # by whom is not said
-        spoken_by = frame.is_verb and kind in LAYERS["say"] and bool(found.roles.get("source"))
+        says = frame.is_verb and kind in LAYERS["say"] and not frame.get("guessed")  # of a guess a side must be known
+        spoken_by = says and bool(found.roles.get("source"))
         if frame.get("actor", True) and not (source or target or bare or spoken_by) and kind not in SHARED:
             return
         if kind == "announce" and not source:

@@ -19,6 +19,8 @@ SPANS = {"hour", "day", "week", "month", "round", "year"}
 
 def phrase(verb: Token, words: Sequence[str]) -> list[Token] | None:
     """The rest of a phrasal verb, in order, near the verb and below it."""
+    if not words:
+        return []
     out: list[Token] = []
     at = verb.i
     below = {t.i for t in verb.subtree}
@@ -74,7 +76,16 @@ def definite(head: Token) -> bool:
 
 def known(head: Token) -> bool:
     """Spoken of as known, and not as what may come: “condemned the bombing”, “ended its blockade”."""
-    return definite(head) and not any(lemma(t) in FEARED for t in list(head.ancestors)[:2])
+    return definite(head) and not _feared(head)
+
+
+def supposed(noun: Token) -> bool:
+    """Named as what may come, and not as something known: “sought to broker a truce”."""
+    return not known(noun) and (idle(noun) or _feared(noun))
+
+
+def _feared(noun: Token) -> bool:
+    return any(lemma(t) in FEARED for t in list(noun.ancestors)[:2])
 
 
 def acts(noun: Token) -> bool:

@@ -16,6 +16,8 @@ from standoff.read.links import linked
 from standoff.read.names import Names
 from standoff.read.parsing import language
 from standoff.read.registry import Registry, registry
+from standoff.read.sentence import sentences
+from standoff.read.tagging import tagger
 from standoff.read.warn import warnings_of
 
 BATCH = 64
@@ -35,11 +37,14 @@ def read(text: str, published: date, source: Source | None = None, who: Registry
     if source is not None and source.genre == "transcript":
         draft.is_transcript, draft.issuer = True, _issuer(source, names, text.strip().split("\n\n")[0])
     paragraphs = article.paragraphs
-    pipe = language().pipe((p.clean for p in paragraphs), batch_size=BATCH)
-    for k, (paragraph, doc) in enumerate(zip(paragraphs, pipe, strict=True)):
-        draft.paragraph(paragraph, doc)
-        if told:
-            told("reading", k + 1, len(paragraphs))
+    for start in range(0, len(paragraphs), BATCH):
+        some = paragraphs[start : start + BATCH]
+        docs = list(language().pipe((p.clean for p in some), batch_size=BATCH))
+        tags = iter(tagger().tags([[t.text for t in tokens] for doc in docs for tokens in sentences(doc)]))
+        for k, (paragraph, doc) in enumerate(zip(some, docs, strict=True)):
+            draft.paragraph(paragraph, doc, tags)
+            if told:
+                told("reading", start + k + 1, len(paragraphs))
     claims = draft.numbered()
     ties = draft.ties.all(claims)
     claims = with_foes(claims, ties, draft.cast.mentions, draft.cast.root, draft.cast.kind)

@@ -53,8 +53,9 @@ class Roll:
         return self._made("CIV", "civilians", "population", None, [token])
 
     def called(self, token: Token) -> str:
-        """Speakers known by what they are: refugees, a doctor, residents."""
-        return self._made(code(token.lower_), token.lower_, "other", None, [token])
+        """Speakers known by what they are: refugees, a doctor, aid workers."""
+        words = " ".join([*(t.lower_ for t in token.lefts if t.dep_ == "compound" and t.pos_ == "NOUN"), token.lower_])
+        return self._made(code(words), words, "other", None, [token])
 
     def titled(self, words: str, side: str | None, tokens: Sequence[Token]) -> str:
         """A person known by title and name alone: “Mr. Speakes”."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from standoff.read.attribution import Quotes
 from standoff.read.claims import Span
@@ -22,3 +23,9 @@ class Sentence:
     @property
     def whole(self) -> Span:
         return self.cut(self.tokens[0], self.tokens[-1])
+
+
+def sentences(doc: Any) -> list[list[Token]]:
+    """The words of each sentence of a parsed paragraph."""
+    cut = ([t for t in sentence if not t.is_space] for sentence in doc.sents)
+    return [tokens for tokens in cut if tokens]

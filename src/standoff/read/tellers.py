@@ -16,6 +16,7 @@ STATED = words("stated")
 REPORTS = ("report", "claim", "allege", "accuse", "say", "deny", "admit", "announce", "acknowledge", "confirm")
 ASKS = ("call", "urge", "ask", "demand", "invite", "order", "tell", "appeal", "propose", "offer", "threaten", "vow",
         "pledge", "promise", "advise", "beg", "request", "warn")  # fmt: skip
+COUNTS = ("put", "place", "estimate", "set")
 BLAMES = ("accuse", "blame", "charge", "suspect", "indict")
 
 
@@ -46,6 +47,10 @@ def governing(head: Token) -> Token | None:
             verb = _beyond(up)
             if lemma(verb) in BLAMES or (lemma(verb) == "hold" and up.lower_ == "for"):
                 return verb  # “accused of kidnapping”, “blamed for the raid”
+        if at.dep_ in ("acl", "relcl") and up.dep_ == "pobj" and up.pos_ == "NOUN" and _that(at):
+            verb = up.head.head
+            if lemma(verb) in SAYS:
+                return verb  # “vowed in a broadcast that the dead would be avenged”
         if at.dep_ in ("acl", "ccomp") and up.pos_ == "NOUN" and lemma(up) in CLAIMS and at.tag_ not in ("VBN",):
             return up
         if at.dep_ == "ccomp" and up.lower_ in KNOWN and lemma(up.head) in LETS:
@@ -100,6 +105,18 @@ def _end(says: Token, head: Token) -> int:
     own = [c for c in says.children if c.dep_ in ("dobj", "dative", "npadvmod", "prep", "advmod") and c.i > says.i]
     own = [c for c in own if head not in c.subtree and not any(t.dep_ in SUBJECTS for t in c.subtree)]
     return max([int(says.i), *(int(c.right_edge.i) for c in own)])
+
+
+def _that(clause: Token) -> bool:
+    """Whether “that” only opens it: “a broadcast that they would come”, not “a broadcast that angered them”."""
+    lead = next((c for c in clause.children if c.dep_ in SUBJECTS), None)
+    return any(c.lower_ == "that" and c != lead for c in clause.children) and lead is not None
+
+
+def counted(head: Token) -> Token | None:
+    """“The Bolivian command put its own dead at nine”: the verb that tells whose count it is."""
+    told = lemma(head) in COUNTS and head.pos_ == "VERB" and any(c.lower_ == "at" for c in head.children)
+    return head if told and subject(head) is not None else None
 
 
 def _clausal(verb: Token) -> bool:

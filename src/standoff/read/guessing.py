@@ -1,0 +1,80 @@
+"""Events that no frame knows, guessed from the words around them: which word tells what, and who does it to whom.
+
+A guess is as sure as the network is (`tagging`); its roles are those that frames of the same type give most often.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from functools import cache
+from typing import Any
+
+import numpy as np
+
+from standoff.read.asking import Resolve
+from standoff.read.claims import LAYERS
+from standoff.read.grammar import Token, is_passive, lemma, objects, preps, stray, subject
+from standoff.read.lexicon import Frame, lexicon
+from standoff.read.matching import Found
+from standoff.read.phrases import supposed
+from standoff.read.roles import noun_roles, verb_roles
+from standoff.read.tagging import Tags
+
+SURE = 0.7
+"""How probable an event of a type that counts must be for a guess."""
+FEWEST = 4  # words of a sentence, not a heading or a label
+LEARNED = "learned"
+
+
+def guesses(tokens: Sequence[Token], tags: Tags, found: Sequence[Found], who: Resolve) -> list[Found]:
+    """What a sentence tells beyond the frames met in it; the surest word of each type in a phrase."""
+    if len(tokens) < FEWEST or not len(tags.shares):
+        return []
+    firm = [f for f in found if f.frame.type not in LAYERS["think"]]
+    taken = {i for f in firm for i in (*f.used, f.head.i)}
+    seen = tags.shares[: len(tokens), 1:]
+    best, share = seen.argmax(axis=1), seen.max(axis=1) * tags.core[: len(tokens)]
+    out: list[Found] = []
+    for k in np.argsort(-share, kind="stable"):
+        token, kind = tokens[k], tags.types[best[k] + 1]
+        if share[k] < SURE:
+            break
+        if token.i in taken or token.is_punct or (token.pos_ == "NOUN" and supposed(token)):
+            continue
+        if any(f.frame.type == kind and _near(f.head, token) for f in (*firm, *out)):
+            continue
+        out.append(_found(token, kind, who))
+    return sorted(out, key=lambda f: f.head.i)
+
+
+def _near(one: Token, other: Token) -> bool:
+    """Whether two words stand in one phrase: one above the other, or both right below a third; not joined by “and”."""
+    if "conj" in (one.dep_, other.dep_) and one.pos_ == other.pos_ == "VERB":
+        return False
+    if one.head == other.head or any(t in (one, other) for t in (one.head, other.head)):
+        return True
+    return bool(one.head.head == other or other.head.head == one)
+
+
+def _found(token: Token, kind: str, who: Resolve) -> Found:
+    is_verb = token.pos_ in ("VERB", "AUX") or token.tag_.startswith("VB")
+    frame = Frame(f"{kind}.{LEARNED}", kind, (lemma(token),), is_verb, usual(kind))
+    if not is_verb:
+        return Found(frame, (token,), token, noun_roles(frame, token, who), {token.i})
+    own, passive = objects(token), is_passive(token) and not stray(token)
+    around = [*preps(token), *(p for o in own for p in preps(o))]
+    doer = None if passive else subject(token)
+    return Found(frame, (token,), token, verb_roles(frame, token, doer, own, [], around, passive, who), {token.i})
+
+
+@cache
+def usual(kind: str) -> dict[str, Any]:
+    """What a guess has instead of a frame's keys: the role that each preposition has in most frames of its type."""
+    tally: dict[str, Counter[str]] = {}
+    for frame in (f for table in (lexicon().verbs, lexicon().nouns) for row in table.values() for f in row):
+        if frame.type == kind:
+            for prep, role in frame.get("prep", {}).items():
+                tally.setdefault(prep, Counter())[role] += 1
+    roles = {prep: count.most_common(1)[0][0] for prep, count in tally.items()}
+    return {"guessed": True, "prep": {p: role for p, role in roles.items() if role not in ("thing", "content", "none")}}
