@@ -10,8 +10,8 @@ import pytest
 
 from standoff.read.guessing import LEARNED, SURE, guesses, usual
 from standoff.read.lexicon import Frame
-from standoff.read.matching import Found
 from standoff.read.parsing import language
+from standoff.read.roles import Found
 from standoff.read.tagging import NONE, Tags
 
 pytestmark = pytest.mark.parses

@@ -19,10 +19,11 @@ from standoff.read.guessing import guesses
 from standoff.read.judging import UNREAL, attribution_of, bounds, codable, condition_of, counts, hanging, iso
 from standoff.read.kinds import epistemic, kind_of
 from standoff.read.lexicon import lexicon
-from standoff.read.matching import Found, Matcher
+from standoff.read.matching import Matcher
 from standoff.read.mood import is_future, mood
 from standoff.read.phrases import acts, predicated, under
 from standoff.read.phrases import known as spoken_of
+from standoff.read.roles import Found
 from standoff.read.sentence import Sentence, sentences
 from standoff.read.sides import DEEDS, EVENT_NOUNS, SHARED
 from standoff.read.tagging import Tags

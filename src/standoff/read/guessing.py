@@ -16,9 +16,8 @@ from standoff.read.asking import Resolve
 from standoff.read.claims import LAYERS
 from standoff.read.grammar import Token, is_passive, lemma, objects, preps, stray, subject
 from standoff.read.lexicon import Frame, lexicon
-from standoff.read.matching import Found
 from standoff.read.phrases import supposed
-from standoff.read.roles import noun_roles, verb_roles
+from standoff.read.roles import Found, noun_roles, verb_roles
 from standoff.read.tagging import Tags
 
 SURE = 0.7

@@ -6,9 +6,9 @@ from standoff.read.attribution import Voice
 from standoff.read.cast import Cast
 from standoff.read.claims import NO_ACTOR
 from standoff.read.grammar import PASSIVES, SUBJECTS, Token, is_passive, lemma, negated
-from standoff.read.matching import Found
 from standoff.read.mood import Mood, is_future
 from standoff.read.phrases import definite
+from standoff.read.roles import Found
 from standoff.read.turns import HOSTILE, YIELDS, Case, asked, governed, turned
 
 FOLLOWS = {"casualties", "deploy_forces", "mobilise_alert", "civilian_harm"}

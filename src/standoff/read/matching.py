@@ -3,22 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, field
 
-from standoff.read.asking import AIRCRAFT, Asks, Resolve, content_fits, has_content, time_fits
-from standoff.read.grammar import (
-    Token,
-    auxiliaries,
-    conjuncts,
-    is_passive,
-    lemma,
-    objects,
-    of_what,
-    preps,
-    stray,
-    subject,
-)
-from standoff.read.lexicon import Frame, Lexicon
+from standoff.read.asking import Asks, Resolve
+from standoff.read.grammar import Token, lemma, preps, stray
+from standoff.read.lexicon import Lexicon
 from standoff.read.phrases import (
     dated,
     definite,
@@ -26,32 +14,20 @@ from standoff.read.phrases import (
     for_peace,
     foretold,
     idle,
-    instance,
     known,
-    military,
-    phrase,
     predicated,
     ruled_out,
     sequence,
     taken_for_noun,
-    to_do,
 )
-from standoff.read.roles import noun_roles, verb_roles
-from standoff.read.words import words
+from standoff.read.roles import Found, noun_roles
+from standoff.read.verbs import Clause, told_of, verb_found
 
-PERIL = words("peril")
-HOSTILE_VERBS = words("hostile_verbs")
-
-
-@dataclass
-class Found:
-    """A frame that fits, with the tokens of its roles."""
-
-    frame: Frame
-    trigger: tuple[Token, ...]
-    head: Token
-    roles: dict[str, list[Token]] = field(default_factory=dict)
-    used: set[int] = field(default_factory=set)
+NOUN_TESTS: dict[str, Callable[[Token], bool]] = {
+    "ruled-out": ruled_out, "dated": dated, "denied": denied, "peacemaking": for_peace, "predicated": predicated,
+    "foretold": foretold,
+}  # fmt: skip
+"""What a frame may ask of a noun (`when`)."""
 
 
 class Matcher:
@@ -66,7 +42,8 @@ class Matcher:
     def found(self, sentence: Iterable[Token]) -> list[Found]:
         """All that fit, one type a word."""
         tokens = list(sentence)
-        words = {lemma(t) for t in tokens}
+        lemmas = {lemma(t) for t in tokens}
+        spoken = lemmas | {t.lower_ for t in tokens}
         out: list[Found] = []
         used: set[int] = set()
         for token in tokens:
@@ -76,8 +53,11 @@ class Matcher:
             is_verb = is_verb or any(c.dep_ == "auxpass" for c in token.children)  # “was overrun”, taken for a noun
             is_verb = is_verb or taken_for_noun(token)
             if is_verb and not a_noun:
+                clause = Clause(token, lemmas)
                 for frame in self.lexicon.verbs.get(lemma(token), ()):
-                    hits = self._verb(frame, token, words)
+                    if not spoken.issuperset(frame.words[1:]):
+                        continue
+                    hits = verb_found(frame, clause, self._asks)
                     if (
                         hits
                         and frame.type == "supply_arms"
@@ -95,132 +75,13 @@ class Matcher:
         for k, token in enumerate(tokens):
             if token.i in used:
                 continue
-            named = self._noun_at(tokens, k)
+            named = self._noun_at(tokens, k, lemmas)
             if named is not None and not any(t.i in used for t in named.trigger):
                 out.append(named)
                 used |= {t.i for t in named.trigger}
         return out
 
-    # -- verbs ------------------------------------------------------------------------------------------------------
-
-    def _verb(self, frame: Frame, verb: Token, words: set[str]) -> list[Found]:
-        rest = phrase(verb, frame.words[1:])
-        if rest is None:
-            return []
-        get = frame.get
-        own = [o for o in objects(verb) if o not in rest]
-        around = list(preps(verb)) + [p for o in own for p in preps(o)]
-        around += [p for t in rest for p in preps(t)]
-        if get("only") and not self._told_of(get("only"), words):
-            return []
-        if get("alone") and own:
-            return []
-        if get("under") and not self._asks.called(verb, get("under")):
-            return []
-        if get("need") and not any(p in get("need") for p, _ in around):
-            return []
-        if get("not-prep") and any(p in get("not-prep") and self.who(t) for p, t in around):
-            return []
-        if get("not") and any(self._asks.in_class(o, get("not")) for o in own):
-            return []
-        if get("is-not") == "peril" and own and any(lemma(o) in PERIL for o in own):
-            return []
-        if get("prep-word") and not any(p in get("prep-word") and lemma(t) in get("prep-word")[p] for p, t in around):
-            return []
-        if get("is") and not self._asks.object_is(get("is"), own):
-            return []
-        if get("told") and not (any(c.dep_ == "ccomp" for c in verb.children) and not is_passive(verb)):
-            return []
-        if get("clause") in ("hostile", "friendly") and not content_fits(verb, get("clause")):
-            return []
-        if get("need-content") and not has_content(verb, get("need-content")):
-            return []
-        lead = subject(verb)
-        passive = is_passive(verb) and not stray(verb)
-        if lead is None and stray(verb):
-            lead = next((found for t in reversed(list(verb.sent[: verb.i - verb.sent.start]))
-                         if t.pos_ == "VERB" and (found := subject(t)) is not None), None)  # fmt: skip
-        if get("active") and passive:
-            return []
-        doer = None if passive else (lead if lead is not None else self._beside(verb))
-        if get("is-subject") and not self._asks.subject_is(
-            get("is-subject"), own[0] if passive and own else doer or lead
-        ):
-            return []
-        if not time_fits(get("when"), verb, lead):
-            return []
-        if (
-            get("need-clause")
-            and not to_do(own)
-            and not any(
-                c.dep_ in ("xcomp", "advcl") or (c.dep_ == "ccomp" and c.tag_ == "VB" and not auxiliaries(c))
-                for c in verb.children
-            )
-        ):
-            return []
-        if get("only") == "air" and doer is not None and self._asks.on_ground(doer, around):
-            return []
-        things: list[Token] = []
-        if get("thing"):
-            with_these = [
-                t for p, t in around if p in ("with", "including", "such as") and frame.get("prep", {}).get("with")
-            ]
-            things = [t for t in self._spread([*own, *with_these]) if self._asks.in_class(t, get("thing"))]
-            if not things:
-                return []
-            if get("only-military") and not military(words):
-                return []
-        roles = verb_roles(frame, verb, doer, own, things, around, passive, self.who)
-        if get("need-role") and not any(self.who(t) for t in roles.get(get("need-role"), ())):
-            return []
-        if get("two") and len({a for t in roles.get("source", ()) for a in self.who(t)}) < 2:
-            return []
-        trigger = tuple(sorted({verb, *rest}, key=lambda t: t.i))
-        if len(things) > 1 and frame.type in SPLIT and any(instance(t) for t in things):
-            return [Found(frame, (t,), verb, roles, {t.i}) for t in things]
-        if (
-            things
-            and things[0].dep_ in ("conj", "pobj")
-            and frame.type.startswith(("supply", "deploy_m"))
-            and frame.id != "supply_arms.arm"
-        ):
-            return [Found(frame, (things[0],), verb, roles, {things[0].i})]
-        return [Found(frame, trigger, verb, roles, {*(t.i for t in trigger), *(t.i for t in things)})]
-
-    def _told_of(self, wanted: str, words: set[str]) -> bool:
-        """Whether a sentence speaks of something of a class at all; of aircraft also by their type."""
-        if words & self.lexicon.classes[wanted]:
-            return wanted != "air" or "suicide" not in words  # a suicide bomber does not fly
-        return wanted == "air" and any(AIRCRAFT.match(word) for word in words)
-
-    def _beside(self, verb: Token) -> Token | None:
-        """The noun right before a finite verb, where the parser has found it no subject."""
-        if verb.tag_ not in ("VBD", "VBZ", "VBP") and not taken_for_noun(verb):
-            return None
-        at = verb.i - 1
-        while at > verb.sent.start and verb.doc[at].pos_ in ("ADV", "AUX", "PART"):
-            at -= 1
-        near = verb.doc[at] if at >= verb.sent.start else None
-        return near if near is not None and near.pos_ in ("NOUN", "PROPN") and self.who(near) else None
-
-    def _spread(self, tokens: Sequence[Token]) -> list[Token]:
-        """What is listed after “including” or “such as” counts as well."""
-        out: list[Token] = []
-        for token in tokens:
-            out.append(token)
-            for child in token.children:
-                if child.lower_ in ("including", "like", "as") and child.dep_ == "prep":
-                    for below in child.children:
-                        if below.dep_ == "pobj":
-                            out += conjuncts(below)
-        for token in list(out):
-            if lemma(token) in QUANTITIES or token.pos_ == "NUM":
-                out += of_what(token)
-        return list(dict.fromkeys(out))
-
-    # -- nouns ------------------------------------------------------------------------------------------------------
-
-    def _noun_at(self, tokens: Sequence[Token], start: int) -> Found | None:
+    def _noun_at(self, tokens: Sequence[Token], start: int, lemmas: set[str]) -> Found | None:
         first = tokens[start]
         if first.pos_ not in ("NOUN", "ADJ", "PROPN", "VERB", "ADV") and first.lower_ != "no":
             return None
@@ -231,7 +92,7 @@ class Matcher:
             span = sequence(tokens, start, frame.words)
             if span is None:
                 continue
-            if frame.get("only") and not self._told_of(frame.get("only"), {lemma(t) for t in tokens}):
+            if frame.get("only") and not told_of(frame.get("only"), lemmas, self._asks):
                 continue
             outside = [t for t in span if t.head not in span and t.pos_ in ("NOUN", "PROPN", "VERB", "ADJ")]
             head = next(iter(outside), span[-1])
@@ -263,15 +124,3 @@ class Matcher:
                 continue
             return Found(frame, tuple(span), head, roles, {t.i for t in span})
         return None
-
-
-QUANTITIES = words("quantities")
-NOUN_TESTS: dict[str, Callable[[Token], bool]] = {
-    "ruled-out": ruled_out, "dated": dated, "denied": denied, "peacemaking": for_peace, "predicated": predicated,
-    "foretold": foretold,
-}  # fmt: skip
-"""What a frame may ask of a noun (`when`)."""
-
-
-SPLIT = ("supply_arms", "supply_intelligence", "deploy_militia")
-"""Goods that are told one by one: “support, including drones and arms”."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from standoff.read.article import Article, Paragraph
 from standoff.read.grammar import Token
@@ -37,11 +38,11 @@ class Memory(Roll):
         self._marks: dict[int, tuple[str, str]] = {}
         self._doc: Sequence[Token] = ()
 
-    def enter(self, doc: Sequence[Token], paragraph: Paragraph) -> None:
+    def enter(self, doc: Any, paragraph: Paragraph) -> None:
         """Mark the names of a paragraph."""
         self._doc, self._paragraph, self._marks = doc, paragraph, {}
         for start, end, name in self.names.find(paragraph.clean):
-            tokens = [t for t in doc if t.idx < end and t.idx + len(t) > start]
+            tokens = list(doc.char_span(start, end, alignment_mode="expand") or ())
             if not tokens or self._is_word(tokens, name):
                 continue
             if name.via == "seat" and self._marks.get(tokens[0].i - 1, ("", ""))[1] == "demonym":

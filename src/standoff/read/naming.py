@@ -216,5 +216,5 @@ class Naming(Memory):
 
 def _contains(token: Token, words: str) -> bool:
     """A noun made with a force: “militia position”, but not “army officer's wife”."""
-    return any(t.dep_ == "compound" and t.lower_ == words and words.startswith(("militia", "rebel", "separatist"))
-               for t in token.children)  # fmt: skip
+    irregular = words.startswith(("militia", "rebel", "separatist"))
+    return irregular and any(t.dep_ == "compound" and t.lower_ == words for t in token.children)

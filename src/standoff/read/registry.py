@@ -6,7 +6,7 @@ from one date to another, so that “Soviet” means nothing in 2020 and Putin h
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cache, cached_property, lru_cache, partial
@@ -84,19 +84,17 @@ class Registry:
     def leaders(self, state: str, day: date) -> tuple[str, ...]:
         """Who leads a state at a date: heads of government or state, the most powerful first."""
         found = []
-        for entry in self.entries.values():
-            if entry.side_of == state and entry.kind == "leader":
-                for office, start, end in entry.offices:
-                    if start <= day <= end:
-                        found.append((_rank(office), -start.toordinal(), entry.id))
+        for entry in self._leading.get(state, ()):
+            for office, start, end in entry.offices:
+                if start <= day <= end:
+                    found.append((_rank(office), -start.toordinal(), entry.id))
         return tuple(name for _, _, name in sorted(found))
 
     def holder(self, state: str, office: str, day: date) -> str | None:
         """Whoever holds an office of a state at a date: that very one before one it is part of, and no deputy."""
         found = [
             (held != office, -start.toordinal(), entry.id)
-            for entry in self.entries.values() if entry.side_of == state and entry.kind == "leader"
-            for held, start, end in entry.offices
+            for entry in self._leading.get(state, ()) for held, start, end in entry.offices
             if start <= day <= end and _same_office(office, held)
         ]  # fmt: skip
         return min(found)[2] if found else None
@@ -113,6 +111,15 @@ class Registry:
     def _dated(self) -> Callable[[date], Names]:
         """Names by date, those of the last days asked for kept: many articles are of one day."""
         return lru_cache(maxsize=DAYS)(partial(Names, self))
+
+    @cached_property
+    def _leading(self) -> Mapping[str, Sequence[Entry]]:
+        """Leaders by state."""
+        out: dict[str, list[Entry]] = {}
+        for entry in self.entries.values():
+            if entry.kind == "leader" and entry.side_of:
+                out.setdefault(entry.side_of, []).append(entry)
+        return out
 
     @cached_property
     def _adjectives(self) -> Mapping[str, str]:

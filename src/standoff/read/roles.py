@@ -1,6 +1,8 @@
-"""Which words of a sentence fill the roles of a frame."""
+"""A frame that is met with, and which words of a sentence fill its roles."""
 
 from __future__ import annotations
+
+from dataclasses import dataclass, field
 
 from standoff.read.asking import Resolve
 from standoff.read.grammar import Token, agents, conjuncts, datives, lemma, objects, preps, subject
@@ -12,6 +14,17 @@ OF_THE_OTHER = ("invade_occupy", "seize_detain", "shoot_down", "incursion", "cas
                 "break_relations")  # fmt: skip
 OF_ONESELF = ("deploy_forces", "withdraw", "mobilise_alert")
 LIGHT = words("light")
+
+
+@dataclass
+class Found:
+    """A frame that fits, with the tokens of its roles."""
+
+    frame: Frame
+    trigger: tuple[Token, ...]
+    head: Token
+    roles: dict[str, list[Token]] = field(default_factory=dict)
+    used: set[int] = field(default_factory=set)
 
 
 def verb_roles(

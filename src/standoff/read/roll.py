@@ -68,12 +68,12 @@ class Roll:
             entry = self._entry(actor)
             if entry is not None and entry.side_of:
                 wanted.setdefault(entry.side_of)
+        backed = {entry.side_of for a in wanted if (entry := self._entry(a)) is not None}
         out = []
         for actor in wanted:
             entry = self._entry(actor)
             spans = tuple(sorted(self.mentions.get(actor, {})))
-            backs = any((other := self._entry(a)) is not None and other.side_of == actor for a in wanted)
-            if entry is None or not (spans or backs or actor in self.issuers):
+            if entry is None or not (spans or actor in backed or actor in self.issuers):
                 continue
             out.append(Mentioned(actor, entry.name, entry.kind, entry.side_of, entry.code, spans))
         return tuple(out)

@@ -11,7 +11,7 @@ from standoff.read.cast import Cast
 from standoff.read.claims import Claim
 from standoff.read.conditions import condition
 from standoff.read.grammar import Token, conjuncts, lemma, objects, of_what, preps, subject
-from standoff.read.matching import Found
+from standoff.read.roles import Found
 from standoff.read.words import grouped, words
 
 WHERE = {"invade_occupy", "deploy_forces", "airstrike", "attack", "incursion", "blockade", "deploy_militia"}

@@ -32,8 +32,9 @@ class Ties:
     def sentence(self, at: Sentence) -> None:
         """Look at each word of a sentence."""
         for token in at.tokens:
+            looked = _Looked(token, lemma(token), at, self._cast, self._add)
             for look in LOOKS:
-                look(_Looked(token, at, self._cast, self._add))
+                look(looked)
 
     def all(self, claims: Sequence[Claim]) -> tuple[Tie, ...]:
         """With those that claims amount to, in the order of the text."""
@@ -83,6 +84,7 @@ class _Looked:
     """A word of a sentence that is looked at for ties."""
 
     token: Token
+    lemma: str
     sentence: Sentence
     cast: Cast
     add: Add
@@ -105,8 +107,8 @@ class _Looked:
 def _member(at: _Looked) -> None:
     """“A member of NATO”, “a NATO member state”."""
     token, cast = at.token, at.cast
-    member = lemma(token) == "member" or token.lower_ in ("member", "members")
-    if member or (lemma(token) == "state" and any(lemma(c) == "member" for c in token.children)):
+    member = at.lemma == "member" or token.lower_ in ("member", "members")
+    if member or (at.lemma == "state" and any(lemma(c) == "member" for c in token.children)):
         beside = [i for c in token.children for i in cast.ids(c)] + (at.behind("of") if member else [])
         for state in _of_whom(token, cast):
             for group in (i for i in beside if cast.kind(i) in ("alliance", "igo")):
@@ -116,7 +118,7 @@ def _member(at: _Looked) -> None:
 def _ally(at: _Looked) -> None:
     """“Russia's ally”, “bound to Armenia by a treaty”."""
     token, cast = at.token, at.cast
-    if lemma(token) in ALLIES and token.pos_ in ("NOUN", "PROPN"):
+    if at.lemma in ALLIES and token.pos_ in ("NOUN", "PROPN"):
         owners = cast.below(token, PARTS) + at.behind("of")
         for a in _of_whom(token, cast):
             for b in owners:
@@ -138,17 +140,16 @@ def _patron(at: _Looked) -> None:
             for client in cast.ids(token.head):
                 if cast.kind(client) in ("armed_group", "military", "government", "state") and patron != client:
                     at.add("patron_of", patron, client, True, at.phrase(token.head), "backed")
-    first = next(iter(cast.ids(token)), "")
-    if cast.kind(first) == "armed_group" and token.pos_ == "NOUN":
-        entry = cast.extra.get(first)
-        if entry is not None and entry.side_of:
-            at.add("patron_of", cast.root(entry.side_of), first, True, at.phrase(), "whose")
+    first = next(iter(cast.ids(token)), "") if token.pos_ == "NOUN" else ""
+    entry = cast.extra.get(first)
+    if entry is not None and entry.kind == "armed_group" and entry.side_of:
+        at.add("patron_of", cast.root(entry.side_of), first, True, at.phrase(), "whose")
 
 
 def _relations(at: _Looked) -> None:
     """“Good relations with Baku”, “a hatred for Armenia”."""
     token, cast = at.token, at.cast
-    if lemma(token) in ("relation", "tie") and any(lemma(c) in GOOD for c in token.children):
+    if at.lemma in ("relation", "tie") and any(lemma(c) in GOOD for c in token.children):
         partners = [
             t for p in token.children if p.lower_ in ("with", "to") for b in p.children if b.dep_ == "pobj"
             for t in conjuncts(b)
@@ -156,7 +157,7 @@ def _relations(at: _Looked) -> None:
         for a in _of_whom(token, cast) or cast.below(token, ("poss",)):
             for b in (i for p in partners for i in cast.ids(p)):
                 at.with_root("good_relations", a, b, "relations")
-    if lemma(token) in HATRED:
+    if at.lemma in HATRED:
         for b in [i for c in token.children if c.dep_ == "prep" for o in c.children for i in cast.ids(o)]:
             for a in _of_whom(token, cast) or cast.below(token, ("poss",)):
                 at.add("hostility", a, b, True, at.phrase(), "hatred", how="opinion")
@@ -165,7 +166,7 @@ def _relations(at: _Looked) -> None:
 def _war(at: _Looked) -> None:
     """“The war between …”, “its war with …”."""
     token, cast = at.token, at.cast
-    if lemma(token) not in FIGHTS:
+    if at.lemma not in FIGHTS:
         return
     near, with_ = cast.below(token, ("poss",)), at.behind("with", "against")
     between = [i for c in token.children if c.lower_ == "between" for b in c.children if b.dep_ == "pobj"
@@ -179,15 +180,13 @@ def _dispute(at: _Looked) -> None:
     """“The disputed heights”, “claims the islands”: between those who claim the ground, or the two spoken of."""
     token, cast = at.token, at.cast
     entries = cast.registry.entries
-    if token.lower_ in ("disputed", "contested") or (
-        lemma(token) == "dispute" and cast.below(token, ("amod", "compound"))
-    ):
+    if token.lower_ in ("disputed", "contested") or (at.lemma == "dispute" and cast.below(token, ("amod", "compound"))):
         places = [i for c in (token.head, *token.head.subtree) for i in cast.ids(c) if cast.kind(i) == "territory"]
         claimed = next((entries[p].claimed for p in places if p in entries and len(entries[p].claimed) > 1), None)
         pair = list(claimed or ())[:2] or ([] if token.head.pos_ not in ("NOUN", "PROPN") else cast.parties())
         if len(pair) == 2:
             at.add("territorial_dispute", pair[0], pair[1], False, at.phrase(token.head), "disputed")
-    if lemma(token) == "claim" and token.pos_ == "VERB":
+    if at.lemma == "claim" and token.pos_ == "VERB":
         lead = subject(token)
         for place in [i for o in objects(token) for i in cast.ids(o) if cast.kind(i) == "territory"][:1]:
             for a in cast.ids(lead) if lead is not None else []:
@@ -204,7 +203,7 @@ def _leads(at: _Looked) -> None:
         if kind in PEOPLE and token.pos_ in ("PROPN", "NOUN") and not who.inferred:
             if cast.heads(who.id) or _head_beside(token):
                 at.add("leads", who.id, cast.root(who.id), True, at.phrase(), "office")
-        elif kind == "leader" and who.inferred and lemma(token) in ("leader", "president", "premier", "minister"):
+        elif kind == "leader" and who.inferred and at.lemma in ("leader", "president", "premier", "minister"):
             at.add("leads", who.id, cast.root(who.id), True, at.phrase(), "description")
         if kind == "government" and token.pos_ == "NOUN":
             for owner in cast.below(token, ("poss",)):
