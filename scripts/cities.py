@@ -16,7 +16,7 @@ from collections import defaultdict
 from importlib.resources import files
 from pathlib import Path
 
-from standoff.read.registry import registry
+from standoff.read.actors import registry
 from standoff.read.yamldata import loaded
 
 OUT = Path(__file__).parent.parent / "src/standoff/read/data/actors/cities.yaml"

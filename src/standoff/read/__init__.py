@@ -5,6 +5,7 @@ each card; `accepted` puts accepted cards into a crisis file. Needs the extra `r
 """
 
 from standoff.read.accept import Merged, accepted
+from standoff.read.actors import registry
 from standoff.read.article import Article, ArticleError, decoded, visible
 from standoff.read.claims import (
     GENRES,
@@ -28,7 +29,7 @@ from standoff.read.lexicon import Crosswalk, Lexicon, lexicon
 from standoff.read.own import with_crisis
 from standoff.read.page import page
 from standoff.read.reader import read
-from standoff.read.registry import Entry, Name, Registry, registry
+from standoff.read.registry import Entry, Name, Registry
 from standoff.read.suggest import suggested
 
 __all__ = [

@@ -14,11 +14,11 @@ from typing import Any
 import yaml
 
 from standoff.crisis import load_text
+from standoff.read.actors import registry
 from standoff.read.article import ArticleError
 from standoff.read.claims import Claim, Reading, Tie
 from standoff.read.draft import ACCEPT, Draft
 from standoff.read.inserting import inserted
-from standoff.read.registry import registry
 from standoff.read.yamldata import LOADER
 
 KINDS = {"wire_report": "wire", "news_analysis": "analysis", "opinion": "opinion", "official_statement": "official"}

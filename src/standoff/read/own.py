@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from standoff.crisis import CrisisFile
-from standoff.read.registry import Entry, Name, Registry, registry
+from standoff.read.actors import registry
+from standoff.read.registry import Entry, Name, Registry
 
 KIND = {"organisation": "igo", "person": "leader"}
 

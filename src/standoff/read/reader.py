@@ -7,6 +7,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
 
+from standoff.read.actors import registry
 from standoff.read.article import Article
 from standoff.read.cast import Cast
 from standoff.read.claims import NO_ACTOR, UNNAMED, Claim, Reading, Source
@@ -15,7 +16,7 @@ from standoff.read.implied import with_foes
 from standoff.read.links import linked
 from standoff.read.names import Names
 from standoff.read.parsing import language
-from standoff.read.registry import Registry, registry
+from standoff.read.registry import Registry
 from standoff.read.sentence import sentences
 from standoff.read.tagging import tagger
 from standoff.read.warn import warnings_of

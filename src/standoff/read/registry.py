@@ -9,12 +9,10 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from functools import cache, cached_property, lru_cache, partial
-from typing import Any
+from functools import cached_property, lru_cache, partial
 
 from standoff.read.claims import root_of
 from standoff.read.names import Names
-from standoff.read.yamldata import DATA, loaded
 
 EARLIEST, LATEST = date(1, 1, 1), date(9999, 12, 31)
 DAYS = 64  # of which names are kept, at about a megabyte each
@@ -184,94 +182,3 @@ def _rank(office: str) -> int:
             return k
     first = office in ("prime minister", "premier", "chancellor", "taoiseach")
     return len(POWERFUL) + (0 if first else 2 if is_head(office) else 5)
-
-
-def _day(written: Any, last: bool = False) -> date:
-    """A date, or a year alone: its first day, or its last."""
-    if isinstance(written, date):
-        return written
-    if isinstance(written, int):
-        return date(written, 12, 31) if last else date(written, 1, 1)
-    if written is None:
-        return LATEST if last else EARLIEST
-    text = str(written)
-    return date.fromisoformat(text if len(text) > 7 else f"{text}-{'28' if last else '01'}" if len(text) == 7 else
-                              f"{text}-{'12-31' if last else '01-01'}")  # fmt: skip
-
-
-def _read(name: str) -> Any:
-    return loaded(DATA / "actors" / f"{name}.yaml")
-
-
-@cache
-def registry() -> Registry:
-    """The registry that comes with Standoff."""
-    entries: dict[str, Entry] = {}
-    names: list[Name] = []
-    for row in _read("states"):
-        start, end = _day(row.get("from")), _day(row.get("to"), last=True)
-        entries[row["id"]] = Entry(row["id"], row["name"], "state", None, row.get("code", row["id"]), start, end)
-        for text in (row["name"], *row.get("names", ())):
-            names.append(Name(text, row["id"], "name", start, end))
-        for text in row.get("demonyms", ()):
-            names.append(Name(text, row["id"], "demonym", start, end))
-        for seat in row.get("seats", ()):
-            own = seat if isinstance(seat, dict) else {"name": seat}
-            names.append(Name(own["name"], row["id"], "seat", max(start, _day(own.get("from"))),
-                              min(end, _day(own.get("to"), last=True))))  # fmt: skip
-    for row in _read("leaders"):
-        offices = tuple((o[0], _day(o[1]), _day(o[2] if len(o) > 2 else None, last=True)) for o in row["offices"])
-        start, end = min(o[1] for o in offices), max(o[2] for o in offices)
-        entries[row["id"]] = Entry(
-            row["id"], row["name"], "leader", row.get("state"), None, start, end, offices=offices
-        )
-        for text in dict.fromkeys((row["name"], *row.get("names", ()))):
-            names.append(Name(text, row["id"], "name", start, end))
-    for row in _read("groups"):
-        start, end = _day(row.get("from")), _day(row.get("to"), last=True)
-        side = row.get("side")
-        entries[row["id"]] = Entry(row["id"], row["name"], row.get("kind", "armed_group"), side, None, start, end,
-                                   patrons=tuple(row.get("patrons", ())))  # fmt: skip
-        names += [Name(text, row["id"], "name", start, end) for text in (row["name"], *row.get("names", ()))]
-    for row in _read("organisations"):
-        start, end = _day(row.get("from")), _day(row.get("to"), last=True)
-        members = {s: _stays(spans) for s, spans in row.get("members", {}).items()}
-        entries[row["id"]] = Entry(row["id"], row["name"], row.get("kind", "igo"), None, None, start, end, members)
-        names += [Name(text, row["id"], "name", start, end) for text in (row["name"], *row.get("names", ()))]
-    for row in _read("places"):
-        entries[row["id"]] = Entry(row["id"], row["name"], "territory", None, None, _day(row.get("from")),
-                                   _day(row.get("to"), last=True), claimed=tuple(row.get("claimed", ())))  # fmt: skip
-        names += [Name(text, row["id"], "name") for text in (row["name"], *row.get("names", ()))]
-    for code, towns in (*_read("towns").items(), *_read("cities").items()):
-        state = entries[code]
-        for town in towns:
-            own = town if isinstance(town, dict) else {"name": town}
-            place = f"{code}_{own['name'].upper().replace(' ', '_')}"
-            start, end = max(state.start, _day(own.get("from"))), min(state.end, _day(own.get("to"), last=True))
-            entries[place] = Entry(place, own["name"], "territory", None, None, start, end, claimed=(code,))
-            names.append(Name(own["name"], place, "name", start, end))
-    treaties = tuple(
-        (r["a"], r["b"], _day(r.get("from")), _day(r.get("to"), last=True)) for r in _read("treaties")
-    )  # fmt: skip
-    return Registry(entries, tuple(names), _common(), treaties)
-
-
-def _stays(written: Any) -> tuple[tuple[date, date], ...]:
-    if not written:
-        return ((EARLIEST, LATEST),)
-    pairs = written if isinstance(written[0], list) else [written]
-    return tuple((_day(p[0]), _day(p[1] if len(p) > 1 else None, last=True)) for p in pairs)
-
-
-def _common() -> Common:
-    people = _read("people")
-
-    def organs(kind: str) -> dict[str, str]:
-        named = {n: m["id"] for m in people[kind] for n in m["names"]}
-        return {n: named[n] for n in _longest(named)}
-
-    return Common(_longest(people["offices"]), organs("ministries"), organs("forces"), tuple(people["populations"]))
-
-
-def _longest(words: Iterable[str]) -> tuple[str, ...]:
-    return tuple(sorted(dict.fromkeys(words), key=len, reverse=True))
