@@ -12,7 +12,7 @@ from standoff.read.article import Article
 from standoff.read.grammar import Token, lemma, of_what
 from standoff.read.memory import Seen, Who
 from standoff.read.names import Names
-from standoff.read.naming import SAYS, Naming
+from standoff.read.naming import SAYS, STYLES, Naming
 from standoff.read.roll import PEOPLE
 from standoff.read.words import words
 
@@ -42,6 +42,7 @@ class Cast(Naming):
         self.speaker: str | None = None
         self.home: str | None = None
         """For whom an official statement speaks: “the Government” is its own."""
+        self._styled: dict[str, str] = {}
         self.attacker: str | None = None
         """Who struck or marched in last."""
         places = [n.actor for p in article.paragraphs if p.filed for _, _, n in names.find(p.filed.title())]
@@ -72,6 +73,7 @@ class Cast(Naming):
             return []
         found = self._named(token)
         if found:
+            self._style(token, found[0].id)
             return found
         if token.lower_ in QUANTITY or token.pos_ == "NUM":
             return [w for b in of_what(token) for w in self.who(b)]
@@ -80,6 +82,13 @@ class Cast(Naming):
         if token.pos_ in ("NOUN", "PROPN", "ADJ", "VERB", "NUM"):
             return self._described(token) or self._stranger(token) or self._in_capital(token)
         return []
+
+    def _style(self, token: Token, actor: str) -> None:
+        """Remember by which titles a person is known: “Admiral Byrd”, “the Imam Yahya”."""
+        if self.kind(actor) in PEOPLE:
+            for before in (*token.lefts, *self._near(token)):
+                if before.lower_ in STYLES:
+                    self._styled[before.lower_] = actor
 
     def ids(self, token: Token) -> list[str]:
         return [w.id for w in self.who(token)]
@@ -150,10 +159,13 @@ class Cast(Naming):
     def _described(self, token: Token) -> list[Who]:
         """By a description: the two countries, the rebels, the country, the president."""
         words = " ".join(t.lower_ for t in sorted([*token.lefts, token], key=lambda t: t.i) if t.lower_ not in ("'s",))
+        words = words.replace(" - ", "-")
         name = lemma(token) if lemma(token).removesuffix("s") not in GROUPS else lemma(token).removesuffix("s")
         if PAIRS.match(words) and (token.tag_ in ("NNS", "NNPS") or "both" in words or "each" in words):
             return self._last_two(("state",) if name in STATES else ("state", "armed_group"))
         definite = any(t.lower_ in ("the", "its", "their", "his", "these", "those") for t in token.lefts)
+        if definite and token.lower_ in self._styled:
+            return [Who(self._styled[token.lower_], True)]
         if name in ATTACKERS and definite and self.attacker is not None:
             return [Who(self.attacker, True)]
         if name in GROUPS:
@@ -166,7 +178,8 @@ class Cast(Naming):
             return [Who(self.civilians(token))]
         last_words = words.split(" ", 1)[-1]
         plain = all(t.pos_ in ("DET", "PRON", "ADJ", "PUNCT") for t in token.lefts)
-        if not definite or not (plain or last_words in common.offices or last_words in common.ministries):
+        organ = last_words in common.ministries or last_words in common.forces
+        if not definite or not (plain or organ or last_words in common.offices):
             return []
         if self._marks.get(token.i - 1, ("", ""))[1] == "demonym":
             return [Who(self._marks[token.i - 1][0])]  # “Pakistani aircraft”, however it was parsed

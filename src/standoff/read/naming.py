@@ -20,7 +20,7 @@ OTHERS = words("others")
 """Who stand over against the one that is named: “its allies” are not itself."""
 SAYS = words("says")
 ENVOYS = ("envoy", "ambassador", "representative", "delegate", "delegation", "mission")
-TITLES = words("titles")
+TITLES, STYLES, CRAFT = words("titles"), words("styles"), words("craft")
 SEATED = words("seated")
 INANIMATE = {
     "DATE", "TIME", "MONEY", "QUANTITY", "GPE", "LOC", "FAC", "EVENT", "LAW", "LANGUAGE", "PRODUCT", "WORK_OF_ART",
@@ -92,6 +92,8 @@ class Naming(Memory):
             if below:
                 return Who(self._note(self._marks[below[0].i][0], stretch))
             return Who(self._officer(side, office, stretch), inferred=True)
+        if token.pos_ == "PROPN" and any(phrase.startswith(f"{o} ") for o in common.offices):
+            return Who(self._made(code(token.text), token.text, "person", side, stretch))  # “Taliban spokesman X Y”
         if any(phrase.split()[-1:] == [p] for p in common.populations):
             return Who(self._made(f"{side}_CIV", f"{self._adjective(side)} civilians", "population", side, stretch))
         return Who(self._note(state, self._near(at)))
@@ -139,6 +141,8 @@ class Naming(Memory):
         hyphened = token.i > 1 and token.nbor(-1).text == "-" and token.nbor(-2).text[:1].isupper()  # Wu Hsiu-chuan
         if not (token.text[:1].isupper() or hyphened) or token.text.isupper():
             return []
+        if token.lower_ in STYLES or token.lower_ in self.registry.common.offices:
+            return []  # “the Secretary-General”
         if titled is None:
             return self._apposed(token, left)
         side = next((self._marks[t.i][0] for t in left if t.i in self._marks), None) or self._whose(token)
@@ -177,6 +181,8 @@ class Naming(Memory):
         """Whoever says something under a name that nobody knows: “Wu Qian warned”, “the Popular Movement said”."""
         if token.pos_ != "PROPN" or token.dep_ != "nsubj" or not token.text[:1].isupper() or token.i in self._marks:
             return []
+        if token.lower_ in CRAFT:
+            return []
         told = lemma(token.head) in SAYS or any(c.dep_ == "appos" for c in token.children)
         if not told and (token.ent_type_ in INANIMATE or token.head.pos_ != "VERB"):
             return []
@@ -188,7 +194,7 @@ class Naming(Memory):
 
     def _group(self, token: Token) -> str:
         """An armed group that has no name."""
-        name = token.lower_ if token.tag_ in ("NNS", "NNPS") else f"{token.lower_}s"
+        name = token.lower_ if token.tag_ in ("NNS", "NNPS") or token.lower_.endswith("s") else f"{token.lower_}s"
         return self._made(code(name), name, "armed_group", None, [token])
 
     def _organ(self, side: str, name: str, suffix: str, kind: str, tokens: Sequence[Token]) -> str:

@@ -11,7 +11,7 @@ from standoff.read.actors import registry
 from standoff.read.article import Article
 from standoff.read.cast import Cast
 from standoff.read.claims import NO_ACTOR, UNNAMED, Claim, Reading, Source
-from standoff.read.drafting import Drafting
+from standoff.read.drafting import LABEL, Drafting
 from standoff.read.implied import with_foes
 from standoff.read.links import linked
 from standoff.read.names import Names
@@ -36,7 +36,9 @@ def read(text: str, published: date, source: Source | None = None, who: Registry
         draft.speaks = _issuer(source, names, text)
         draft.cast.home = None if draft.speaks is None else draft.cast.root(draft.speaks)
     if source is not None and source.genre == "transcript":
-        draft.is_transcript, draft.issuer = True, _issuer(source, names, text.strip().split("\n\n")[0])
+        heading = text.strip().split("\n\n")[0]
+        draft.is_transcript, draft.issuer = True, _issuer(source, names, "" if LABEL.match(heading) else heading)
+        draft.cast.home = None if draft.issuer is None else draft.cast.root(draft.issuer)
     paragraphs = article.paragraphs
     for start in range(0, len(paragraphs), BATCH):
         some = paragraphs[start : start + BATCH]

@@ -187,6 +187,9 @@ class Sides:
             named = self._cast.who(token)
             if not named and token.pos_ == "NOUN" and lemma(token) not in DEEDS:  # “the embassies of Rwanda and France”
                 named = [w for b in of_what(token) for t in conjuncts(b) for w in self._cast.who(t)]
+            if not named and token.pos_ == "NOUN":  # “forty fishing boats from Taiwan”
+                named = [w for p, t in preps(token) if p == "from" for w in self._cast.who(t)]
+                named = [w for w in named if self._cast.kind(w.id) == "state"]
             if not named:  # “our airliner”, “rebel leaders”, “one of its bombers”
                 near = [n for n in (token, *of_what(token)) if n.pos_ in ("NOUN", "NUM")]
                 owners = [c for n in near for c in n.children if c.dep_ in ("poss", "compound")]
