@@ -47,7 +47,7 @@ def judged(reading: Reading, gold: Mapping[str, Any]) -> Score:
     pairs = matched(mine, theirs)
     score.add("precision", len(pairs), len(mine))
     score.add("recall", len(pairs), len(theirs))
-    roots = _roots(data["actors"]), _roots(gold["actors"])
+    roots = side_roots(data["actors"]), side_roots(gold["actors"])
     for a, b in pairs:
         for role in ("source", "target"):
             if b[role]:
@@ -103,7 +103,7 @@ def _overlap(a: Any, b: Any) -> float:
     return max(0, common) / max(1, whole)
 
 
-def _roots(actors: list[Any]) -> dict[str, str]:
+def side_roots(actors: list[Any]) -> dict[str, str]:
     sides = {a["id"]: a.get("side_of") for a in actors}
     out = {}
     for name in sides:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 
 from standoff.read.claims import NO_ACTOR, Claim, Span, Tie
@@ -79,12 +79,18 @@ class Foes:
         if one != other and self._kind(one) in FOES and self._kind(other) in FOES:
             self._quarrels.append((one, other, at, weight))
 
+    def against(self, sides: Collection[str] | None, at: int) -> dict[str, float]:
+        """How much others are against these sides at a place in the text, or, without any, against anybody."""
+        found = defaultdict[str, float](float)
+        for one, other, where, weight in self._around(at):
+            for side, foe in ((one, other), (other, one)):
+                if sides is None or side in sides:
+                    found[foe] += weight / (1 + abs(where - at) / REACH)
+        return found
+
     def of(self, actor: str, at: int, near: Iterable[str] = ()) -> str | None:
         """The foe of a side that is meant at a place in the text; those of `near` before others."""
-        side, found = self.root(actor), defaultdict[str, float](float)
-        for one, other, where, weight in self._around(at):
-            if side in (one, other):
-                found[other if side == one else one] += weight / (1 + abs(where - at) / REACH)
+        found = self.against({self.root(actor)}, at)
         for each in near:
             if found.get(each, 0) > 0:
                 found[each] += 1.0

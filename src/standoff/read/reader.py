@@ -10,7 +10,7 @@ from datetime import date
 from standoff.read.actors import registry
 from standoff.read.article import Article
 from standoff.read.cast import Cast
-from standoff.read.claims import NO_ACTOR, UNNAMED, Claim, Reading, Source
+from standoff.read.claims import NO_ACTOR, UNNAMED, Claim, Reading, Source, Tie
 from standoff.read.drafting import LABEL, Drafting
 from standoff.read.implied import with_foes
 from standoff.read.links import linked
@@ -20,6 +20,7 @@ from standoff.read.registry import Registry
 from standoff.read.sentence import sentences
 from standoff.read.tagging import tagger
 from standoff.read.warn import warnings_of
+from standoff.read.weighing import weighed
 
 BATCH = 64
 ABOUT = re.compile(r"\b(?:on|against|about|over|to|regarding|concerning|with|in)(?: the)?(?: [a-z]\w*){0,2} $")
@@ -30,12 +31,38 @@ Progress = Callable[[str, int, int], None]
 def read(text: str, published: date, source: Source | None = None, who: Registry | None = None,
          told: Progress | None = None) -> Reading:  # fmt: skip
     """All claims of a text, told on a day. ArticleError where it cannot be read."""
+    source = source or Source("report", published=published.isoformat())
+    draft, claims, ties = drafted(text, published, source, who, told)
+    cast = draft.cast
+    claims = weighed(claims, ties, cast.mentions, cast.root, cast.kind)
+    return finished(draft, claims, draft.ties.all(claims), source, text)
+
+
+def finished(
+    draft: Drafting, claims: tuple[Claim, ...], ties: tuple[Tie, ...], source: Source, text: str
+) -> Reading:  # fmt: skip
+    """With the actors that claims and ties speak of, links, and warnings to whoever reviews it."""
+    used = [a for c in claims for a in (*c.source, *c.target, *c.beneficiary, c.attribution.holder)]
+    used += [a for t in ties for a in (t.a, t.b)]
+    actors = draft.cast.all([u for u in used if u not in NO_ACTOR])
+    known = {a.id for a in actors}
+    claims = tuple(_known(c, known) for c in claims)
+    ties = tuple(t for t in ties if t.a in known and t.b in known)
+    links = linked(claims)
+    warnings = warnings_of(claims, links, draft.missed)
+    return Reading(source, text, actors, claims, ties, links, warnings, draft.sentences)
+
+
+def drafted(
+    text: str, published: date, source: Source, who: Registry | None = None, told: Progress | None = None
+) -> tuple[Drafting, tuple[Claim, ...], tuple[Tie, ...]]:
+    """What the rules make of a text, before open roles are weighed."""
     article, names = Article(text), (who or registry()).at(published)
     draft = Drafting(article, Cast(article, names), published)
-    if source is not None and source.genre == "official_statement":
+    if source.genre == "official_statement":
         draft.speaks = _issuer(source, names, text)
         draft.cast.home = None if draft.speaks is None else draft.cast.root(draft.speaks)
-    if source is not None and source.genre == "transcript":
+    if source.genre == "transcript":
         heading = text.strip().split("\n\n")[0]
         draft.is_transcript, draft.issuer = True, _issuer(source, names, "" if LABEL.match(heading) else heading)
         draft.cast.home = None if draft.issuer is None else draft.cast.root(draft.issuer)
@@ -51,18 +78,7 @@ def read(text: str, published: date, source: Source | None = None, who: Registry
     claims = draft.numbered()
     ties = draft.ties.all(claims)
     claims = with_foes(claims, ties, draft.cast.mentions, draft.cast.root, draft.cast.kind)
-    ties = draft.ties.all(claims)
-    used = [a for c in claims for a in (*c.source, *c.target, *c.beneficiary, c.attribution.holder)]
-    used += [a for t in ties for a in (t.a, t.b)]
-    actors = draft.cast.all([u for u in used if u not in NO_ACTOR])
-    known = {a.id for a in actors}
-    claims = tuple(_known(c, known) for c in claims)
-    ties = tuple(t for t in ties if t.a in known and t.b in known)
-    links = linked(claims)
-    return Reading(
-        source or Source("report", published=published.isoformat()), text, actors, claims, ties, links,
-        warnings_of(claims, links, draft.missed), draft.sentences,
-    )  # fmt: skip
+    return draft, claims, draft.ties.all(claims)
 
 
 def _issuer(source: Source, names: Names, text: str) -> str | None:
