@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from math import log1p, tanh
 
 import pytest
 
 from standoff.read.claims import Claim, Span
 from standoff.read.implied import Foes
-from standoff.read.weighing import FEATURES, FILE, GROUP_OF, GROUPS, ROLES, Weigher, likeliest, shipped, weighed
+from standoff.read.weighing import FEATURES, FILE, GROUP_OF, GROUPS, ROLES, Weigher, likeliest, shipped, weighed, whose
 from standoff.read.yamldata import loaded
 
 TEXT = "Turkey shelled Syria. Syria shelled Turkey. Qatar looked on. Turkish guns opened up again at dawn."
@@ -101,3 +102,15 @@ def test_the_likeliest_is_the_one_with_most_for_it() -> None:
         for side, row in zip(choice.sides, choice.rows, strict=True)
     }
     assert likeliest(choice, weights) == max(by_hand, key=lambda s: by_hand[s]) == "SYR"
+
+
+def test_people_are_of_the_state_that_most_of_what_befalls_them_points_to() -> None:
+    hurt = Claim("", "casualties", (), ("CIV",), span(74, 83), span(61, 98), "casualties.die")
+    told = {**MENTIONS, "CIV": [span(74, 83)]}
+
+    def kinds(actor: str) -> str:
+        return "population" if actor == "CIV" else "state"
+
+    assert whose("CIV", CLAIMS[:2], (), told, root, kinds) is None, "none suffer"
+    side = whose("CIV", (*CLAIMS[:2], replace(hurt, source=("TUR",))), (), told, root, kinds)
+    assert side == "SYR", "not of the side that struck, nor of one that looked on"

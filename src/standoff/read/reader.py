@@ -17,10 +17,11 @@ from standoff.read.links import linked
 from standoff.read.names import Names
 from standoff.read.parsing import language
 from standoff.read.registry import Registry
+from standoff.read.roll import CIVILIANS
 from standoff.read.sentence import sentences
 from standoff.read.tagging import tagger
 from standoff.read.warn import warnings_of
-from standoff.read.weighing import weighed
+from standoff.read.weighing import weighed, whose
 
 BATCH = 64
 ABOUT = re.compile(r"\b(?:on|against|about|over|to|regarding|concerning|with|in)(?: the)?(?: [a-z]\w*){0,2} $")
@@ -35,7 +36,9 @@ def read(text: str, published: date, source: Source | None = None, who: Registry
     draft, claims, ties = drafted(text, published, source, who, told)
     cast = draft.cast
     claims = weighed(claims, ties, cast.mentions, cast.root, cast.kind)
-    return finished(draft, claims, draft.ties.all(claims), source, text)
+    ties = draft.ties.all(claims)
+    cast.belong(CIVILIANS, whose(CIVILIANS, claims, ties, cast.mentions, cast.root, cast.kind))
+    return finished(draft, claims, ties, source, text)
 
 
 def finished(

@@ -88,6 +88,16 @@ class Weigher:
         now = list(dict.fromkeys(map(self._root, getattr(claim, role))))
         if claim.type in BOTH or (now and role not in claim.inferred):
             return None
+        return self._among(k, role, now)
+
+    def owners(self, k: int) -> Choice:
+        """Whose the people may be that suffer in a claim."""
+        choice = self._among(k, "target", [])
+        kept = [j for j, side in enumerate(choice.sides) if side is None or self._kind(side) == "state"]
+        return Choice([choice.sides[j] for j in kept], [choice.rows[j] for j in kept])
+
+    def _among(self, k: int, role: str, now: list[str]) -> Choice:
+        claim = self.claims[k]
         own = (self._targets if role == "source" else self._sources)[k]
         first, start, stop, end = (
             bisect_left(self._places, p)
@@ -179,6 +189,18 @@ def weighed(
             filled.append(claim if choice is None else _filled(claim, role, best, root))
         claims = tuple(filled)
     return tuple(claims)
+
+
+def whose(
+    people: str, claims: Sequence[Claim], ties: Sequence[Tie], mentions: Mapping[str, Iterable[Span]],
+    root: Callable[[str], str], kind: Callable[[str], str],
+) -> str | None:  # fmt: skip
+    """The state whose people they are that suffer in a text, if most of what befalls them says the same."""
+    text, weights = Weigher(claims, ties, mentions, root, kind), shipped()["target"]["harm"]
+    hurt = [k for k, c in enumerate(claims) if c.target == (people,) and GROUP_OF.get(c.type) == "harm"]
+    votes = Counter(likeliest(text.owners(k), weights) for k in hurt)
+    side, number = votes.most_common(1)[0] if votes else (None, 0)
+    return side if 2 * number > len(hurt) else None
 
 
 def likeliest(choice: Choice, weights: Sequence[float]) -> str | None:
