@@ -34,6 +34,7 @@ from standoff.read.weighing import (  # noqa: E402
     GROUPS,
     ROLES,
     Choice,
+    Scene,
     Weigher,
     Weights,
     likeliest,
@@ -60,12 +61,11 @@ class Case:
 
 @dataclass(frozen=True)
 class Told:
-    """A passage as the rules read it."""
+    """A passage as the rules read it, and claims that an annotator has too, by number."""
 
     passage: Passage
+    scene: Scene
     claims: tuple[Claim, ...]
-    ties: tuple[Any, ...]
-    cast: Any
     pairs: list[tuple[int, dict[str, Any]]]
     roots: dict[str, str]
     """Of the annotator's actors."""
@@ -73,20 +73,18 @@ class Told:
 
 def told(passage: Passage) -> Told:
     source = Source(passage.name, passage.title, genre=passage.genre, published=passage.published.isoformat())
-    draft, claims, ties = drafted(passage.text, passage.published, source)
-    reading: Reading = finished(draft, claims, ties, source, passage.text)
+    draft, scene, claims = drafted(passage.text, passage.published, source)
+    reading: Reading = finished(draft, claims, scene.ties, source, passage.text)
     mine = [{**c, "k": k} for k, c in enumerate(reading_data(reading)["claims"])]
     core = [c for c in mine if c["core"]]
     pairs = matched(core, [c for c in passage.gold["claims"] if c["core"]])
-    return Told(passage, claims, ties, draft.cast, [(a["k"], b) for a, b in pairs], side_roots(passage.gold["actors"]))
+    return Told(passage, scene, claims, [(a["k"], b) for a, b in pairs], side_roots(passage.gold["actors"]))
 
 
 def cases(one: Told, role: str, weights: Weights) -> Iterator[Case]:
     """The open choices of a role; those of roles that come before are made by weights."""
-    cast = one.cast
-    earlier = ROLES[: ROLES.index(role)]
-    claims = weighed(one.claims, one.ties, cast.mentions, cast.root, cast.kind, weights, earlier)
-    text = Weigher(claims, one.ties, cast.mentions, cast.root, cast.kind)
+    claims = weighed(one.scene, one.claims, weights, ROLES[: ROLES.index(role)])
+    text = Weigher(one.scene, claims)
     for k, gold in one.pairs:
         choice = text.choice(k, role)
         if choice is None:

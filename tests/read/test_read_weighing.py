@@ -10,7 +10,19 @@ import pytest
 
 from standoff.read.claims import Claim, Span
 from standoff.read.implied import Foes
-from standoff.read.weighing import FEATURES, FILE, GROUP_OF, GROUPS, ROLES, Weigher, likeliest, shipped, weighed, whose
+from standoff.read.weighing import (
+    FEATURES,
+    FILE,
+    GROUP_OF,
+    GROUPS,
+    ROLES,
+    Scene,
+    Weigher,
+    likeliest,
+    shipped,
+    weighed,
+    whose,
+)
 from standoff.read.yamldata import loaded
 
 TEXT = "Turkey shelled Syria. Syria shelled Turkey. Qatar looked on. Turkish guns opened up again at dawn."
@@ -36,6 +48,10 @@ def kind(_: str) -> str:
     return "state"
 
 
+def scene(claims: tuple[Claim, ...]) -> Scene:
+    return Scene(claims, (), MENTIONS, root, kind)
+
+
 def only(role: str, **wanted: float) -> Mapping[str, Mapping[str, list[float]]]:
     """Weights of nought but for these."""
     row = [wanted.get(f, 0.0) for f in FEATURES]
@@ -44,11 +60,11 @@ def only(role: str, **wanted: float) -> Mapping[str, Mapping[str, list[float]]]:
 
 
 def filled(claims: tuple[Claim, ...], **wanted: float) -> tuple[Claim, ...]:
-    return weighed(claims, (), MENTIONS, root, kind, only("target", **wanted), ("target",))
+    return weighed(scene(claims), claims, only("target", **wanted), ("target",))
 
 
 def test_features_are_what_the_text_tells() -> None:
-    text = Weigher(CLAIMS, (), MENTIONS, root, kind)
+    text = Weigher(scene(CLAIMS), CLAIMS)
     choice = text.choice(2, "target")
     assert choice is not None and set(choice.sides) == {"SYR", "QAT", None}, "nobody strikes itself"
     told = {s: dict(zip(FEATURES, row, strict=True)) for s, row in zip(choice.sides, choice.rows, strict=True)}
@@ -70,7 +86,7 @@ def test_the_likeliest_side_is_filled_in_and_told_to_be_inferred() -> None:
 
 
 def test_what_a_sentence_says_is_never_weighed() -> None:
-    text = Weigher(CLAIMS, (), MENTIONS, root, kind)
+    text = Weigher(scene(CLAIMS), CLAIMS)
     assert text.choice(0, "target") is None and text.choice(1, "source") is None
     assert filled(CLAIMS, spoken_of_last=9.0)[:2] == CLAIMS[:2]
 
@@ -94,7 +110,7 @@ def test_weights_are_of_features_and_groups_that_there_are() -> None:
 
 
 def test_the_likeliest_is_the_one_with_most_for_it() -> None:
-    choice = Weigher(CLAIMS, (), MENTIONS, root, kind).choice(2, "target")
+    choice = Weigher(scene(CLAIMS), CLAIMS).choice(2, "target")
     assert choice is not None
     weights = shipped()["target"]["deed"]
     by_hand = {
@@ -111,6 +127,7 @@ def test_people_are_of_the_state_that_most_of_what_befalls_them_points_to() -> N
     def kinds(actor: str) -> str:
         return "population" if actor == "CIV" else "state"
 
-    assert whose("CIV", CLAIMS[:2], (), told, root, kinds) is None, "none suffer"
-    side = whose("CIV", (*CLAIMS[:2], replace(hurt, source=("TUR",))), (), told, root, kinds)
+    none, some = CLAIMS[:2], (*CLAIMS[:2], replace(hurt, source=("TUR",)))
+    assert whose("CIV", Scene(none, (), told, root, kinds), none) is None, "none suffer"
+    side = whose("CIV", Scene(some, (), told, root, kinds), some)
     assert side == "SYR", "not of the side that struck, nor of one that looked on"

@@ -26,6 +26,8 @@ PAIRS = re.compile(
 )
 PRONOUNS = words("pronouns")
 COUNTRY = words("country")
+REALMS = ("republic", "kingdom", "empire", "federation", "emirate", "sultanate", "union")
+BODIES = ("igo", "alliance")
 STATES = ("country", "nation", "state", "government", "capital", "neighbour", "neighbor", "power", "superpower")
 COUNCILS = words("councils") - {"cabinet", "parliament", "congress", "conference"}
 SPOKESMEN = ("spokesman", "spokeswoman", "official", "communique", "communiqué", "statement", "minister")
@@ -41,7 +43,10 @@ class Cast(Naming):
         super().__init__(article, names)
         self.speaker: str | None = None
         self.home: str | None = None
-        """For whom an official statement speaks: “the Government” is its own."""
+        """For whom an official statement or a briefing speaks: “the Government” is its own."""
+        self.briefs = False
+        self.addressed: str | None = None
+        """Whoever is asked in a briefing: “your helicopters”."""
         self._styled: dict[str, str] = {}
         self.attacker: str | None = None
         """Who struck or marched in last."""
@@ -75,6 +80,8 @@ class Cast(Naming):
         if found:
             self._style(token, found[0].id)
             return found
+        if token.lower_.startswith("republican") and "republic" in self._styled:
+            return [Who(self._styled["republic"], True)]
         if token.lower_ in QUANTITY or token.pos_ == "NUM":
             return [w for b in of_what(token) for w in self.who(b)]
         if token.pos_ == "PRON" or token.lower_ in PRONOUNS:
@@ -84,7 +91,9 @@ class Cast(Naming):
         return []
 
     def _style(self, token: Token, actor: str) -> None:
-        """Remember by which titles a person is known: “Admiral Byrd”, “the Imam Yahya”."""
+        """Remember by which titles a person or a state is known: “Admiral Byrd”, “the Indonesian Republic”."""
+        if token.lower_ in REALMS and self.kind(actor) == "state":
+            self._styled[token.lower_] = actor
         if self.kind(actor) in PEOPLE:
             for before in (*token.lefts, *self._near(token)):
                 if before.lower_ in STYLES:
@@ -101,6 +110,8 @@ class Cast(Naming):
         low = token.lower_
         if low in ("i", "we", "us", "me", "our", "my", "ourselves", "myself"):
             return [Who(self.speaker, True)] if self.speaker else []
+        if low in ("you", "your", "yours"):
+            return [Who(self.addressed, True)] if self.addressed else []
         if low in ("he", "she", "it", "they") and token.dep_ in ("nsubj", "nsubjpass"):
             same = self._same_subject(token)
             if same:
@@ -177,6 +188,10 @@ class Cast(Naming):
         if token.lower_ in common.populations and token.lower_ not in ("people", "families", "women"):
             return [Who(self.civilians(token))]
         last_words = words.split(" ", 1)[-1]
+        if any(t.lower_ in ("federal", "government") for t in token.lefts) and token.lower_ in common.forces:
+            owner = self._last("state")  # “federal troops marched into the secessionist East”
+            suffix = common.forces[token.lower_]
+            return [Who(self._organ(owner, token.lower_, suffix, "military", [token]), True)] if owner else []
         plain = all(t.pos_ in ("DET", "PRON", "ADJ", "PUNCT") for t in token.lefts)
         organ = last_words in common.ministries or last_words in common.forces
         if not definite or not (plain or organ or last_words in common.offices):
@@ -184,7 +199,8 @@ class Cast(Naming):
         if self._marks.get(token.i - 1, ("", ""))[1] == "demonym":
             return [Who(self._marks[token.i - 1][0])]  # “Pakistani aircraft”, however it was parsed
         owner = self._capital_before(token) or self._last("state")
-        if self.home is not None and (last_words in common.ministries or name in AT_HOME):
+        others = self.briefs and common.ministries.get(last_words) == "GOV"  # a spokesman's own are “we”
+        if self.home is not None and not others and (last_words in common.ministries or name in AT_HOME):
             owner = self.home
         of = next((f"{token.lower_} of {b.lower_}" for c in token.children if c.lower_ == "of" for b in c.children), "")
         last_words = of if of in common.ministries else last_words
@@ -202,7 +218,7 @@ class Cast(Naming):
             found = self._last("ministry")
             return [Who(found, True)] if found else []
         if name in COUNCILS:
-            found = self._last("igo")
+            found = self.home if self.home and self.kind(self.home) in BODIES else self._last("igo")
             return [Who(found, True)] if found else []
         if name in ("alliance", "pact", "bloc"):
             found = self._last("alliance")

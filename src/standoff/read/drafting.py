@@ -83,11 +83,12 @@ class Drafting(Beyond):
 
     def _labelled(self, clean: str, doc: Any) -> str | None:
         """Who speaks in a paragraph of a transcript, by what stands before its colon; whoever asks is a reporter."""
-        label = LABEL.match(clean)
+        self.cast.addressed, label = None, LABEL.match(clean)
         if label is None:
             return self.issuer
         words = label[1].strip().title()
         if words.split()[-1].lower() in ASKERS:
+            self.cast.addressed = self.issuer
             return self.cast.titled("Reporter", None, [t for t in doc if t.idx < label.end(1)])
         found = [n.actor for _, _, n in self.cast.names.find(words) if self.cast.kind(n.actor) != "territory"]
         if found:

@@ -55,7 +55,8 @@ class Memory(Roll):
         one = tokens[0]
         after = one.nbor(1) if one.i + 1 < len(self._doc) else one
         first_name = len(tokens) == 1 and one.dep_ == "compound" and after is one.head and after.pos_ == "PROPN"
-        if first_name and self.kind(name.actor) == "leader" and not self.names.find(after.text):
+        next_names = {n.actor for _, _, n in self.names.find(after.text)} if first_name else set()
+        if first_name and self.kind(name.actor) == "leader" and name.actor not in next_names:
             return True  # “Abdullah Ocalan” is no King Abdullah
         return (
             len(tokens) == 1 and one.pos_ in ("VERB", "AUX", "ADV") and name.text in ("May", "Polish", "Chad", "Carter")

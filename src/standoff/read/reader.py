@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import date
 
@@ -21,7 +21,7 @@ from standoff.read.roll import CIVILIANS
 from standoff.read.sentence import sentences
 from standoff.read.tagging import tagger
 from standoff.read.warn import warnings_of
-from standoff.read.weighing import weighed, whose
+from standoff.read.weighing import Scene, weighed, whose
 
 BATCH = 64
 ABOUT = re.compile(r"\b(?:on|against|about|over|to|regarding|concerning|with|in)(?: the)?(?: [a-z]\w*){0,2} $")
@@ -33,16 +33,15 @@ def read(text: str, published: date, source: Source | None = None, who: Registry
          told: Progress | None = None) -> Reading:  # fmt: skip
     """All claims of a text, told on a day. ArticleError where it cannot be read."""
     source = source or Source("report", published=published.isoformat())
-    draft, claims, ties = drafted(text, published, source, who, told)
-    cast = draft.cast
-    claims = weighed(claims, ties, cast.mentions, cast.root, cast.kind)
-    ties = draft.ties.all(claims)
-    cast.belong(CIVILIANS, whose(CIVILIANS, claims, ties, cast.mentions, cast.root, cast.kind))
-    return finished(draft, claims, ties, source, text)
+    draft, scene, claims = drafted(text, published, source, who, told)
+    claims = weighed(scene, claims)
+    scene = replace(scene, ties=draft.ties.all(claims))
+    draft.cast.belong(CIVILIANS, whose(CIVILIANS, scene, claims))
+    return finished(draft, claims, scene.ties, source, text)
 
 
 def finished(
-    draft: Drafting, claims: tuple[Claim, ...], ties: tuple[Tie, ...], source: Source, text: str
+    draft: Drafting, claims: tuple[Claim, ...], ties: Sequence[Tie], source: Source, text: str
 ) -> Reading:  # fmt: skip
     """With the actors that claims and ties speak of, links, and warnings to whoever reviews it."""
     used = [a for c in claims for a in (*c.source, *c.target, *c.beneficiary, c.attribution.holder)]
@@ -58,7 +57,7 @@ def finished(
 
 def drafted(
     text: str, published: date, source: Source, who: Registry | None = None, told: Progress | None = None
-) -> tuple[Drafting, tuple[Claim, ...], tuple[Tie, ...]]:
+) -> tuple[Drafting, Scene, tuple[Claim, ...]]:
     """What the rules make of a text, before open roles are weighed."""
     article, names = Article(text), (who or registry()).at(published)
     draft = Drafting(article, Cast(article, names), published)
@@ -69,6 +68,7 @@ def drafted(
         heading = text.strip().split("\n\n")[0]
         draft.is_transcript, draft.issuer = True, _issuer(source, names, "" if LABEL.match(heading) else heading)
         draft.cast.home = None if draft.issuer is None else draft.cast.root(draft.issuer)
+        draft.cast.briefs = True
     paragraphs = article.paragraphs
     for start in range(0, len(paragraphs), BATCH):
         some = paragraphs[start : start + BATCH]
@@ -78,10 +78,9 @@ def drafted(
             draft.paragraph(paragraph, doc, tags)
             if told:
                 told("reading", start + k + 1, len(paragraphs))
-    claims = draft.numbered()
-    ties = draft.ties.all(claims)
-    claims = with_foes(claims, ties, draft.cast.mentions, draft.cast.root, draft.cast.kind)
-    return draft, claims, draft.ties.all(claims)
+    claims, cast = draft.numbered(), draft.cast
+    filled = with_foes(claims, draft.ties.all(claims), cast.mentions, cast.root, cast.kind)
+    return draft, Scene(claims, draft.ties.all(filled), cast.mentions, cast.root, cast.kind), filled
 
 
 def _issuer(source: Source, names: Names, text: str) -> str | None:

@@ -34,13 +34,15 @@ GROUPS = {
 """Types that are weighed alike; all others are `rest`."""
 GROUP_OF = {kind: group for group, kinds in GROUPS.items() for kind in kinds}
 FEATURES = (
-    "now", "now_first", "here", "after", "before", "next_after", "last_before", "opens", "close", "just_before",
-    "a_while_before", "only_later", "often", "most_named", "second_named", "third_named", "state", "armed_group",
+    "now", "now_first", "said", "teller_said", "here", "after", "before", "next_after", "last_before", "opens",
+    "close", "just_before", "a_while_before", "only_later",
+    "often", "most_named", "second_named", "third_named", "state", "armed_group",
     "body", "people", "other", "foe", "main_foe", "friend", "in_quarrel", "main_in_quarrel", "at_war", "allied",
     "tells", "did_last", "suffered_last", "did_of_late", "suffered_of_late", "does_here", "suffers_here",
     "did_to_it", "suffered_by_it", "in_lead", "foe_of_teller", "spoken_of_last", "nobody", "nobody_now",
 )  # fmt: skip
-"""What is told of each side that may be meant. `now` is what the rules say, `nobody` stands for no side at all."""
+"""What is told of each side that may be meant. `now` is what the rules say, `said` what they read off its
+sentence; `nobody` stands for no side at all."""
 WIDE = 30  # names before an event that are looked at
 LEAD = 250  # letters in which a text says what it is about
 LATE = 6  # claims before an event that are looked at
@@ -58,24 +60,32 @@ class Choice:
     rows: list[list[float]]
 
 
-class Weigher:
-    """The sides of one text, and how each stands to an event."""
+@dataclass(frozen=True)
+class Scene:
+    """What a text tells of its actors: claims as their sentences tell them, ties, and where who is named."""
 
-    def __init__(
-        self, claims: Sequence[Claim], ties: Sequence[Tie], mentions: Mapping[str, Iterable[Span]],
-        root: Callable[[str], str], kind: Callable[[str], str],
-    ) -> None:  # fmt: skip
-        self.claims, self._root, self._kind = claims, root, kind
-        self._foes = Foes(claims, ties, root, kind)
-        self._named: list[Named] = sorted(
-            (s.start, s.end, root(a)) for a, spans in mentions.items() for s in spans if kind(root(a)) != "territory"
-        )
+    told: Sequence[Claim]
+    ties: Sequence[Tie]
+    mentions: Mapping[str, Iterable[Span]]
+    root: Callable[[str], str]
+    kind: Callable[[str], str]
+
+
+class Weigher:
+    """The sides of one text, and how each stands to an event; `claims` are those of the scene, with sides filled in."""
+
+    def __init__(self, scene: Scene, claims: Sequence[Claim]) -> None:
+        root, kind = scene.root, scene.kind
+        self.claims, self.told, self._root, self._kind = claims, scene.told, root, kind
+        self._foes = Foes(claims, scene.ties, root, kind)
+        named = ((s.start, s.end, root(a)) for a, spans in scene.mentions.items() for s in spans)
+        self._named: list[Named] = sorted(n for n in named if kind(n[2]) != "territory")
         self._places = [at for at, _, _ in self._named]
         self._counts = Counter(side for _, _, side in self._named)
         self._lead = {side for at, _, side in self._named if at < LEAD}
         self._often = [side for side, _ in self._counts.most_common(3)]
         self._ties: dict[tuple[str, str], set[str]] = {}
-        for tie in ties:
+        for tie in scene.ties:
             for pair in ((root(tie.a), root(tie.b)), (root(tie.b), root(tie.a))):
                 self._ties.setdefault(pair, set()).add(tie.type)
         self._sources = [{root(a) for a in c.source} for c in claims]
@@ -107,7 +117,7 @@ class Weigher:
         sides = dict.fromkeys([*now, *(s for _, _, s in here), *(s for _, _, s in reversed(before)), *self._often])
         sides.update(dict.fromkeys(s for _, _, s in self._named[stop : min(end, stop + WIDE // 3)]))
         wanted = [s for s in sides if s not in own]
-        about = _About(self, k, own, now, before, here)
+        about = _About(self, k, role, own, now, before, here)
         return Choice([*wanted, None], [*(about.row(s) for s in wanted), about.nobody()])
 
 
@@ -115,10 +125,11 @@ class _About:
     """The features of sides that may be meant in one claim."""
 
     def __init__(
-        self, text: Weigher, k: int, own: set[str], now: list[str], before: list[Named], here: list[Named]
+        self, text: Weigher, k: int, role: str, own: set[str], now: list[str], before: list[Named], here: list[Named]
     ) -> None:
         claim = text.claims[k]
         self.text, self.claim, self.now, self.own = text, claim, now, own
+        self.said = set(map(text._root, getattr(text.told[k], role)))
         at = claim.trigger
         self.after = [n for n in here if n[0] >= at.end]
         self.ahead = [n for n in here if n[1] <= at.start]
@@ -153,7 +164,8 @@ class _About:
         did, suffered = self.did, self.suffered
         often = text._often
         return [
-            side in now, now[:1] == [side], side in self.here, after is not None, ahead is not None,
+            side in now, now[:1] == [side], side in self.said, side in self.said and side == self.holder,
+            side in self.here, after is not None, ahead is not None,
             after is not None and after is self.after[0],
             ahead is not None and ahead in self.ahead_not_own[-1:],
             any(n[2] == side and n[0] <= self.claim.evidence.start + 25 for n in self.ahead),
@@ -175,28 +187,23 @@ class _About:
 
 
 def weighed(
-    claims: Sequence[Claim], ties: Sequence[Tie], mentions: Mapping[str, Iterable[Span]], root: Callable[[str], str],
-    kind: Callable[[str], str], weights: Weights | None = None, roles: Sequence[str] = ROLES,
-) -> tuple[Claim, ...]:  # fmt: skip
+    scene: Scene, claims: Sequence[Claim], weights: Weights | None = None, roles: Sequence[str] = ROLES
+) -> tuple[Claim, ...]:
     """The same claims, with the likeliest side where a role is open: first who did it, then to whom."""
     weights = weights if weights is not None else shipped()
     for role in roles:
-        text = Weigher(claims, ties, mentions, root, kind)
-        filled = []
+        text, filled = Weigher(scene, claims), []
         for k, claim in enumerate(claims):
             choice = text.choice(k, role)
             best = None if choice is None else likeliest(choice, weights[role][GROUP_OF.get(claim.type, "rest")])
-            filled.append(claim if choice is None else _filled(claim, role, best, root))
-        claims = tuple(filled)
+            filled.append(claim if choice is None else _filled(claim, role, best, scene.root))
+        claims = filled
     return tuple(claims)
 
 
-def whose(
-    people: str, claims: Sequence[Claim], ties: Sequence[Tie], mentions: Mapping[str, Iterable[Span]],
-    root: Callable[[str], str], kind: Callable[[str], str],
-) -> str | None:  # fmt: skip
+def whose(people: str, scene: Scene, claims: Sequence[Claim]) -> str | None:
     """The state whose people they are that suffer in a text, if most of what befalls them says the same."""
-    text, weights = Weigher(claims, ties, mentions, root, kind), shipped()["target"]["harm"]
+    text, weights = Weigher(scene, claims), shipped()["target"]["harm"]
     hurt = [k for k, c in enumerate(claims) if c.target == (people,) and GROUP_OF.get(c.type) == "harm"]
     votes = Counter(likeliest(text.owners(k), weights) for k in hurt)
     side, number = votes.most_common(1)[0] if votes else (None, 0)
