@@ -8,7 +8,7 @@ from standoff.read.attribution import AUTHORS, Quotes, Voice, voice
 from standoff.read.cast import Cast
 from standoff.read.claims import NO_ACTOR, Claim, Span
 from standoff.read.conditions import condition, hypothetical
-from standoff.read.grammar import Token, finite, lemma, negated, subject
+from standoff.read.grammar import Token, finite, is_passive, lemma, negated, subject
 from standoff.read.hanging import Found as Hanging
 from standoff.read.judging import attribution_of, condition_of, hanging, is_order
 from standoff.read.mood import is_future
@@ -18,6 +18,7 @@ from standoff.read.surface import by_look
 from standoff.read.words import words
 
 MILD = words("mild")
+HOSTILE_VERBS = words("hostile_verbs")
 BENIGN = words("benign")
 AGAIN = ("reject_deny.told-no", "agree_ceasefire.the-truce")
 """Rules that tell again what a surer one of the same type has told in the sentence."""
@@ -71,9 +72,12 @@ class Beyond:
         self.cast.speaker = told.holder if named else self.speaks
         lead = subject(token)
         source = tuple(w for w, _ in self.sides.actors([lead])) if lead is not None else ()
+        suffers = source if is_passive(token) and lemma(token) in HOSTILE_VERBS else ()  # “he will be removed by force”
+        source = named if suffers else source
         spoken = told.mode not in ("author_voice", "anonymous")  # what others foresee is a forecast
+        ours = lead is not None and lead.lower_ in ("i", "we") and told.mode == "direct_quote"
         kind = "prediction"
-        if spoken and source and lemma(token) not in MILD and not negated(token):
+        if spoken and (source or ours) and lemma(token) not in MILD and not negated(token):
             kind = "threaten"
         if hangs.marker in ("otherwise", "either_or") and named and spoken and not negated(token):
             kind, source = "threaten", source or named  # “leave, or I shall find other friends”
@@ -83,7 +87,7 @@ class Beyond:
             if named and BENIGN & {lemma(t) for t in hangs.consequence} and not negated(token):
                 kind, source = "offer_propose", named
         core, own = kind != "prediction", {self.cast.root(s) for s in source}
-        faced = [w for w in self.sides.faced(token) if self.cast.root(w) not in own][:1] if core else []
+        faced = [w for w in (suffers or self.sides.faced(token)) if self.cast.root(w) not in own][:1] if core else []
         return Claim(
             "", kind, source, tuple(faced), at.cut(token, token), at.whole, f"{kind}.conditional",
             modality="conditional" if core else "predicted", tense="future",

@@ -6,11 +6,13 @@ from standoff.read.attribution import Voice
 from standoff.read.cast import Cast
 from standoff.read.claims import NO_ACTOR
 from standoff.read.grammar import PASSIVES, SUBJECTS, Token, is_passive, lemma, negated
+from standoff.read.lexicon import lexicon
 from standoff.read.mood import Mood, is_future
 from standoff.read.phrases import definite
 from standoff.read.roles import Found
 from standoff.read.turns import HOSTILE, YIELDS, Case, asked, governed, turned
 
+AIR = lexicon().classes["air"]
 FOLLOWS = {"casualties", "deploy_forces", "mobilise_alert", "civilian_harm"}
 MOVES = {"deploy_forces", "weapons_test"}
 STAYS = ("stay", "remain", "keep", "maintain")
@@ -63,7 +65,9 @@ def kind_of(found: Found, how: Mood, hangs: bool, told: Voice, cast: Cast) -> st
         if (hangs and not foretold) or own or told.mode == "imputed":
             return "threaten"
         return kind
-    if kind == "casualties" and future and hangs:
+    if kind == "attack" and any(lemma(t) in AIR for t in found.roles.get("source", ())):
+        return "airstrike"  # “helicopters fired on …”
+    if kind == "casualties" and future and hangs and own:
         return "threaten"
     if kind in MOVES and future and hangs and own and how.polarity == "affirmed" and lemma(head) not in STAYS:
         return "threaten"  # “Moscow says it will station missiles there if …”
