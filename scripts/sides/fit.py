@@ -26,7 +26,7 @@ from scoring import matched, side_roots  # noqa: E402
 
 from standoff.read import Source, reading_data  # noqa: E402
 from standoff.read.claims import Claim, Reading  # noqa: E402
-from standoff.read.reader import drafted, finished  # noqa: E402
+from standoff.read.reader import by_rules, finished  # noqa: E402
 from standoff.read.weighing import (  # noqa: E402
     FEATURES,
     FILE,
@@ -73,7 +73,7 @@ class Told:
 
 def told(passage: Passage) -> Told:
     source = Source(passage.name, passage.title, genre=passage.genre, published=passage.published.isoformat())
-    draft, scene, claims = drafted(passage.text, passage.published, source)
+    draft, scene, claims = by_rules(passage.text, passage.published, source)
     reading: Reading = finished(draft, claims, scene.ties, source, passage.text)
     mine = [{**c, "k": k} for k, c in enumerate(reading_data(reading)["claims"])]
     core = [c for c in mine if c["core"]]

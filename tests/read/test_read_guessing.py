@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from standoff.read.guessing import LEARNED, SURE, guesses, usual
+from standoff.read.guessing import DOUBT, LEARNED, SURE, doubted, guesses, usual
 from standoff.read.lexicon import Frame
 from standoff.read.parsing import language
 from standoff.read.roles import Found
@@ -76,3 +76,12 @@ def test_headings_and_labels_are_left() -> None:
 def test_prepositions_have_the_roles_that_frames_give_them_most_often() -> None:
     assert usual("attack")["prep"]["against"] == "target"
     assert "thing" not in usual("supply_arms")["prep"].values()
+
+
+def test_a_claim_is_doubted_where_the_network_sees_nothing_of_its_type() -> None:
+    text = "A sore throat attacked the tenor."
+    tokens, tags = tagged(text, {"attacked": ("attack", DOUBT / 2)})
+    trigger = [t for t in tokens if t.text == "attacked"]
+    assert doubted("attack", trigger, tokens, tags)
+    assert not doubted("attack", trigger, *tagged(text, {"attacked": ("attack", 2 * DOUBT)}))
+    assert not doubted("stance", trigger, tokens, tags), "a type that the network does not know"

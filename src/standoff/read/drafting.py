@@ -15,7 +15,7 @@ from standoff.read.cast import Cast
 from standoff.read.claims import LAYERS, NO_ACTOR, Claim, Span, When
 from standoff.read.conditions import hypothetical, inside_since
 from standoff.read.grammar import Token, auxiliaries, finite, is_passive, lemma
-from standoff.read.guessing import guesses
+from standoff.read.guessing import doubted, guesses
 from standoff.read.judging import UNREAL, attribution_of, bounds, codable, condition_of, counts, hanging, iso
 from standoff.read.kinds import epistemic, kind_of
 from standoff.read.lexicon import lexicon
@@ -73,9 +73,9 @@ class Drafting(Beyond):
 
             at = Sentence(tokens, cut, quotes, len(self.claims))
             self.ties.sentence(at)
-            met = self._matcher.found(tokens)
-            for found in (*met, *guesses(tokens, next(tags), met, cast.ids)):
-                self._add(found, at, when, paragraph)
+            met, seen = self._matcher.found(tokens), next(tags)
+            for found in (*met, *guesses(tokens, seen, met, cast.ids)):
+                self._add(found, at, when, paragraph, seen)
             self.finish(at)
             cast.sentence(tokens)
             if len(self.claims) == at.before and codable(tokens, cast):
@@ -98,7 +98,9 @@ class Drafting(Beyond):
 
     # -- one event --------------------------------------------------------------------------------------------------
 
-    def _add(self, found: Found, at: Sentence, when: Sequence[Time], paragraph: Paragraph) -> None:
+    def _add(
+        self, found: Found, at: Sentence, when: Sequence[Time], paragraph: Paragraph, seen: Tags
+    ) -> None:  # fmt: skip
         frame, head, cast, cut = found.frame, found.head, self.cast, at.cut
         assumed = hypothetical(head)
         known = any(c.lower_ in ("the", "this", "these", "that", "those") for c in head.children)
@@ -165,6 +167,7 @@ class Drafting(Beyond):
         elif hangs is not None and how.modality == "predicted":
             how = replace(how, modality="conditional")
         core = frame.get("core", True) and at.tokens[-1].text != "?" and counts(kind, how, told)
+        core = core and not doubted(kind, found.trigger, at.tokens, seen)
         trigger = cut(found.trigger[0], found.trigger[-1])
         if known and not frame.is_verb:
             self._known.add(trigger)

@@ -22,6 +22,8 @@ from standoff.read.tagging import Tags
 
 SURE = 0.7
 """How probable an event of a type that counts must be for a guess."""
+DOUBT = 0.02
+"""How improbable an event of its type must be for a claim not to count."""
 FEWEST = 4  # words of a sentence, not a heading or a label
 LEARNED = "learned"
 
@@ -45,6 +47,15 @@ def guesses(tokens: Sequence[Token], tags: Tags, found: Sequence[Found], who: Re
             continue
         out.append(_found(token, kind, who))
     return sorted(out, key=lambda f: f.head.i)
+
+
+def doubted(kind: str, trigger: Sequence[Token], tokens: Sequence[Token], tags: Tags) -> bool:
+    """Whether the network would hardly take any word of a trigger for the type that rules take it for."""
+    if kind not in tags.types:
+        return False
+    of_type = tags.shares[:, tags.types.index(kind)]
+    words = [t.i - tokens[0].i for t in trigger]
+    return max((of_type[k] for k in words if 0 <= k < len(of_type)), default=1.0) < DOUBT
 
 
 def _near(one: Token, other: Token) -> bool:

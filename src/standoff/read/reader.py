@@ -33,7 +33,7 @@ def read(text: str, published: date, source: Source | None = None, who: Registry
          told: Progress | None = None) -> Reading:  # fmt: skip
     """All claims of a text, told on a day. ArticleError where it cannot be read."""
     source = source or Source("report", published=published.isoformat())
-    draft, scene, claims = drafted(text, published, source, who, told)
+    draft, scene, claims = by_rules(text, published, source, who, told)
     claims = weighed(scene, claims)
     scene = replace(scene, ties=draft.ties.all(claims))
     draft.cast.belong(CIVILIANS, whose(CIVILIANS, scene, claims))
@@ -55,7 +55,7 @@ def finished(
     return Reading(source, text, actors, claims, ties, links, warnings, draft.sentences)
 
 
-def drafted(
+def by_rules(
     text: str, published: date, source: Source, who: Registry | None = None, told: Progress | None = None
 ) -> tuple[Drafting, Scene, tuple[Claim, ...]]:
     """What the rules make of a text, before open roles are weighed."""
