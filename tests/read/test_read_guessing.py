@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from standoff.read.guessing import DOUBT, LEARNED, SURE, doubted, guesses, usual
+from standoff.read.guessing import COUNTS, DOUBT, LEARNED, SURE, doubted, guesses, usual
 from standoff.read.lexicon import Frame
 from standoff.read.parsing import language
 from standoff.read.roles import Found
@@ -81,7 +81,11 @@ def test_prepositions_have_the_roles_that_frames_give_them_most_often() -> None:
 def test_a_claim_is_doubted_where_the_network_sees_nothing_of_its_type() -> None:
     text = "A sore throat attacked the tenor."
     tokens, tags = tagged(text, {"attacked": ("attack", DOUBT / 2)})
-    trigger = [t for t in tokens if t.text == "attacked"]
-    assert doubted("attack", trigger, tokens, tags)
-    assert not doubted("attack", trigger, *tagged(text, {"attacked": ("attack", 2 * DOUBT)}))
-    assert not doubted("stance", trigger, tokens, tags), "a type that the network does not know"
+    attacked, tenor = tokens[3], tokens[5]
+    met = Found(Frame("attack.any", "attack", ("attack",), True, {}), (attacked,), attacked, {}, {attacked.i})
+    assert doubted("attack", met, tokens, tags)
+    assert not doubted("attack", met, *tagged(text, {"attacked": ("attack", 2 * DOUBT)}))
+    assert doubted("attack", met, *tagged(text, {"attacked": ("attack", 0.9)}, core=COUNTS - 0.1))
+    assert not doubted("stance", met, tokens, tags), "a type that the network does not know"
+    listed = Found(met.frame, (tenor,), attacked, {}, {tenor.i})
+    assert not doubted("attack", listed, tokens, tags), "what is listed is told by its verb"

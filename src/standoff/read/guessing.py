@@ -23,7 +23,8 @@ from standoff.read.tagging import Tags
 SURE = 0.7
 """How probable an event of a type that counts must be for a guess."""
 DOUBT = 0.02
-"""How improbable an event of its type must be for a claim not to count."""
+COUNTS = 0.5
+"""Below which probability of its type, and of counting if it is an event, a claim does not count."""
 FEWEST = 4  # words of a sentence, not a heading or a label
 LEARNED = "learned"
 
@@ -49,13 +50,13 @@ def guesses(tokens: Sequence[Token], tags: Tags, found: Sequence[Found], who: Re
     return sorted(out, key=lambda f: f.head.i)
 
 
-def doubted(kind: str, trigger: Sequence[Token], tokens: Sequence[Token], tags: Tags) -> bool:
-    """Whether the network would hardly take any word of a trigger for the type that rules take it for."""
-    if kind not in tags.types:
+def doubted(kind: str, found: Found, tokens: Sequence[Token], tags: Tags) -> bool:
+    """Whether the network would hardly take any word of a trigger for its type, or for one that counts."""
+    if kind not in tags.types or found.head not in found.trigger:  # goods that are listed tell nothing alone
         return False
     of_type = tags.shares[:, tags.types.index(kind)]
-    words = [t.i - tokens[0].i for t in trigger]
-    return max((of_type[k] for k in words if 0 <= k < len(of_type)), default=1.0) < DOUBT
+    words = [k for t in found.trigger if 0 <= (k := t.i - tokens[0].i) < len(of_type)]
+    return bool(words) and bool(of_type[words].max() < DOUBT or tags.core[words].max() < COUNTS)
 
 
 def _near(one: Token, other: Token) -> bool:
