@@ -199,3 +199,42 @@ def test_a_megabyte_and_hostile_text_are_read() -> None:
     for text in ("(" * 3000, "a" * 20_000, "\u202e\u0000 war \ud7ff" * 50, "Israel bombed Syria. " * 300):
         found = told(text)
         assert all(c.trigger.holds(text) and c.evidence.holds(text) for c in found.claims)
+
+
+@pytest.mark.parametrize(
+    ("text", "day", "kind", "source", "target"),
+    [
+        ("The Imam Yahya asked for arms. Rome sold the Imam rifles in May.", "1934-05-20", "supply_arms", "ITA", "YEM"),
+        ("Nigeria is at war with Biafra. On Monday federal troops attacked Port Harcourt.", "1968-05-20", "attack",
+         "NGA", "BIAFRA"),
+        ("The Indonesian Republic signed in March. The Republic rejected the Dutch plan on Friday.", "1947-07-25",
+         "reject_deny", "IDN", "NLD"),
+        ("Syrian helicopters fired on a Turkish convoy on Sunday.", "2020-02-04", "airstrike", "SYR", "TUR"),
+        ("Taliban spokesman Wakil Ahmed Mutawakil told reporters that it was over. He accused Tehran of lying.",
+         "1998-09-16", "accuse", "TALIBAN", "IRN"),
+        ("Forty fishing boats from Taiwan intruded into Japanese waters.", "2012-09-25", "incursion", "TWN", "JPN"),
+    ],
+)  # fmt: skip
+def test_descriptions_are_looked_for_among_those_spoken_of(
+    text: str, day: str, kind: str, source: str, target: str
+) -> None:
+    found = read(text, date.fromisoformat(day))
+    root = {a.id: a.side_of or a.id for a in found.actors}
+    sides = [({root[s] for s in c.source}, {root[t] for t in c.target}) for c in found.claims if c.type == kind]
+    assert ({source}, {target}) in sides, sides
+
+
+def test_a_briefing_speaks_for_its_issuer_and_you_is_whoever_is_asked() -> None:
+    text = (
+        "Briefing in Moscow.\n\nSPOKESMAN: Good morning.\n\nQ: The Afghans say your helicopters bombed four villages."
+    )
+    about = Source("x", "Briefing at the Foreign Ministry, Moscow", genre="transcript")
+    (raid,) = [c for c in read(text, date(1993, 7, 20), about).claims if c.type == "airstrike"]
+    assert raid.source == ("RUS",) and raid.attribution.holder == "AFG"
+
+
+def test_what_will_be_done_to_somebody_is_threatened_by_whoever_says_so() -> None:
+    text = "If Mr. Jammeh has not left by noon, he will be removed by force."
+    found = read(text, date(2017, 1, 20), Source("x", "Statement of ECOWAS", genre="official_statement"))
+    (threat,) = [c for c in found.claims if c.type == "threaten"]
+    assert threat.source == ("ECOWAS",) and threat.target == ("JAMMEH",) and threat.condition is not None

@@ -72,12 +72,13 @@ class Beyond:
         self.cast.speaker = told.holder if named else self.speaks
         lead = subject(token)
         source = tuple(w for w, _ in self.sides.actors([lead])) if lead is not None else ()
-        suffers = source if is_passive(token) and lemma(token) in HOSTILE_VERBS else ()  # “he will be removed by force”
+        hit = lead is not None and is_passive(token) and lemma(token) in HOSTILE_VERBS
+        suffers = tuple(self.cast.ids(lead)) if hit else ()  # “he will be removed by force”
         source = named if suffers else source
         spoken = told.mode not in ("author_voice", "anonymous")  # what others foresee is a forecast
         ours = lead is not None and lead.lower_ in ("i", "we") and told.mode == "direct_quote"
         kind = "prediction"
-        if spoken and (source or ours) and lemma(token) not in MILD and not negated(token):
+        if spoken and (source or ours) and (suffers or lemma(token) not in MILD) and not negated(token):
             kind = "threaten"
         if hangs.marker in ("otherwise", "either_or") and named and spoken and not negated(token):
             kind, source = "threaten", source or named  # “leave, or I shall find other friends”

@@ -43,6 +43,8 @@ TIES = (
 )  # fmt: skip
 GENRES = ("wire_report", "news_analysis", "opinion", "official_statement", "transcript", "other")
 AUTHOR, UNNAMED = "author", "unnamed"
+REPORTER = "REPORTER"
+"""Whoever asks in a briefing: no party to anything."""
 NO_ACTOR = (AUTHOR, UNNAMED)
 """Holders of an account that are no actor's id."""
 

@@ -12,7 +12,7 @@ from standoff.read.article import Article, Paragraph
 from standoff.read.attribution import AUTHORS, Quotes, Voice
 from standoff.read.beyond import Beyond
 from standoff.read.cast import Cast
-from standoff.read.claims import LAYERS, NO_ACTOR, Claim, Span, When
+from standoff.read.claims import LAYERS, NO_ACTOR, REPORTER, Claim, Span, When
 from standoff.read.conditions import hypothetical, inside_since
 from standoff.read.grammar import Token, auxiliaries, finite, is_passive, lemma
 from standoff.read.guessing import doubted, guesses
@@ -89,7 +89,7 @@ class Drafting(Beyond):
         words = label[1].strip().title()
         if words.split()[-1].lower() in ASKERS:
             self.cast.addressed = self.issuer
-            return self.cast.titled("Reporter", None, [t for t in doc if t.idx < label.end(1)])
+            return self.cast.titled(REPORTER.title(), None, [t for t in doc if t.idx < label.end(1)])
         found = [n.actor for _, _, n in self.cast.names.find(words) if self.cast.kind(n.actor) != "territory"]
         if found:
             return found[0]

@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 from functools import cache
 from math import log1p, tanh
 
-from standoff.read.claims import NO_ACTOR, Claim, Span, Tie
+from standoff.read.claims import NO_ACTOR, REPORTER, Claim, Span, Tie
 from standoff.read.implied import BOTH, WAR, Foes
 from standoff.read.yamldata import DATA, loaded
 
@@ -79,7 +79,7 @@ class Weigher:
         self.claims, self.told, self._root, self._kind = claims, scene.told, root, kind
         self._foes = Foes(claims, scene.ties, root, kind)
         named = ((s.start, s.end, root(a)) for a, spans in scene.mentions.items() for s in spans)
-        self._named: list[Named] = sorted(n for n in named if kind(n[2]) != "territory")
+        self._named: list[Named] = sorted(n for n in named if kind(n[2]) != "territory" and n[2] != REPORTER)
         self._places = [at for at, _, _ in self._named]
         self._counts = Counter(side for _, _, side in self._named)
         self._lead = {side for at, _, side in self._named if at < LEAD}
