@@ -15,7 +15,9 @@ from safetensors.torch import load_file
 from torch import nn
 from torch.nn import functional
 
-HEADS, LONGEST = 12, 200
+from standoff.read.encoder import LONGEST
+
+HEADS = 12
 QUERY, KEY, VALUE = "query", "key", "value"
 
 

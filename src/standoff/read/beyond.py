@@ -13,12 +13,11 @@ from standoff.read.hanging import Found as Hanging
 from standoff.read.judging import attribution_of, condition_of, hanging, is_order
 from standoff.read.mood import is_future
 from standoff.read.sentence import Sentence
-from standoff.read.sides import Sides
+from standoff.read.sides import HOSTILE_VERBS, Sides
 from standoff.read.surface import by_look
 from standoff.read.words import words
 
 MILD = words("mild")
-HOSTILE_VERBS = words("hostile_verbs")
 BENIGN = words("benign")
 AGAIN = ("reject_deny.told-no", "agree_ceasefire.the-truce")
 """Rules that tell again what a surer one of the same type has told in the sentence."""

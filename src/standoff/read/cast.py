@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from standoff.read.article import Article
-from standoff.read.describing import Describing
+from standoff.read.describing import GROUPS, Describing
 from standoff.read.grammar import Token, lemma, of_what
 from standoff.read.memory import Seen, Who
 from standoff.read.names import Names
@@ -22,7 +22,6 @@ NOBODY = ("PUNCT", "ADP", "CCONJ", "SCONJ", "PART", "AUX")
 QUANTITY = words("quantity")
 PRONOUNS = words("pronouns")
 REALMS = ("republic", "kingdom", "empire", "federation", "emirate", "sultanate", "union")
-GROUPS = words("groups")
 
 
 class Cast(Describing):

@@ -9,6 +9,7 @@ from standoff.read.grammar import Token, lemma
 from standoff.read.memory import Who
 from standoff.read.names import Names
 from standoff.read.naming import Naming
+from standoff.read.roll import BODIES
 from standoff.read.words import words
 
 PAIRS = re.compile(
@@ -16,7 +17,6 @@ PAIRS = re.compile(
     r"(?:sides?|countries|neighbou?rs|rivals|parties|powers|nations|states|armies|governments|foes|capitals|superpowers|allies|adversaries|belligerents|leaders)$"
 )
 COUNTRY = words("country")
-BODIES = ("igo", "alliance")
 STATES = ("country", "nation", "state", "government", "capital", "neighbour", "neighbor", "power", "superpower")
 COUNCILS = words("councils") - {"cabinet", "parliament", "congress", "conference"}
 SPOKESMEN = ("spokesman", "spokeswoman", "official", "communique", "communiqué", "statement", "minister")

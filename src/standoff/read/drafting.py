@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import date
 from typing import Any
@@ -24,7 +24,7 @@ from standoff.read.mood import is_future, mood
 from standoff.read.phrases import acts, predicated, under
 from standoff.read.phrases import known as spoken_of
 from standoff.read.roles import Found
-from standoff.read.sentence import Sentence, sentences
+from standoff.read.sentence import Sentence
 from standoff.read.sides import DEEDS, EVENT_NOUNS, SHARED
 from standoff.read.tagging import Tags
 from standoff.read.ties import Ties
@@ -57,14 +57,14 @@ class Drafting(Beyond):
             | ({"seat"} if cast.is_seat(t) else set()),
         )  # fmt: skip
 
-    def paragraph(self, paragraph: Paragraph, doc: Any, tags: Iterator[Tags]) -> None:
-        """All sentences of a paragraph; `tags` gives what the network takes the words of each for."""
+    def paragraph(self, paragraph: Paragraph, doc: Any, tagged: Iterable[tuple[list[Token], Tags]]) -> None:
+        """All sentences of a paragraph, each with what the network takes its words for."""
         cast = self.cast
         cast.enter(doc, paragraph)
         if self.is_transcript:
             self.speaks = self._labelled(paragraph.clean, doc)
         quotes, when = Quotes(doc), times(paragraph.clean, self.published)
-        for tokens in sentences(doc):
+        for tokens, seen in tagged:
             self.sentences += 1
             self.sides.sentences = self.sentences
 
@@ -73,7 +73,7 @@ class Drafting(Beyond):
 
             at = Sentence(tokens, cut, quotes, len(self.claims))
             self.ties.sentence(at)
-            met, seen = self._matcher.found(tokens), next(tags)
+            met = self._matcher.found(tokens)
             for found in (*met, *guesses(tokens, seen, met, cast.ids)):
                 self._add(found, at, when, paragraph, seen)
             self.finish(at)

@@ -55,7 +55,8 @@ def doubted(kind: str, found: Found, tokens: Sequence[Token], tags: Tags) -> boo
     if kind not in tags.types or found.head not in found.trigger:  # goods that are listed tell nothing alone
         return False
     of_type = tags.shares[:, tags.types.index(kind)]
-    words = [k for t in found.trigger if 0 <= (k := t.i - tokens[0].i) < len(of_type)]
+    told = {t.i for t in found.trigger}
+    words = [k for k, token in enumerate(tokens[: len(of_type)]) if token.i in told]
     return bool(words) and bool(of_type[words].max() < DOUBT or tags.core[words].max() < COUNTS)
 
 

@@ -33,6 +33,7 @@ SUFFERED = {"casualties", "civilian_harm", "incursion"}
 LOADED = ("aggression", "invasion", "occupation", "annexation", "massacre")
 """What nobody calls its own deeds."""
 WAR = ("at_war", "hostility", "territorial_dispute")
+FRIENDLY = ("alliance", "patron_of", "supports", "good_relations")
 KEPT_OUT = {"mediate", "appeal_restraint"}
 """What those do who are no party to a quarrel."""
 SIDES = ("state", "armed_group")
@@ -63,7 +64,7 @@ class Foes:
         for t in ties:
             if t.type in WAR:
                 self._pair(t.a, t.b, t.evidence.start, 1.5)
-            if t.type in ("alliance", "patron_of", "supports", "good_relations"):
+            if t.type in FRIENDLY:
                 self._pair(t.a, t.b, t.evidence.start, -1.0)
 
         self._quarrels.sort(key=lambda q: q[2])

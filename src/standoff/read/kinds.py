@@ -12,7 +12,6 @@ from standoff.read.phrases import definite
 from standoff.read.roles import Found
 from standoff.read.turns import HOSTILE, YIELDS, Case, asked, governed, turned
 
-AIR = lexicon().classes["air"]
 FOLLOWS = {"casualties", "deploy_forces", "mobilise_alert", "civilian_harm"}
 MOVES = {"deploy_forces", "weapons_test"}
 STAYS = ("stay", "remain", "keep", "maintain")
@@ -65,7 +64,7 @@ def kind_of(found: Found, how: Mood, hangs: bool, told: Voice, cast: Cast) -> st
         if (hangs and not foretold) or own or told.mode == "imputed":
             return "threaten"
         return kind
-    if kind == "attack" and any(lemma(t) in AIR for t in found.roles.get("source", ())):
+    if kind == "attack" and any(lemma(t) in lexicon().classes["air"] for t in found.roles.get("source", ())):
         return "airstrike"  # “helicopters fired on …”
     if kind == "casualties" and future and hangs and own:
         return "threaten"

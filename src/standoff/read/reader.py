@@ -73,9 +73,10 @@ def by_rules(
     for start in range(0, len(paragraphs), BATCH):
         some = paragraphs[start : start + BATCH]
         docs = list(language().pipe((p.clean for p in some), batch_size=BATCH))
-        tags = iter(tagger().tags([[t.text for t in tokens] for doc in docs for tokens in sentences(doc)]))
-        for k, (paragraph, doc) in enumerate(zip(some, docs, strict=True)):
-            draft.paragraph(paragraph, doc, tags)
+        cut = [sentences(doc) for doc in docs]
+        tags = iter(tagger().tags([[t.text for t in tokens] for of_one in cut for tokens in of_one]))
+        for k, (paragraph, doc, of_one) in enumerate(zip(some, docs, cut, strict=True)):
+            draft.paragraph(paragraph, doc, [(tokens, next(tags)) for tokens in of_one])
             if told:
                 told("reading", start + k + 1, len(paragraphs))
     claims, cast = draft.numbered(), draft.cast

@@ -13,6 +13,7 @@ from standoff.read.names import Names
 from standoff.read.registry import Entry, is_head
 
 PEOPLE = ("leader", "person")
+BODIES = ("igo", "alliance")
 CIVILIANS = "CIV"
 
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from standoff.read.cast import PARTS, Cast
 from standoff.read.claims import Claim, Span, Tie
 from standoff.read.grammar import Token, conjuncts, lemma, negated, objects, subject
-from standoff.read.roll import PEOPLE
+from standoff.read.roll import BODIES, PEOPLE
 from standoff.read.sentence import Sentence
 from standoff.read.words import words
 
@@ -111,7 +111,7 @@ def _member(at: _Looked) -> None:
     if member or (at.lemma == "state" and any(lemma(c) == "member" for c in token.children)):
         beside = [i for c in token.children for i in cast.ids(c)] + (at.behind("of") if member else [])
         for state in _of_whom(token, cast):
-            for group in (i for i in beside if cast.kind(i) in ("alliance", "igo")):
+            for group in (i for i in beside if cast.kind(i) in BODIES):
                 at.add("membership", state, group, True, at.whole, "member", negated(token.head))
 
 

@@ -14,7 +14,8 @@ from functools import cache
 from math import log1p, tanh
 
 from standoff.read.claims import NO_ACTOR, REPORTER, Claim, Span, Tie
-from standoff.read.implied import BOTH, WAR, Foes
+from standoff.read.implied import BOTH, FRIENDLY, WAR, Foes
+from standoff.read.roll import BODIES
 from standoff.read.yamldata import DATA, loaded
 
 FILE = DATA / "sides.yaml"
@@ -46,8 +47,7 @@ sentence; `nobody` stands for no side at all."""
 WIDE = 30  # names before an event that are looked at
 LEAD = 250  # letters in which a text says what it is about
 LATE = 6  # claims before an event that are looked at
-FRIENDS = ("alliance", "patron_of", "supports", "good_relations", "membership")
-BODIES = ("igo", "alliance")
+FRIENDS = (*FRIENDLY, "membership")
 Weights = Mapping[str, Mapping[str, Sequence[float]]]
 Named = tuple[int, int, str]
 
@@ -203,10 +203,11 @@ def weighed(
 
 def whose(people: str, scene: Scene, claims: Sequence[Claim]) -> str | None:
     """The state whose people they are that suffer in a text, if most of what befalls them says the same."""
-    text, weights = Weigher(scene, claims), shipped()["target"]["harm"]
     hurt = [k for k, c in enumerate(claims) if c.target == (people,) and GROUP_OF.get(c.type) == "harm"]
-    votes = Counter(likeliest(text.owners(k), weights) for k in hurt)
-    side, number = votes.most_common(1)[0] if votes else (None, 0)
+    if not hurt:
+        return None
+    text, weights = Weigher(scene, claims), shipped()["target"]["harm"]
+    side, number = Counter(likeliest(text.owners(k), weights) for k in hurt).most_common(1)[0]
     return side if 2 * number > len(hurt) else None
 
 
