@@ -1,4 +1,4 @@
-"""Fits the weights of sides that may be meant (`src/standoff/read/data/sides.yaml`) to the annotated passages.
+"""Fits the weights of sides that may be meant (`src/standoff/read/data/sides.yaml`) to passages and marked text.
 
     python scripts/sides/fit.py [--ridge 20] [--folds 5] [--out FILE]
 
@@ -20,7 +20,8 @@ import numpy as np
 from scipy.optimize import minimize
 
 ROOT = Path(__file__).parents[2]
-sys.path.insert(0, str(ROOT / "tests" / "read"))
+sys.path[:0] = [str(ROOT / "tests" / "read"), str(ROOT / "scripts")]
+from marks import Marked, marked  # noqa: E402
 from passages import Passage, passages  # noqa: E402
 from scoring import matched, side_roots  # noqa: E402
 
@@ -30,8 +31,9 @@ from standoff.read.reader import by_rules, finished  # noqa: E402
 from standoff.read.weighing import (  # noqa: E402
     FEATURES,
     FILE,
-    GROUP_OF,
     GROUPS,
+    PEOPLE,
+    REST,
     ROLES,
     Choice,
     Scene,
@@ -41,7 +43,7 @@ from standoff.read.weighing import (  # noqa: E402
     weighed,
 )
 
-KINDS = ("all", *GROUPS, "rest")
+KINDS = ("all", *GROUPS, REST, PEOPLE)
 
 
 @dataclass(frozen=True)
@@ -71,6 +73,17 @@ class Told:
     """Of the annotator's actors."""
 
 
+def passage_of(one: Marked) -> Passage:
+    """A marked text as a passage: its sides are states, alliances and groups by their ids in the registry."""
+    claims = []
+    for mark in one.marks:
+        span = {"start": mark.start, "end": mark.end}
+        sides = {"source": list(mark.source), "target": list(mark.target)}
+        claims.append({"type": mark.type, **sides, "trigger": span, "evidence": span, "core": mark.counts})
+    gold = {"claims": claims, "ties": [], "actors": []}
+    return Passage(one.name, one.text, one.published, "develop", one.genre, one.crisis, gold)
+
+
 def told(passage: Passage) -> Told:
     source = Source(passage.name, passage.title, genre=passage.genre, published=passage.published.isoformat())
     draft, scene, claims = by_rules(passage.text, passage.published, source)
@@ -90,9 +103,11 @@ def cases(one: Told, role: str, weights: Weights) -> Iterator[Case]:
         if choice is None:
             continue
         meant = {one.roots.get(a, a) for a in gold[role]} | set(gold[role])
-        right = [side in meant if side is not None else not meant for side in choice.sides]
+        group = text.group(k, role)
+        nobody = not any(one.scene.kind(a) == "state" for a in meant) if group == PEOPLE else not meant
+        right = [side in meant if side is not None else nobody for side in choice.sides]
         if any(right):
-            yield Case(one.passage.name, GROUP_OF.get(claims[k].type, "rest"), choice, right)
+            yield Case(one.passage.name, group, choice, right)
 
 
 def fitted(some: Sequence[Case], ridge: float) -> dict[str, list[float]]:
@@ -138,6 +153,7 @@ def main() -> None:
     options.add_argument("--out", type=Path, default=FILE)
     given = options.parse_args()
     every = [told(p) for p in passages() if p.split == "develop"]
+    every += [told(passage_of(m)) for m in marked() if m.has_sides]
     tables: dict[str, dict[str, list[float]]] = {}
     weights: dict[str, dict[str, list[float]]] = {}
     for role in ROLES:
@@ -151,7 +167,7 @@ def main() -> None:
         print(f"{role}: {len(some)} open choices; the rules are right in {rules}, the likeliest side in {right}")
         if given.test:
             first, last = map(int, given.test.split("-"))
-            late = [c for c in some if first <= int(c.passage.split("-")[0]) <= last]
+            late = [c for c in some if c.passage[:1].isdigit() and first <= int(c.passage.split("-")[0]) <= last]
             early = [c for c in some if c not in late]
             table = summed(fitted(early, given.ridge))
             print(f"  of {len(late)} in {given.test}: {sum(c.by_rules for c in late)}, {hits(late, table)}")

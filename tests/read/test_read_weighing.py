@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
 from math import log1p, tanh
 
 import pytest
@@ -15,13 +14,14 @@ from standoff.read.weighing import (
     FILE,
     GROUP_OF,
     GROUPS,
+    PEOPLE,
+    REST,
     ROLES,
     Scene,
     Weigher,
     likeliest,
     shipped,
     weighed,
-    whose,
 )
 from standoff.read.yamldata import loaded
 
@@ -56,7 +56,7 @@ def only(role: str, **wanted: float) -> Mapping[str, Mapping[str, list[float]]]:
     """Weights of nought but for these."""
     row = [wanted.get(f, 0.0) for f in FEATURES]
     nought = [0.0] * len(FEATURES)
-    return {r: {g: row if r == role else nought for g in (*GROUPS, "rest")} for r in ROLES}
+    return {r: {g: row if r == role else nought for g in (*GROUPS, REST, PEOPLE)} for r in ROLES}
 
 
 def filled(claims: tuple[Claim, ...], **wanted: float) -> tuple[Claim, ...]:
@@ -103,9 +103,9 @@ def test_weights_are_of_features_and_groups_that_there_are() -> None:
     data = loaded(FILE)
     assert set(data) == set(ROLES)
     for role in ROLES:
-        assert set(data[role]) == {"all", *GROUPS, "rest"}
+        assert set(data[role]) == {"all", *GROUPS, REST, PEOPLE}
         assert {f for table in data[role].values() for f in table} <= set(FEATURES)
-        assert set(shipped()[role]) == {*GROUPS, "rest"}
+        assert set(shipped()[role]) == {*GROUPS, REST, PEOPLE}
     assert len(GROUP_OF) == sum(map(len, GROUPS.values())), "a type is in one group"
 
 
@@ -120,14 +120,20 @@ def test_the_likeliest_is_the_one_with_most_for_it() -> None:
     assert likeliest(choice, weights) == max(by_hand, key=lambda s: by_hand[s]) == "SYR"
 
 
-def test_people_are_of_the_state_that_most_of_what_befalls_them_points_to() -> None:
-    hurt = Claim("", "casualties", (), ("CIV",), span(74, 83), span(61, 98), "casualties.die")
+def test_people_are_of_the_state_that_what_befalls_them_points_to() -> None:
+    hurt = Claim("", "casualties", ("TUR",), ("CIV",), span(74, 83), span(61, 98), "casualties.die")
     told = {**MENTIONS, "CIV": [span(74, 83)]}
 
     def kinds(actor: str) -> str:
         return "population" if actor == "CIV" else "state"
 
-    none, some = CLAIMS[:2], (*CLAIMS[:2], replace(hurt, source=("TUR",)))
-    assert whose("CIV", Scene(none, (), told, root, kinds), none) is None, "none suffer"
-    side = whose("CIV", Scene(some, (), told, root, kinds), some)
-    assert side == "SYR", "not of the side that struck, nor of one that looked on"
+    claims = (*CLAIMS[:2], hurt)
+    read = Scene(claims, (), told, root, kinds)
+    text = Weigher(read, claims)
+    choice = text.choice(2, "target")
+    assert text.group(2, "target") == PEOPLE
+    assert choice is not None
+    assert "CIV" not in choice.sides
+    assert "TUR" not in choice.sides, "not of the side that struck"
+    assert weighed(read, claims)[2].target == ("SYR",), "nor of one that looked on"
+    assert weighed(read, claims)[2].inferred == ("target",)

@@ -34,6 +34,7 @@ def guesses(tokens: Sequence[Token], tags: Tags, found: Sequence[Found], who: Re
     if len(tokens) < FEWEST or not len(tags.shares):
         return []
     firm = [f for f in found if f.frame.type not in LAYERS["think"] and f.frame.get("core", True)]
+    firm = [f for f in firm if not doubted(f.frame.type, f, tokens, tags)]
     taken = {i for f in firm for i in (*f.used, f.head.i)}
     seen = tags.shares[: len(tokens), 1:]
     best, share = seen.argmax(axis=1), seen.max(axis=1) * tags.core[: len(tokens)]

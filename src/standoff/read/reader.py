@@ -17,11 +17,10 @@ from standoff.read.links import linked
 from standoff.read.names import Names
 from standoff.read.parsing import language
 from standoff.read.registry import Registry
-from standoff.read.roll import CIVILIANS
 from standoff.read.sentence import sentences
 from standoff.read.tagging import tagger
 from standoff.read.warn import warnings_of
-from standoff.read.weighing import Scene, weighed, whose
+from standoff.read.weighing import Scene, weighed
 
 BATCH = 64
 ABOUT = re.compile(r"\b(?:on|against|about|over|to|regarding|concerning|with|in)(?: the)?(?: [a-z]\w*){0,2} $")
@@ -35,9 +34,7 @@ def read(text: str, published: date, source: Source | None = None, who: Registry
     source = source or Source("report", published=published.isoformat())
     draft, scene, claims = by_rules(text, published, source, who, told)
     claims = weighed(scene, claims)
-    scene = replace(scene, ties=draft.ties.all(claims))
-    draft.cast.belong(CIVILIANS, whose(CIVILIANS, scene, claims))
-    return finished(draft, claims, scene.ties, source, text)
+    return finished(draft, claims, draft.ties.all(claims), source, text)
 
 
 def finished(

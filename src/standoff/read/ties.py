@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 
 from standoff.read.cast import PARTS, Cast
 from standoff.read.claims import Claim, Span, Tie
@@ -22,58 +23,62 @@ ALLIES = words("allies")
 FIGHTS = words("fights")
 
 
+Key = tuple[str, str, str]
+"""Kind of a tie and its two sides."""
+
+
 class Ties:
     """Ties told by sentences as they are read, and by what claims amount to, each once."""
 
     def __init__(self, cast: Cast) -> None:
         self._cast = cast
-        self._found: dict[tuple[str, str, str], Tie] = {}
+        self._told: dict[Key, Tie] = {}
 
     def sentence(self, at: Sentence) -> None:
         """Look at each word of a sentence."""
         for token in at.tokens:
-            looked = _Looked(token, lemma(token), at, self._cast, self._add)
+            looked = _Looked(token, lemma(token), at, self._cast, partial(_add, self._told))
             for look in LOOKS:
                 look(looked)
 
     def all(self, claims: Sequence[Claim]) -> tuple[Tie, ...]:
         """With those that claims amount to, in the order of the text."""
-        root = self._cast.root
+        root, found = self._cast.root, dict(self._told)
         blows: dict[tuple[str, ...], list[Claim]] = {}
         for claim in claims:
             if claim.polarity == "negated" or claim.modality not in ("actual", "attempted"):
                 continue
             roots = list(dict.fromkeys(root(s) for s in claim.source))
             if claim.type == "armed_conflict" and len(roots) >= 2:
-                self._add("at_war", roots[0], roots[1], False, claim.evidence, "fighting")
+                _add(found, "at_war", roots[0], roots[1], False, claim.evidence, "fighting")
             if claim.type == "break_relations" and claim.target:
                 for a in roots:
-                    self._add(
-                        "hostility", a, root(claim.target[0]), True, claim.evidence, "broken", how="author_inference"
-                    )
+                    against = root(claim.target[0])
+                    _add(found, "hostility", a, against, True, claim.evidence, "broken", how="author_inference")
             pair = [*roots[:1], *(root(t) for t in claim.target[:1])]
             if claim.type in BLOWS and len(set(pair)) == 2:
                 blows.setdefault(tuple(sorted(pair)), []).append(claim)
             if claim.type in SUPPORT and claim.target:
                 for a in roots:
-                    self._add("supports", a, root(claim.target[0]), True, claim.evidence, "support")
+                    _add(found, "supports", a, root(claim.target[0]), True, claim.evidence, "support")
         for (a, b), struck in blows.items():
             if len(struck) > 1:
                 war = all(self._cast.kind(side) == "state" for side in (a, b))
                 how = "author_inference"
-                self._add("at_war" if war else "hostility", a, b, not war, struck[0].evidence, "blows", how=how)
-        ordered = sorted(self._found.values(), key=lambda t: (t.evidence.start, t.type, t.a, t.b))
+                _add(found, "at_war" if war else "hostility", a, b, not war, struck[0].evidence, "blows", how=how)
+        ordered = sorted(found.values(), key=lambda t: (t.evidence.start, t.type, t.a, t.b))
         return tuple(replace(t, id=f"t{k + 1}") for k, t in enumerate(ordered))
 
-    def _add(
-        self, kind: str, a: str, b: str, directed: bool, evidence: Span, rule: str, denied: bool = False,
-        how: str = "asserted_fact",
-    ) -> None:  # fmt: skip
-        if a != b:
-            first, second = (a, b) if directed else sorted((a, b))
-            polarity = "negated" if denied else "affirmed"
-            tie = Tie("", kind, a, b, directed, evidence, f"tie.{rule}", polarity, how)
-            self._found.setdefault((kind, first, second), tie)
+
+def _add(
+    found: dict[Key, Tie], kind: str, a: str, b: str, directed: bool, evidence: Span, rule: str, denied: bool = False,
+    how: str = "asserted_fact",
+) -> None:  # fmt: skip
+    if a != b:
+        first, second = (a, b) if directed else sorted((a, b))
+        polarity = "negated" if denied else "affirmed"
+        tie = Tie("", kind, a, b, directed, evidence, f"tie.{rule}", polarity, how)
+        found.setdefault((kind, first, second), tie)
 
 
 Add = Callable[..., None]

@@ -15,7 +15,7 @@ from math import log1p, tanh
 
 from standoff.read.claims import NO_ACTOR, REPORTER, Claim, Span, Tie
 from standoff.read.implied import BOTH, FRIENDLY, WAR, Foes
-from standoff.read.roll import BODIES
+from standoff.read.roll import BODIES, CIVILIANS
 from standoff.read.yamldata import DATA, loaded
 
 FILE = DATA / "sides.yaml"
@@ -32,8 +32,10 @@ GROUPS = {
     "plea": ("appeal_restraint", "offer_propose", "mediate"),
     "help": ("express_support", "promise_support", "support_military", "supply_arms", "supply_intelligence"),
 }  # fmt: skip
-"""Types that are weighed alike; all others are `rest`."""
+"""Types that are weighed alike."""
 GROUP_OF = {kind: group for group, kinds in GROUPS.items() for kind in kinds}
+REST, PEOPLE = "rest", "people"
+"""Whatever is in no group; and, whatever the type, people who suffer it and of whom no state is named."""
 FEATURES = (
     "now", "now_first", "said", "teller_said", "here", "after", "before", "next_after", "last_before", "opens",
     "close", "just_before", "a_while_before", "only_later",
@@ -95,13 +97,22 @@ class Weigher:
     def choice(self, k: int, role: str) -> Choice | None:
         """What may fill a role of a claim; None where the sentence itself says it, or two sides act together."""
         claim = self.claims[k]
+        if self.group(k, role) == PEOPLE:
+            return self._owners(k)
         now = list(dict.fromkeys(map(self._root, getattr(claim, role))))
         if claim.type in BOTH or (now and role not in claim.inferred):
             return None
         return self._among(k, role, now)
 
-    def owners(self, k: int) -> Choice:
-        """Whose the people may be that suffer in a claim."""
+    def group(self, k: int, role: str) -> str:
+        """With which claims a role is weighed alike."""
+        claim = self.claims[k]
+        if role == "target" and claim.target == (CIVILIANS,) and self._root(CIVILIANS) == CIVILIANS:
+            return PEOPLE
+        return GROUP_OF.get(claim.type, REST)
+
+    def _owners(self, k: int) -> Choice:
+        """Of which states the people may be that suffer in a claim."""
         choice = self._among(k, "target", [])
         kept = [j for j, side in enumerate(choice.sides) if side is None or self._kind(side) == "state"]
         return Choice([choice.sides[j] for j in kept], [choice.rows[j] for j in kept])
@@ -195,20 +206,11 @@ def weighed(
         text, filled = Weigher(scene, claims), []
         for k, claim in enumerate(claims):
             choice = text.choice(k, role)
-            best = None if choice is None else likeliest(choice, weights[role][GROUP_OF.get(claim.type, "rest")])
-            filled.append(claim if choice is None else _filled(claim, role, best, scene.root))
+            best = None if choice is None else likeliest(choice, weights[role][text.group(k, role)])
+            still = choice is None or (best is None and text.group(k, role) == PEOPLE)
+            filled.append(claim if still else _filled(claim, role, best, scene.root))
         claims = filled
     return tuple(claims)
-
-
-def whose(people: str, scene: Scene, claims: Sequence[Claim]) -> str | None:
-    """The state whose people they are that suffer in a text, if most of what befalls them says the same."""
-    hurt = [k for k, c in enumerate(claims) if c.target == (people,) and GROUP_OF.get(c.type) == "harm"]
-    if not hurt:
-        return None
-    text, weights = Weigher(scene, claims), shipped()["target"]["harm"]
-    side, number = Counter(likeliest(text.owners(k), weights) for k in hurt).most_common(1)[0]
-    return side if 2 * number > len(hurt) else None
 
 
 def likeliest(choice: Choice, weights: Sequence[float]) -> str | None:
@@ -235,6 +237,6 @@ def shipped() -> Weights:
         shared = data[role]["all"]
         out[role] = {
             group: [shared.get(f, 0.0) + data[role].get(group, {}).get(f, 0.0) for f in FEATURES]
-            for group in (*GROUPS, "rest")
+            for group in (*GROUPS, REST, PEOPLE)
         }
     return out

