@@ -20,11 +20,13 @@ from standoff.read.phrases import supposed
 from standoff.read.roles import Found, noun_roles, verb_roles
 from standoff.read.tagging import Tags
 
-SURE = 0.7
+SURE = 0.6
 """How probable an event of a type that counts must be for a guess."""
-DOUBT = 0.02
+DOUBT = 0.05
 COUNTS = 0.5
 """Below which probability of its type, and of counting if it is an event, a claim does not count."""
+HARDLY = 0.02
+"""Below which probability of its type a frame leaves its place to a guess."""
 FEWEST = 4  # words of a sentence, not a heading or a label
 LEARNED = "learned"
 
@@ -34,7 +36,7 @@ def guesses(tokens: Sequence[Token], tags: Tags, found: Sequence[Found], who: Re
     if len(tokens) < FEWEST or not len(tags.shares):
         return []
     firm = [f for f in found if f.frame.type not in LAYERS["think"] and f.frame.get("core", True)]
-    firm = [f for f in firm if not doubted(f.frame.type, f, tokens, tags)]
+    firm = [f for f in firm if not doubted(f.frame.type, f, tokens, tags, HARDLY)]
     taken = {i for f in firm for i in (*f.used, f.head.i)}
     seen = tags.shares[: len(tokens), 1:]
     best, share = seen.argmax(axis=1), seen.max(axis=1) * tags.core[: len(tokens)]
@@ -51,14 +53,14 @@ def guesses(tokens: Sequence[Token], tags: Tags, found: Sequence[Found], who: Re
     return sorted(out, key=lambda f: f.head.i)
 
 
-def doubted(kind: str, found: Found, tokens: Sequence[Token], tags: Tags) -> bool:
+def doubted(kind: str, found: Found, tokens: Sequence[Token], tags: Tags, doubt: float = DOUBT) -> bool:
     """Whether the network would hardly take any word of a trigger for its type, or for one that counts."""
     if kind not in tags.types or found.head not in found.trigger:  # goods that are listed tell nothing alone
         return False
     of_type = tags.shares[:, tags.types.index(kind)]
     told = {t.i for t in found.trigger}
     words = [k for k, token in enumerate(tokens[: len(of_type)]) if token.i in told]
-    return bool(words) and bool(of_type[words].max() < DOUBT or tags.core[words].max() < COUNTS)
+    return bool(words) and bool(of_type[words].max() < doubt or tags.core[words].max() < COUNTS)
 
 
 def _near(one: Token, other: Token) -> bool:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import replace
 
 from standoff.read.article import Article, Paragraph
 from standoff.read.claims import Mentioned, Span, root_of
@@ -54,11 +53,6 @@ class Roll:
     def civilians(self, token: Token) -> str:
         """People of no side in particular."""
         return self._made(CIVILIANS, "civilians", "population", None, [token])
-
-    def belong(self, actor: str, side: str | None) -> None:
-        """Have an actor of this text act for a side."""
-        if actor in self.extra:
-            self.extra[actor] = replace(self.extra[actor], side_of=side)
 
     def called(self, token: Token) -> str:
         """Speakers known by what they are: refugees, a doctor, aid workers."""
