@@ -25,7 +25,7 @@ BREAK = re.compile(r"\n[ \t\r]*\n\s*")
 ENDED = tuple(".!?:;\"'”’»")
 MARKUP = re.compile(r"<(?:https?|mailto):[^>]*>|https?://\S+|^\s*(?:Source|Sources|Read more)\s*:?\s*$", re.M)
 DATELINE = re.compile(
-    r"[A-Z][A-Z.'/ -]{2,40}(?:, [A-Z][A-Za-z. ]{1,24}){0,2}(?:,? \d{1,2})?"
+    r"[A-Z][A-Z.'/ -]{2,40}(?:, [A-Z][A-Za-z. ]{1,24}){0,2}(?:,? \d{1,2}\.?)?"
     r"(?: \([A-Z][\w ]{1,20}\))? -{1,2} (?=[A-Z\"])"
 )
 """“GOMA, Congo, Jan 29 (Reuters) - ”: where and when a report was filed, before its first sentence."""

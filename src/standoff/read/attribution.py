@@ -190,14 +190,17 @@ def _issuers(paper: Token, cast: Cast) -> list[str]:
     return out
 
 
+FIELDS = {"senior", "defence", "defense", "foreign", "interior", "information", "war", "general"}
+"""What stands beside an office without saying whose it is."""
+
+
 def _for_its_side(lead: Token) -> bool:
     """“A spokesman said”, “a military communiqué said”: of the country where the report was filed."""
     made = {c.lower_ for c in lead.children if c.dep_ in ("amod", "compound")}
     ours = lemma(lead) in ("spokesman", "spokeswoman", "officer", "communique", "communiqué", "command", "headquarters")
     organs = {"military", "army", "government", "police", "ministry", "cabinet", "palace", "presidential", "local"}
-    return (ours and not made - organs - {"senior"}) or bool(
-        made & organs and lemma(lead) in (*NAMELESS, *PAPER, "source")
-    )
+    ours = ours or (lemma(lead) in organs and lead.pos_ != "ADJ")  # “the defence ministry said”
+    return (ours and not made - organs - FIELDS) or bool(made & organs and lemma(lead) in (*NAMELESS, *PAPER, "source"))
 
 
 def _by_role(speaker: Token, named: list[str], cast: Cast) -> bool:
