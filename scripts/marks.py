@@ -34,7 +34,10 @@ class Marked:
     crisis: str
     text: str
     marks: list[Mark]
-    has_sides: bool
+
+    @property
+    def has_sides(self) -> bool:
+        return any(m.source or m.target for m in self.marks)
 
 
 def marked() -> Iterator[Marked]:
@@ -46,8 +49,7 @@ def marked() -> Iterator[Marked]:
                 genre, day, crisis = (part.strip() for part in line[1:].split("|"))
             elif line:
                 text, marks = unmarked(line)
-                sides = any(m.source or m.target for m in marks)
-                yield Marked(f"{file.stem}:{number}", genre, date.fromisoformat(day), crisis, text, marks, sides)
+                yield Marked(f"{file.stem}:{number}", genre, date.fromisoformat(day), crisis, text, marks)
 
 
 def unmarked(line: str) -> tuple[str, list[Mark]]:

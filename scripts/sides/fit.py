@@ -22,7 +22,7 @@ from scipy.optimize import minimize
 ROOT = Path(__file__).parents[2]
 sys.path[:0] = [str(ROOT / "tests" / "read"), str(ROOT / "scripts")]
 from marks import Marked, marked  # noqa: E402
-from passages import Passage, passages  # noqa: E402
+from passages import Passage, among, passages  # noqa: E402
 from scoring import matched, side_roots  # noqa: E402
 
 from standoff.read import Source, reading_data  # noqa: E402
@@ -48,10 +48,9 @@ KINDS = ("all", *GROUPS, REST, PEOPLE)
 
 @dataclass(frozen=True)
 class Case:
-    """A choice in a passage, which of its sides are right (nobody where the annotator names nobody), by group."""
+    """A choice in a passage, and which of its sides are right (nobody where the annotator names nobody)."""
 
     passage: str
-    group: str
     choice: Choice
     right: list[bool]
 
@@ -103,11 +102,11 @@ def cases(one: Told, role: str, weights: Weights) -> Iterator[Case]:
         if choice is None:
             continue
         meant = {one.roots.get(a, a) for a in gold[role]} | set(gold[role])
-        group = text.group(k, role)
-        nobody = not any(one.scene.kind(a) == "state" for a in meant) if group == PEOPLE else not meant
+        nameless = choice.group == PEOPLE and not any(one.scene.kind(a) == "state" for a in meant)
+        nobody = nameless or not meant
         right = [side in meant if side is not None else nobody for side in choice.sides]
         if any(right):
-            yield Case(one.passage.name, group, choice, right)
+            yield Case(one.passage.name, choice, right)
 
 
 def fitted(some: Sequence[Case], ridge: float) -> dict[str, list[float]]:
@@ -116,7 +115,7 @@ def fitted(some: Sequence[Case], ridge: float) -> dict[str, list[float]]:
     rows = np.array([row for case in some for row in case.choice.rows], float)
     right = np.array([r for case in some for r in case.right])
     case_of = np.repeat(np.arange(len(some)), [len(case.right) for case in some])
-    group = np.array([KINDS.index(case.group) for case in some])[case_of]
+    group = np.array([KINDS.index(case.choice.group) for case in some])[case_of]
     starts = np.flatnonzero(np.r_[True, case_of[1:] != case_of[:-1]])
 
     def loss(flat: np.ndarray[Any, Any]) -> tuple[float, np.ndarray[Any, Any]]:
@@ -141,7 +140,7 @@ def summed(table: dict[str, list[float]]) -> dict[str, list[float]]:
 
 
 def hits(some: Sequence[Case], weights: dict[str, list[float]]) -> int:
-    best = [(case, likeliest(case.choice, weights[case.group])) for case in some]
+    best = [(case, likeliest(case.choice, weights[case.choice.group])) for case in some]
     return sum(r for case, side in best for s, r in zip(case.choice.sides, case.right, strict=True) if s == side)
 
 
@@ -166,9 +165,8 @@ def main() -> None:
             right += hits([c for c in some if c.passage in names], table)
         print(f"{role}: {len(some)} open choices; the rules are right in {rules}, the likeliest side in {right}")
         if given.test:
-            first, last = map(int, given.test.split("-"))
-            late = [c for c in some if c.passage[:1].isdigit() and first <= int(c.passage.split("-")[0]) <= last]
-            early = [c for c in some if c not in late]
+            late = [c for c in some if among(c.passage, given.test)]
+            early = [c for c in some if not among(c.passage, given.test)]
             table = summed(fitted(early, given.ridge))
             print(f"  of {len(late)} in {given.test}: {sum(c.by_rules for c in late)}, {hits(late, table)}")
         tables[role] = fitted(some, given.ridge)

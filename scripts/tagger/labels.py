@@ -15,7 +15,7 @@ from typing import Any
 ROOT = Path(__file__).parents[2]
 sys.path[:0] = [str(ROOT / "tests" / "read"), str(ROOT / "scripts")]
 from marks import Mark, marked  # noqa: E402
-from passages import passages  # noqa: E402
+from passages import among, passages  # noqa: E402
 
 from standoff.read import Reading, read  # noqa: E402
 from standoff.read.article import Article  # noqa: E402
@@ -42,9 +42,8 @@ class Row:
 
 def all_rows(aside: str = "") -> Iterator[Row]:
     """Whatever may be learned from; passages that are held out are left out, and those set aside (“170-180”)."""
-    first, last = map(int, aside.split("-")) if aside else (0, -1)
     for passage in passages():
-        if passage.split == "develop" and not first <= int(passage.name.split("-")[0]) <= last:
+        if passage.split == "develop" and not among(passage.name, aside):
             yield from rows(passage.text, [_mark(c) for c in passage.gold["claims"]])
     for one in marked():
         yield from rows(one.text, one.marks)

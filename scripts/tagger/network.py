@@ -5,7 +5,7 @@ The weights it starts from are those of all-MiniLM-L6-v2 (Apache-2.0), as the pa
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
@@ -14,7 +14,6 @@ import numpy as np
 import torch
 from safetensors.torch import load_file
 from torch import nn
-from torch.nn import functional
 
 from standoff.read.encoder import LONGEST
 from standoff.read.wordpieces import Cut
@@ -23,7 +22,13 @@ HEADS = 12
 HIDDEN = -1e4
 STRETCH = 4.0
 """By how much vectors of words, whose entries are about a quarter, are stretched before types are read off them."""
-QUERY, KEY, VALUE = "query", "key", "value"
+BERT = {
+    "query": "attention.self.query", "key": "attention.self.key", "value": "attention.self.value",
+    "out": "attention.output.dense", "norm1": "attention.output.LayerNorm",
+    "wide": "intermediate.dense", "narrow": "output.dense", "norm2": "output.LayerNorm",
+}  # fmt: skip
+"""What the parts of a layer are called where they are published."""
+Weights = Mapping[str, torch.Tensor]
 
 
 def published() -> Path:
@@ -35,16 +40,24 @@ def published() -> Path:
 
 
 class Layer(nn.Module):
-    def __init__(self, size: int, wide: int, drop: float) -> None:
+    """Attention and a feed-forward part, as BERT has them, with weights of a published layer."""
+
+    def __init__(self, old: Weights, at: str, names: Mapping[str, str], drop: float, eps: float, gelu: str) -> None:
         super().__init__()
+        size = len(old[f"{at}.{names['out']}.bias"])
         self.mixed, self.out = nn.Linear(size, 3 * size), nn.Linear(size, size)
-        self.wide, self.narrow = nn.Linear(size, wide), nn.Linear(wide, size)
-        self.norm1, self.norm2 = nn.LayerNorm(size, eps=1e-12), nn.LayerNorm(size, eps=1e-12)
-        self.drop = nn.Dropout(drop)
+        self.wide, self.narrow = nn.Linear(size, 4 * size), nn.Linear(4 * size, size)
+        self.norm1, self.norm2 = nn.LayerNorm(size, eps=eps), nn.LayerNorm(size, eps=eps)
+        self.drop, self.gelu = nn.Dropout(drop), nn.GELU(gelu)
+        for name in ("weight", "bias"):
+            parts = [old[f"{at}.{names[part]}.{name}"] for part in ("query", "key", "value")]
+            getattr(self.mixed, name).data.copy_(torch.cat(parts))
+        for part in ("out", "norm1", "wide", "narrow", "norm2"):
+            fill(getattr(self, part), old, f"{at}.{names[part]}")
 
     def forward(self, x: torch.Tensor, bias: torch.Tensor) -> torch.Tensor:
         x = self.norm1(x + self.drop(self.out(attended(self.mixed(x), HEADS, bias))))
-        return self.norm2(x + self.drop(self.narrow(functional.gelu(self.wide(x), approximate="tanh"))))
+        return self.norm2(x + self.drop(self.narrow(self.gelu(self.wide(x)))))
 
 
 class Network(nn.Module):
@@ -58,18 +71,10 @@ class Network(nn.Module):
         places = old["embeddings.position_embeddings.weight"] + old["embeddings.token_type_embeddings.weight"][0]
         self.places = nn.Embedding.from_pretrained(places[:LONGEST])
         self.norm, self.drop = nn.LayerNorm(size, eps=1e-12), nn.Dropout(drop)
-        _fill(self.norm, old, "embeddings.LayerNorm")
-        self.layers = nn.ModuleList(Layer(size, 4 * size, drop) for _ in range(layers))
-        for k, layer in enumerate(self.layers):
-            at = f"encoder.layer.{k}"
-            for name in ("weight", "bias"):
-                parts = [old[f"{at}.attention.self.{part}.{name}"] for part in (QUERY, KEY, VALUE)]
-                getattr(layer.mixed, name).data.copy_(torch.cat(parts))
-            _fill(layer.out, old, f"{at}.attention.output.dense")
-            _fill(layer.norm1, old, f"{at}.attention.output.LayerNorm")
-            _fill(layer.wide, old, f"{at}.intermediate.dense")
-            _fill(layer.narrow, old, f"{at}.output.dense")
-            _fill(layer.norm2, old, f"{at}.output.LayerNorm")
+        fill(self.norm, old, "embeddings.LayerNorm")
+        self.layers = nn.ModuleList(
+            Layer(old, f"encoder.layer.{k}", BERT, drop, eps=1e-12, gelu="tanh") for k in range(layers)
+        )
         self.late = nn.Dropout(2 * drop)
         self.types, self.core = nn.Linear(size, types), nn.Linear(size, 1)
 
@@ -109,7 +114,7 @@ def pooled(x: torch.Tensor, cut: Sequence[Cut]) -> torch.Tensor:
     return sums / torch.bincount(word, minlength=len(spans)).to(x.dtype)[:, None]
 
 
-def _fill(module: Any, old: dict[str, torch.Tensor], name: str) -> None:
+def fill(module: Any, old: Weights, name: str) -> None:
     module.weight.data.copy_(old[f"{name}.weight"])
     module.bias.data.copy_(old[f"{name}.bias"])
 

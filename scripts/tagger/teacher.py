@@ -23,16 +23,20 @@ from pathlib import Path
 import torch
 from fit import NAMES, Item, Taught, batches, fitted, items
 from labels import all_rows
-from network import attended, padded, pooled
+from network import BERT, Layer, fill, padded, pooled
 from safetensors.torch import load
 from torch import nn
 from torch.nn import functional
 
 from standoff.read.wordpieces import FIRST, LAST, Cut, WordPieces
 
-LAYERS, HEADS, SIZE = 9, 12, 768
+LAYERS, SIZE = 9, 768
 PARTS = 5
 DIGEST = "eb8d12eec2a0b6d694094f5085192a5eae2f244f90b90d8a11015498c8e9c0da"
+MPNET = BERT | {
+    "query": "attention.attn.q", "key": "attention.attn.k", "value": "attention.attn.v",
+    "out": "attention.attn.o", "norm1": "attention.LayerNorm",
+}  # fmt: skip
 BUCKETS, FAR = 32, 128  # of distances between words
 
 
@@ -53,26 +57,6 @@ def pieces() -> WordPieces:
     return WordPieces(ids | {FIRST: ids["<s>"], LAST: ids["</s>"]})
 
 
-class Layer(nn.Module):
-    def __init__(self, old: dict[str, torch.Tensor], at: str, drop: float) -> None:
-        super().__init__()
-        self.mixed, self.out = nn.Linear(SIZE, 3 * SIZE), nn.Linear(SIZE, SIZE)
-        self.wide, self.narrow = nn.Linear(SIZE, 4 * SIZE), nn.Linear(4 * SIZE, SIZE)
-        self.norm1, self.norm2 = nn.LayerNorm(SIZE), nn.LayerNorm(SIZE)
-        self.drop = nn.Dropout(drop)
-        for name in ("weight", "bias"):
-            parts = [old[f"{at}.attention.attn.{part}.{name}"] for part in "qkv"]
-            getattr(self.mixed, name).data.copy_(torch.cat(parts))
-        for module, where in ((self.out, "attention.attn.o"), (self.norm1, "attention.LayerNorm"),
-                              (self.wide, "intermediate.dense"), (self.narrow, "output.dense"),
-                              (self.norm2, "output.LayerNorm")):  # fmt: skip
-            module.load_state_dict({name: old[f"{at}.{where}.{name}"] for name in ("weight", "bias")})
-
-    def forward(self, x: torch.Tensor, bias: torch.Tensor) -> torch.Tensor:
-        x = self.norm1(x + self.drop(self.out(attended(self.mixed(x), HEADS, bias))))
-        return self.norm2(x + self.drop(self.narrow(functional.gelu(self.wide(x)))))
-
-
 class Teacher(nn.Module):
     """MPNet's layout (Song et al. 2020): as BERT's, with a bias by the distance between words."""
 
@@ -83,8 +67,10 @@ class Teacher(nn.Module):
         self.places = nn.Embedding.from_pretrained(old["embeddings.position_embeddings.weight"][2:])
         self.apart = nn.Embedding.from_pretrained(old["encoder.relative_attention_bias.weight"])
         self.norm, self.drop, self.late = nn.LayerNorm(SIZE), nn.Dropout(drop), nn.Dropout(2 * drop)
-        self.norm.load_state_dict({name: old[f"embeddings.LayerNorm.{name}"] for name in ("weight", "bias")})
-        self.layers = nn.ModuleList(Layer(old, f"encoder.layer.{k}", drop) for k in range(LAYERS))
+        fill(self.norm, old, "embeddings.LayerNorm")
+        self.layers = nn.ModuleList(
+            Layer(old, f"encoder.layer.{k}", MPNET, drop, eps=1e-5, gelu="none") for k in range(LAYERS)
+        )
         self.types, self.core = nn.Linear(SIZE, types), nn.Linear(SIZE, 1)
 
     def forward(self, cut: list[Cut]) -> tuple[torch.Tensor, torch.Tensor]:

@@ -41,6 +41,13 @@ def passages(folder: Path = FOLDER) -> Iterator[Passage]:
         yield Passage(path.stem, text, data["published"], data["split"], data["genre"], data["title"], gold)
 
 
+def among(name: str, numbers: str) -> bool:
+    """Whether a passage of this name is one of a range, as “170-180”; no other text is."""
+    number = name.split("-")[0]
+    first, last = map(int, numbers.split("-")) if numbers else (0, -1)
+    return number.isdigit() and first <= int(number) <= last
+
+
 MUTUAL = ("alliance", "good_relations", "territorial_dispute", "at_war")
 
 

@@ -129,10 +129,9 @@ def test_people_are_of_the_state_that_what_befalls_them_points_to() -> None:
 
     claims = (*CLAIMS[:2], hurt)
     read = Scene(claims, (), told, root, kinds)
-    text = Weigher(read, claims)
-    choice = text.choice(2, "target")
-    assert text.group(2, "target") == PEOPLE
+    choice = Weigher(read, claims).choice(2, "target")
     assert choice is not None
+    assert choice.group == PEOPLE
     assert "CIV" not in choice.sides
     assert "TUR" not in choice.sides, "not of the side that struck"
     assert weighed(read, claims)[2].target == ("SYR",), "nor of one that looked on"

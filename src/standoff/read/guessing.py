@@ -35,11 +35,13 @@ def guesses(tokens: Sequence[Token], tags: Tags, found: Sequence[Found], who: Re
     """What a sentence tells beyond the frames met in it; the surest word of each type in a phrase."""
     if len(tokens) < FEWEST or not len(tags.shares):
         return []
+    seen = tags.shares[: len(tokens), 1:]
+    best, share = seen.argmax(axis=1), seen.max(axis=1) * tags.core[: len(tokens)]
+    if share.max() < SURE:
+        return []
     firm = [f for f in found if f.frame.type not in LAYERS["think"] and f.frame.get("core", True)]
     firm = [f for f in firm if not doubted(f.frame.type, f, tokens, tags, HARDLY)]
     taken = {i for f in firm for i in (*f.used, f.head.i)}
-    seen = tags.shares[: len(tokens), 1:]
-    best, share = seen.argmax(axis=1), seen.max(axis=1) * tags.core[: len(tokens)]
     out: list[Found] = []
     for k in np.argsort(-share, kind="stable"):
         token, kind = tokens[k], tags.types[best[k] + 1]

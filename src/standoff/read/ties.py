@@ -36,8 +36,9 @@ class Ties:
 
     def sentence(self, at: Sentence) -> None:
         """Look at each word of a sentence."""
+        add = partial(_add, self._told)
         for token in at.tokens:
-            looked = _Looked(token, lemma(token), at, self._cast, partial(_add, self._told))
+            looked = _Looked(token, lemma(token), at, self._cast, add)
             for look in LOOKS:
                 look(looked)
 

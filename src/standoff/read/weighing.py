@@ -56,8 +56,9 @@ Named = tuple[int, int, str]
 
 @dataclass(frozen=True)
 class Choice:
-    """Sides that may fill a role, None for nobody, with a row of features each."""
+    """Sides that may fill a role, None for nobody, with a row of features each, and with which claims it is weighed."""
 
+    group: str
     sides: list[str | None]
     rows: list[list[float]]
 
@@ -97,25 +98,18 @@ class Weigher:
     def choice(self, k: int, role: str) -> Choice | None:
         """What may fill a role of a claim; None where the sentence itself says it, or two sides act together."""
         claim = self.claims[k]
-        if self.group(k, role) == PEOPLE:
+        if role == "target" and claim.target == (CIVILIANS,):
             return self._owners(k)
         now = list(dict.fromkeys(map(self._root, getattr(claim, role))))
         if claim.type in BOTH or (now and role not in claim.inferred):
             return None
         return self._among(k, role, now)
 
-    def group(self, k: int, role: str) -> str:
-        """With which claims a role is weighed alike."""
-        claim = self.claims[k]
-        if role == "target" and claim.target == (CIVILIANS,) and self._root(CIVILIANS) == CIVILIANS:
-            return PEOPLE
-        return GROUP_OF.get(claim.type, REST)
-
     def _owners(self, k: int) -> Choice:
         """Of which states the people may be that suffer in a claim."""
         choice = self._among(k, "target", [])
         kept = [j for j, side in enumerate(choice.sides) if side is None or self._kind(side) == "state"]
-        return Choice([choice.sides[j] for j in kept], [choice.rows[j] for j in kept])
+        return Choice(PEOPLE, [choice.sides[j] for j in kept], [choice.rows[j] for j in kept])
 
     def _among(self, k: int, role: str, now: list[str]) -> Choice:
         claim = self.claims[k]
@@ -129,7 +123,8 @@ class Weigher:
         sides.update(dict.fromkeys(s for _, _, s in self._named[stop : min(end, stop + WIDE // 3)]))
         wanted = [s for s in sides if s not in own]
         about = _About(self, k, role, own, now, before, here)
-        return Choice([*wanted, None], [*(about.row(s) for s in wanted), about.nobody()])
+        rows = [*(about.row(s) for s in wanted), about.nobody()]
+        return Choice(GROUP_OF.get(claim.type, REST), [*wanted, None], rows)
 
 
 class _About:
@@ -206,9 +201,12 @@ def weighed(
         text, filled = Weigher(scene, claims), []
         for k, claim in enumerate(claims):
             choice = text.choice(k, role)
-            best = None if choice is None else likeliest(choice, weights[role][text.group(k, role)])
-            still = choice is None or (best is None and text.group(k, role) == PEOPLE)
-            filled.append(claim if still else _filled(claim, role, best, scene.root))
+            if choice is None:
+                filled.append(claim)
+                continue
+            best = likeliest(choice, weights[role][choice.group])
+            nameless = best is None and choice.group == PEOPLE  # they stay people of no side
+            filled.append(claim if nameless else _filled(claim, role, best, scene.root))
         claims = filled
     return tuple(claims)
 
