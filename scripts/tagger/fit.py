@@ -19,7 +19,7 @@ from typing import Any, NamedTuple, TypeVar
 
 import torch
 from labels import OPEN, TYPES, Row, all_rows
-from network import Network, published, saved
+from network import Network, saved, vocabulary
 from torch import nn
 from torch.nn import functional
 
@@ -28,7 +28,7 @@ from standoff.read.wordpieces import Cut, WordPieces
 
 PIECES = 1500  # in a batch
 SKIP = -100
-LOOKED_AT = 100  # batches from which it is seen how large the numbers within the network are
+CALIBRATION = 100  # batches on which bounds of what is quantised are seen
 Some = TypeVar("Some", bound=nn.Module)
 NAMES = [NONE, *sorted(TYPES)]
 OWN = 0.3  # how much labels count beside what a teacher thinks of the same words
@@ -129,18 +129,17 @@ def main() -> None:
     options.add_argument("--layers", type=int, default=3)
     options.add_argument("--seed", type=int, default=1)
     options.add_argument("--aside", default="", help="names of passages not to learn from, as 170-180")
-    options.add_argument("--out", type=Path, default=FILE, help="where the weights are written")
+    options.add_argument("--out", type=Path, default=FILE, help="where the network is written")
     options.add_argument("--taught", type=Path, help="what a larger network thinks of each word (`teacher.py`)")
     given = options.parse_args()
     random.seed(given.seed)
     torch.manual_seed(given.seed)
-    vocabulary = (published() / "vocab.txt").read_text(encoding="utf-8").rstrip("\n").split("\n")
-    pieces = WordPieces({piece: k for k, piece in enumerate(vocabulary)})
+    pieces = WordPieces({piece: k for k, piece in enumerate(vocabulary())})
     some = items(list(all_rows(given.aside)), pieces)
     print(f"{len(some)} sentences, {sum(label > 0 for i in some for label in i.labels)} events, seed {given.seed}")
     taught: Taught = {} if given.taught is None else torch.load(given.taught)
     network = fitted(Network(given.layers, len(NAMES)), some, given.epochs, 2e-4, taught)
-    saved(network, NAMES, ([item.cut for item in batch] for batch in batches(some)[:LOOKED_AT]), given.out)
+    saved(network, NAMES, ([item.cut for item in batch] for batch in batches(some)[:CALIBRATION]), given.out)
 
 
 if __name__ == "__main__":

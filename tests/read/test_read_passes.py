@@ -83,11 +83,27 @@ def test_moods(text: str, kind: str, modality: str, polarity: str) -> None:
         ("Russia shelled Mariupol.", "author", "author_voice"),
         ("Ukraine reminded the Council in a letter that Russia had shelled Mariupol.", "UKR", "indirect_speech"),
         ("Aid workers said that Russia had shelled Mariupol.", "AID_WORKERS", "anonymous"),
+        ("Ukrainian military sources said that Russia had shelled Mariupol.", "UKR", "indirect_speech"),
+        ("Russia shelled Mariupol, according to Ukrainian sources.", "UKR", "indirect_speech"),
+        ("Western diplomats in Kyiv said that Russia had shelled Mariupol.", "unnamed", "anonymous"),
     ],
 )
 def test_accounts(text: str, holder: str, mode: str) -> None:
     told_by = only(text, "attack").attribution
     assert (told_by.holder, told_by.mode) == (holder, mode)
+
+
+@pytest.mark.parametrize(
+    ("line", "state"),
+    [
+        ("SAN JOSE, Costa Rica, March 7 - ", "CRI"), ("BAGHDAD, Iraq (AP) - ", "IRQ"),
+        ("NEW DELHI/ISLAMABAD - ", "IND"), ("ANKARA, May 3 (Reuters) - ", "TUR"),
+        ("EXCLUSIVE - The news of the day.\n\nANKARA - ", "TUR"),
+    ],
+)  # fmt: skip
+def test_a_spokesman_without_a_country_is_of_the_one_a_report_was_filed_in(line: str, state: str) -> None:
+    found = told(f"{line}The rebels attacked the port on Monday, a government spokesman said.")
+    assert [c.attribution.holder for c in found.claims if c.type == "attack"] == [state]
 
 
 @pytest.mark.parametrize(
@@ -173,7 +189,8 @@ def test_what_is_warned_against_or_left_undone_did_not_happen() -> None:
     for text in ("Rome warned Athens against occupying Albania.", "Russia took Georgia without firing a shot."):
         assert not [c for c in told(text).claims if c.core and c.type in ("invade_occupy", "attack") and
                     c.trigger.text in ("occupying", "firing")]  # fmt: skip
-    assert "reject_deny" not in {c.type for c in told("Iran would neither confirm nor deny the report.").claims}
+    neither = told("Iran would neither confirm nor deny the report.").claims
+    assert "reject_deny" not in {c.type for c in neither if c.core}
 
 
 def test_a_sentence_that_is_all_speaker_is_read() -> None:

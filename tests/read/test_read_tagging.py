@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
+import importlib
 import math
-import sys
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pytest
 
+from standoff.read import parsing
+from standoff.read.article import ArticleError
 from standoff.read.tagging import NONE, Tagger, tagger
 from standoff.read.wordpieces import WordPieces
 
-sys.path.insert(0, str(Path(__file__).parents[2] / "scripts" / "tagger"))
+SCRIPTS = str(Path(__file__).parents[2] / "scripts" / "tagger")
 
 VOCABULARY = [
     "[PAD]",
@@ -93,13 +95,18 @@ def weights(seed: int = 1) -> dict[str, Any]:
     return out
 
 
+def _graph() -> Any:
+    """The script that puts a network together."""
+    pytest.importorskip("onnx", reason="a network is put together with onnx: pip install onnx")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.syspath_prepend(SCRIPTS)
+        return importlib.import_module("graph")
+
+
 def network(given: dict[str, Any], bounds: dict[str, Any] | None = None) -> Tagger:
     """The same, as it is run; in whole numbers where bounds are given."""
     pytest.importorskip("onnxruntime", reason="needs the extra read: pip install 'standoff[read]'")
-    pytest.importorskip("onnx", reason="a network is put together with onnx: pip install onnx")
-    from graph import graph
-
-    return Tagger(graph(given, 2, HEADS, TYPES, VOCABULARY, bounds or {}))
+    return Tagger(_graph().graph(given, 2, HEADS, TYPES, VOCABULARY, bounds or {}))
 
 
 def by_loops(given: dict[str, Any], ids: list[int], met: dict[str, list[list[float]]] | None = None) -> Any:
@@ -152,6 +159,13 @@ def by_loops(given: dict[str, Any], ids: list[int], met: dict[str, list[list[flo
     return [linear("types", x) for x in xs], [linear("core", x)[0] for x in xs]
 
 
+CLEAR = {
+    ("Russian", "troops", "invaded", "Georgia", "on", "Friday", "."): (2, "invade_occupy"),
+    ("The", "two", "sides", "signed", "a", "treaty", "in", "Geneva", "."): (3, "sign_agreement"),
+    ("Israeli", "jets", "bombed", "the", "reactor", "."): (2, "airstrike"),
+    ("The", "minister", "was", "fond", "of", "chess", ",", "and", "slept", "badly", "."): (3, NONE),
+}  # fmt: skip
+"""Words that nobody would take for anything else, at which word, and what they tell."""
 SENTENCES = [["The", "warning"], ["war"], ["a", "b", "c", "Unheard", "war's", "the"], []]
 
 
@@ -197,6 +211,23 @@ def test_whole_numbers_are_near_it_and_large_entries_do_not_spoil_them() -> None
     assert furthest(network(given, flat), slow) > 2 * whole
 
 
+@pytest.mark.parametrize("bounds", [(2.0, 3.0), (-3.0, -2.0), (-1.0, 4.0), (0.0, 0.0)])
+def test_nought_is_among_the_steps(bounds: tuple[float, float]) -> None:
+    """As QuantizeLinear cuts: rounded, shifted by the zero point, from 0 to 255."""
+    scale, zero = _graph().scale_and_zero_point(*bounds)
+    assert 0 <= zero <= 255 and scale > 0
+    for x in (0.0, *bounds):
+        cut = min(255, max(0, round(x / scale) + zero))
+        assert abs((cut - zero) * scale - x) <= (scale / 2 + 1e-9 if x else 0)
+
+
+def test_two_things_of_one_name_are_told() -> None:
+    g = _graph().Graph({}, {})
+    assert g.const("a", np.float32(1)) == g.const("a", np.float32(1))
+    with pytest.raises(ValueError, match="two things are called a"):
+        g.const("a", np.float32(2))
+
+
 def test_a_planted_error_is_seen() -> None:
     """The other network: one weight changed."""
     other = weights()
@@ -216,3 +247,27 @@ def test_the_network_that_is_shipped_knows_types_of_the_reader() -> None:
     from standoff.read.claims import LAYER_OF
 
     assert tagger().types[0] == NONE and set(tagger().types[1:]) <= set(LAYER_OF)
+
+
+@pytest.mark.parses
+def test_a_sentence_is_the_same_whatever_is_read_beside_it() -> None:
+    alone = [tagger().tags([words])[0] for words in CLEAR]
+    for one, other in zip(alone, tagger().tags([*CLEAR, ["We", "met", "."] * 20]), strict=False):
+        assert (one.shares == other.shares).all() and (one.core == other.core).all()
+
+
+@pytest.mark.parses
+def test_the_network_that_is_shipped_is_sure_of_plain_words() -> None:
+    """On every processor: sums that are cut off at 16 bits would show here."""
+    for words, (at, kind) in CLEAR.items():
+        (tags,) = tagger().tags([words])
+        share = tags.shares[at, tags.types.index(kind)] * (1 if kind == NONE else tags.core[at])
+        assert share > 0.8, words
+
+
+@pytest.mark.parametrize("absent", [("onnxruntime",), ("spacy", "its English model", "onnxruntime")])
+def test_what_is_not_installed_is_told(monkeypatch: pytest.MonkeyPatch, absent: tuple[str, ...]) -> None:
+    modules = {parsing.NEEDED[name] for name in absent}
+    monkeypatch.setattr(parsing, "find_spec", lambda module: None if module in modules else object())
+    with pytest.raises(ArticleError, match=f"reading needs {', '.join(absent)}: pip install"):
+        Tagger("nowhere")

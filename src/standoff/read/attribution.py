@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from standoff.read.cast import PARTS, Cast
 from standoff.read.claims import AUTHOR, UNNAMED
 from standoff.read.grammar import SUBJECTS, Token, auxiliaries, finite, lemma, of_what, preps, subject
-from standoff.read.roll import PEOPLE
+from standoff.read.implied import SIDES
+from standoff.read.roll import BODIES, PEOPLE
 from standoff.read.tellers import CLAIMS, SAYS, counted, governing, hearsay, inserted, named_so, signal
 from standoff.read.words import words
 
@@ -16,6 +17,8 @@ NAMELESS = words("unnamed")
 STATED = words("stated")
 ROLES = words("roles")
 """Speakers without a name who are known by what they are."""
+SOURCES = {"source", "diplomat"}
+"""Nameless, but by the state that stands beside them."""
 PART_OF = ("member", "leader", "chief", "head", "commander", "deputy", "aide", "adviser", "one")
 SPEAKS_FOR = ("spokesman", "spokeswoman", "command", "headquarters", "ministry", "government", "army")
 IMPUTED = ("in effect", "a message", "the message", "as if to say", "in other words", "seems to be saying", "is saying",
@@ -114,7 +117,7 @@ def _reported(says: Token, head: Token, cast: Cast) -> Voice:
     text = head.sent.text.lower()
     if lemma(says) == "say" and any(p in text for p in IMPUTED):
         mode = "imputed"
-    holders = cast.ids(lead) or cast.below(lead, PARTS)  # “rebel leaders accused …”
+    holders = _behind(lead, cast) if lemma(lead) in SOURCES else cast.ids(lead) or cast.below(lead, PARTS)
     if not holders and lemma(lead) in PART_OF:  # “a member of the Cabinet said”
         whose = [w for b in of_what(lead) for w in cast.who(b)]
         holders = [w.id for w in whose]
@@ -135,11 +138,16 @@ def _reported(says: Token, head: Token, cast: Cast) -> Voice:
     if _by_role(lead, holders, cast):
         return Voice(cast.called(lead), "anonymous", (says,))  # “refugees said”
     nameless = lemma(lead) in NAMELESS or lead.lower_ in NAMELESS
-    if nameless and (not holders or lemma(lead) in ("source", "diplomat")):
+    if nameless and not holders:
         return Voice(UNNAMED, "anonymous", (says,))
     if nameless and ("anonymity" in text or "not to be named" in text):
         mode = "anonymous"
     return Voice(holders[0], mode, (says,)) if holders else Voice(UNNAMED, "anonymous" if nameless else mode, (says,))
+
+
+def _behind(sources: Token, cast: Cast) -> list[str]:
+    """“Pentagon sources”, “Russia's diplomats”; nobody who is known stands behind “Western diplomats in Tbilisi”."""
+    return [i for i in cast.below(sources, (*PARTS, "nmod")) if cast.kind(cast.root(i)) in (*SIDES, *BODIES)]
 
 
 def _speaker(says: Token, cast: Cast) -> Token | None:
@@ -200,7 +208,7 @@ def _for_its_side(lead: Token) -> bool:
     ours = lemma(lead) in ("spokesman", "spokeswoman", "officer", "communique", "communiqué", "command", "headquarters")
     organs = {"military", "army", "government", "police", "ministry", "cabinet", "palace", "presidential", "local"}
     ours = ours or (lemma(lead) in organs and lead.pos_ != "ADJ")  # “the defence ministry said”
-    return (ours and not made - organs - FIELDS) or bool(made & organs and lemma(lead) in (*NAMELESS, *PAPER, "source"))
+    return (ours and not made - organs - FIELDS) or bool(made & organs and lemma(lead) in (NAMELESS | PAPER) - SOURCES)
 
 
 def _by_role(speaker: Token, named: list[str], cast: Cast) -> bool:
@@ -216,7 +224,7 @@ def _according(head: Token, cast: Cast) -> Voice | None:
                 continue  # “an ultimatum which, according to diplomats, demanded …”
             for below in token.subtree:
                 if below.dep_ == "pobj":
-                    found = cast.ids(below)
+                    found = _behind(below, cast) if lemma(below) in SOURCES else cast.ids(below)
                     if _by_role(below, found, cast):
                         return Voice(cast.called(below), "anonymous", (token,))
                     if not found and lemma(below) in PAPER:
@@ -225,7 +233,7 @@ def _according(head: Token, cast: Cast) -> Voice | None:
                         found = [cast.filed]
                     if not found and below.pos_ == "PROPN":
                         found = [cast.called(below)]  # “according to Janes”
-                    if found and lemma(below) not in ("source",):
+                    if found:
                         return Voice(found[0], "document" if lemma(below) in PAPER else "indirect_speech", (token,))
                     return Voice(UNNAMED, "anonymous", (token,))
     return None

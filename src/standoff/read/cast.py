@@ -5,6 +5,7 @@ What is not named but guessed (he, the president, both sides) is told to be infe
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from standoff.read.article import Article
@@ -32,9 +33,16 @@ class Cast(Describing):
         self.speaker: str | None = None
         self.addressed: str | None = None
         """Whoever is asked in a briefing: “your helicopters”."""
-        places = [n.actor for p in article.paragraphs if p.filed for _, _, n in names.find(p.filed.title())]
-        self.filed = next((self.root(a) for a in places if self.kind(self.root(a)) == "state"), None)
+        states = (self._filed(p.filed) for p in article.paragraphs if p.filed)
+        self.filed = next((state for state in states if state is not None), None)
         """The state that a report was filed in."""
+        if self.filed is not None:
+            self.issuers.add(self.filed)
+
+    def _filed(self, line: str) -> str | None:
+        """“SAN JOSE, Costa Rica (AP)” is not in California; of “NEW DELHI/ISLAMABAD” it is the first."""
+        places = [self.root(n.actor) for _, _, n in self.names.find(re.split(r"[(/]", line)[0].title())]
+        return next((place for place in reversed(places) if self.kind(place) == "state"), None)
 
     def sentence(self, tokens: Sequence[Token]) -> None:
         """Note who is spoken of in a sentence, for the pronouns of those that follow."""

@@ -167,7 +167,7 @@ class Drafting(Beyond):
         elif hangs is not None and how.modality == "predicted":
             how = replace(how, modality="conditional")
         core = frame.get("core", True) and at.tokens[-1].text != "?" and counts(kind, how, told)
-        core = core and not doubted(kind, found, at.tokens, seen)
+        core = core and (hangs is not None or not doubted(kind, found, at.tokens, seen))
         trigger = cut(found.trigger[0], found.trigger[-1])
         if known and not frame.is_verb:
             self._known.add(trigger)

@@ -27,6 +27,8 @@ COUNTS = 0.5
 """Below which probability of its type, and of counting if it is an event, a claim does not count."""
 HARDLY = 0.02
 """Below which probability of its type a frame leaves its place to a guess."""
+KIN = {"deploy_militia": ("deploy_forces",), "airstrike": ("attack",), "deploy_forces": ("deploy_militia",)}
+"""Types that a frame tells apart by who is sent or strikes, which the network may take for one another."""
 FEWEST = 4  # words of a sentence, not a heading or a label
 LEARNED = "learned"
 
@@ -56,11 +58,14 @@ def guesses(tokens: Sequence[Token], tags: Tags, found: Sequence[Found], who: Re
 
 
 def doubted(kind: str, found: Found, tokens: Sequence[Token], tags: Tags, doubt: float = DOUBT) -> bool:
-    """Whether the network would hardly take any word of a trigger for its type, or for one that counts."""
+    """Whether the network would hardly take any word of a trigger for its type, or for one that counts.
+
+    Of “sought to broker” both verbs are looked at.
+    """
     if kind not in tags.types or found.head not in found.trigger:  # goods that are listed tell nothing alone
         return False
-    of_type = tags.shares[:, tags.types.index(kind)]
-    told = {t.i for t in found.trigger}
+    of_type = tags.shares[:, [tags.types.index(name) for name in (kind, *KIN.get(kind, ()))]].sum(axis=1)
+    told = {t.i for t in (*found.trigger, found.head.head if found.head.dep_ == "xcomp" else found.head)}
     words = [k for k, token in enumerate(tokens[: len(of_type)]) if token.i in told]
     return bool(words) and bool(of_type[words].max() < doubt or tags.core[words].max() < COUNTS)
 

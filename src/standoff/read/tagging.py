@@ -6,6 +6,7 @@ Frames know what somebody wrote down; this guesses at idiom that nobody did. The
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -14,6 +15,7 @@ from typing import Any
 
 import numpy as np
 
+from standoff.read.parsing import needed
 from standoff.read.wordpieces import Cut, WordPieces
 
 Array = np.ndarray[Any, np.dtype[np.float32]]
@@ -36,15 +38,19 @@ class Tags:
 
 
 class Tagger:
-    """The network, from its file or the bytes of one."""
+    """The network, from its file or the bytes of one; ArticleError without ONNX Runtime. Threads may share it."""
 
     def __init__(self, model: str | bytes) -> None:
+        needed()
         import onnxruntime
 
         options = onnxruntime.SessionOptions()
-        options.log_severity_level = 3
+        # not told how many, it binds a thread to each core, which containers may forbid
+        options.intra_op_num_threads = _cores()
         # a thread that waits for its next task by spinning takes time from the rules
         options.add_session_config_entry("session.intra_op.allow_spinning", "0")
+        # without it, sums of bytes are cut off at 16 bits by processors that have no VNNI
+        options.add_session_config_entry("session.x64quantprecision", "1")
         self._network = onnxruntime.InferenceSession(model, options, providers=["CPUExecutionProvider"])
         told = self._network.get_modelmeta().custom_metadata_map
         self.types = tuple(told["names"].split("\n"))
@@ -65,6 +71,11 @@ class Tagger:
         return out
 
 
+def _cores() -> int:
+    """How many this process may use."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+
+
 def _together(cut: Sequence[Cut]) -> Iterator[list[int]]:
     """Sentences by number, those of about one length together."""
     some: list[int] = []
@@ -78,14 +89,14 @@ def _together(cut: Sequence[Cut]) -> Iterator[list[int]]:
 
 
 def _padded(some: Sequence[Cut]) -> dict[str, Any]:
-    """One row a sentence, and what hides those pieces from attention that only fill it up."""
+    """Ids, one row a sentence, and the attention mask: FAR where a row is only filled up."""
     longest = max(len(c.ids) for c in some)
     ids = np.zeros((len(some), longest), np.int64)
-    hidden = np.full((len(some), 1, 1, longest), FAR, np.float32)
+    mask = np.full((len(some), 1, 1, longest), FAR, np.float32)
     for row, c in enumerate(some):
         ids[row, : len(c.ids)] = c.ids
-        hidden[row, ..., : len(c.ids)] = 0
-    return {"ids": ids, "hidden": hidden}
+        mask[row, ..., : len(c.ids)] = 0
+    return {"ids": ids, "mask": mask}
 
 
 def _by_word(scores: Array, cut: Cut) -> Array:

@@ -204,7 +204,11 @@ def _dispute(at: _Looked) -> None:
 def _leads(at: _Looked) -> None:
     """“Iraqi President Saddam Hussein”, “Pella, the Italian Premier”, “Putin's government”; heads that are known."""
     token, cast = at.token, at.cast
-    if token.pos_ not in ("NOUN", "PROPN", "ADJ"):  # of “rebel positions” it is noted that rebels are spoken of
+    if token.pos_ not in (
+        "NOUN",
+        "PROPN",
+        "ADJ",
+    ):  # an adjective leads nobody, but “rebel” enters the cast
         return
     for who in cast.who(token):
         kind = cast.kind(who.id)
