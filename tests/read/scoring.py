@@ -104,14 +104,16 @@ def _overlap(a: Any, b: Any) -> float:
 
 
 def side_roots(actors: list[Any]) -> dict[str, str]:
+    """On whose behalf each acts, in the end; states by their ISO codes."""
     sides = {a["id"]: a.get("side_of") for a in actors}
+    codes = {a["id"]: a.get("code") or a["id"] for a in actors}
     out = {}
     for name in sides:
         at, seen = name, set()
         while sides.get(at) and at not in seen:
             seen.add(at)
             at = sides[at]
-        out[name] = at
+        out[name] = codes.get(at, at)
     return out
 
 

@@ -8,14 +8,14 @@ from typing import Any
 import numpy as np
 import pytest
 
-from standoff.read.guessing import COUNTS, DOUBT, LEARNED, SURE, doubted, guesses, usual
+from standoff.read.guessing import COUNTS, DOUBT, LEARNED, SURE, doubted, guesses, sure, usual
 from standoff.read.lexicon import Frame
 from standoff.read.parsing import language
 from standoff.read.roles import Found
 from standoff.read.tagging import NONE, Tags
 
 pytestmark = pytest.mark.parses
-TYPES = (NONE, "attack", "break_relations", "agree_ceasefire", "demand")
+TYPES = (NONE, "attack", "break_relations", "agree_ceasefire", "demand", "seize_detain", "deploy_forces")
 
 
 def tagged(text: str, told: Mapping[str, tuple[str, float]], core: float = 1.0) -> tuple[list[Any], Tags]:
@@ -31,6 +31,26 @@ def tagged(text: str, told: Mapping[str, tuple[str, float]], core: float = 1.0) 
 
 def nobody(token: Any) -> list[str]:
     return [token.text] if token.pos_ == "PROPN" else []
+
+
+@pytest.mark.parametrize(
+    ("text", "word", "kind", "role"),
+    [
+        ("Seven of the Peruvians are in custody at Quito.", "in", "seize_detain", "target"),
+        ("The Peruvians are on station near the island.", "on", "deploy_forces", "source"),
+    ],
+)
+def test_a_state_is_that_of_its_subject(text: str, word: str, kind: str, role: str) -> None:
+    tokens, tags = tagged(text, {word: (kind, 0.9)})
+    (found,) = guesses(tokens, tags, [], nobody)
+    assert found.frame.is_verb and [t.dep_ for t in found.roles[role]] == ["nsubj"]
+
+
+def test_a_trigger_is_as_sure_as_its_surest_word() -> None:
+    tokens, tags = tagged("Ankara showed the envoy of Damascus the door.", {"showed": ("break_relations", 0.9)})
+    (found,) = guesses(tokens, tags, [], nobody)
+    assert sure("break_relations", found, tokens, tags) and not sure("demand", found, tokens, tags)
+    assert not sure("red_line", found, tokens, tags)  # of which the network knows nothing
 
 
 def test_who_does_what_to_whom_is_read_off_the_tree() -> None:

@@ -255,3 +255,15 @@ def test_what_will_be_done_to_somebody_is_threatened_by_whoever_says_so() -> Non
     found = read(text, date(2017, 1, 20), Source("x", "Statement of ECOWAS", genre="official_statement"))
     (threat,) = [c for c in found.claims if c.type == "threaten"]
     assert threat.source == ("ECOWAS",) and threat.target == ("JAMMEH",) and threat.condition is not None
+
+
+def test_a_question_may_take_a_deed_for_granted() -> None:
+    counts = {text: [c.type for c in told(text).claims if c.core] for text in (
+        "Why was Mariupol bombed by Russian aircraft on Monday?", "Will Russia bomb Mariupol?")}  # fmt: skip
+    assert list(counts.values()) == [["airstrike"], []]
+
+
+def test_a_frame_that_comes_to_nothing_leaves_its_words_to_a_guess() -> None:
+    """An order to one's own ambassador is no demand."""
+    text = "Bolivia and Chile quarrel over the river. Bolivia's ambassador to Chile has been instructed to return."
+    assert "break_relations" in {c.type for c in told(text).claims if c.core}

@@ -15,7 +15,7 @@ from standoff.read.cast import Cast
 from standoff.read.claims import LAYERS, NO_ACTOR, REPORTER, Claim, Span, When
 from standoff.read.conditions import hypothetical, inside_since
 from standoff.read.grammar import Token, auxiliaries, finite, is_passive, lemma
-from standoff.read.guessing import doubted, guesses
+from standoff.read.guessing import doubted, guesses, sure
 from standoff.read.judging import UNREAL, attribution_of, bounds, codable, condition_of, counts, hanging, iso
 from standoff.read.kinds import epistemic, kind_of
 from standoff.read.lexicon import lexicon
@@ -73,9 +73,9 @@ class Drafting(Beyond):
 
             at = Sentence(tokens, cut, quotes, len(self.claims))
             self.ties.sentence(at)
-            met = self._matcher.found(tokens)
-            for found in (*met, *guesses(tokens, seen, met, cast.ids)):
-                self._add(found, at, when, paragraph, seen)
+            told = [f for f in self._matcher.found(tokens) if self._add(f, at, when, paragraph, seen)]
+            for guess in guesses(tokens, seen, told, cast.ids):
+                self._add(guess, at, when, paragraph, seen)
             self.finish(at)
             cast.sentence(tokens)
             if len(self.claims) == at.before and codable(tokens, cast):
@@ -100,14 +100,15 @@ class Drafting(Beyond):
 
     def _add(
         self, found: Found, at: Sentence, when: Sequence[Time], paragraph: Paragraph, seen: Tags
-    ) -> None:  # fmt: skip
+    ) -> bool:  # fmt: skip
+        """Whether a claim came of it."""
         frame, head, cast, cut = found.frame, found.head, self.cast, at.cut
         assumed = hypothetical(head)
         known = any(c.lower_ in ("the", "this", "these", "that", "those") for c in head.children)
         if assumed and (frame.is_verb or not (known or found.trigger[0].lower_ in ("ongoing", "current"))):
-            return
+            return False
         if frame.type == "armed_conflict" and inside_since(head):
-            return
+            return False
         told = self.told(head, at.quotes)
         if told.mode == "direct_quote":
             self.voice = told
@@ -117,9 +118,9 @@ class Drafting(Beyond):
         hangs = hanging(head, kind, at.tokens, assumed=assumed)
         kind = kind_of(found, how, hangs is not None, told, cast)
         if not kind:
-            return
+            return False
         if frame.id == "accuse.the-charge" and any(c.type == kind for c in self.claims[at.before :]):
-            return  # “accuses …, a charge which Paris rejects”
+            return False  # “accuses …, a charge which Paris rejects”
         again: Claim | None = None
         if not frame.is_verb and spoken_of(head):  # it happened, whatever was said of it
             how = replace(how, modality="actual", tense="past") if how.modality in UNREAL else how
@@ -143,7 +144,7 @@ class Drafting(Beyond):
                 if source and (told is AUTHORS or told.holder in target):
                     told = Voice(source[0], "indirect_speech")
         if frame.id == "demand.order" and _to_ones_own(head, source, target, cast):
-            return
+            return False
         if again is not None and not source and not target:  # the raid that was told before
             source, target, inferred = again.source, again.target, {"source", "target"}
         if kind in LAYERS["say"] and not source and told.mode != "author_voice" and told.holder not in NO_ACTOR:
@@ -158,15 +159,16 @@ class Drafting(Beyond):
         says = frame.is_verb and kind in LAYERS["say"] and not frame.get("guessed")  # of a guess a side must be known
         spoken_by = says and bool(found.roles.get("source"))
         if frame.get("actor", True) and not (source or target or bare or spoken_by) and kind not in SHARED:
-            return
+            return False
         if kind == "announce" and not source:
-            return
+            return False
         ahead = is_future(head) or how.modality == "predicted"
         if hangs is not None and kind in ("threaten", "promise_support") and ahead:
             how = replace(how, modality="conditional", tense="future")
         elif hangs is not None and how.modality == "predicted":
             how = replace(how, modality="conditional")
-        core = frame.get("core", True) and at.tokens[-1].text != "?" and counts(kind, how, told)
+        asked = at.tokens[-1].text == "?" and not sure(kind, found, at.tokens, seen)  # not “Why did they cross it?”
+        core = frame.get("core", True) and not asked and counts(kind, how, told)
         core = core and (hangs is not None or not doubted(kind, found, at.tokens, seen))
         trigger = cut(found.trigger[0], found.trigger[-1])
         if known and not frame.is_verb:
@@ -183,6 +185,7 @@ class Drafting(Beyond):
         self.sides.note(claim)
         if kind == "ceasefire_collapse":
             self.presupposed(claim, at)
+        return True
 
     def _told_before(self, found: Found, kind: str) -> Claim | None:
         """“The raid”, “the seizure”: the deed that was told, of whichever kind such a noun may be."""

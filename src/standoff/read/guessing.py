@@ -18,7 +18,7 @@ from standoff.read.grammar import Token, is_passive, lemma, objects, preps, stra
 from standoff.read.lexicon import Frame, lexicon
 from standoff.read.phrases import supposed
 from standoff.read.roles import Found, noun_roles, verb_roles
-from standoff.read.tagging import Tags
+from standoff.read.tagging import Array, Tags
 
 SURE = 0.6
 """How probable an event of a type that counts must be for a guess."""
@@ -29,6 +29,8 @@ HARDLY = 0.02
 """Below which probability of its type a frame leaves its place to a guess."""
 KIN = {"deploy_militia": ("deploy_forces",), "airstrike": ("attack",), "deploy_forces": ("deploy_militia",)}
 """Types that a frame tells apart by who is sent or strikes, which the network may take for one another."""
+BEFALLS = ("casualties", "civilian_harm", "seize_detain")
+"""Types whose state is that of whoever suffers them."""
 FEWEST = 4  # words of a sentence, not a heading or a label
 LEARNED = "learned"
 
@@ -62,12 +64,26 @@ def doubted(kind: str, found: Found, tokens: Sequence[Token], tags: Tags, doubt:
 
     Of “sought to broker” both verbs are looked at.
     """
-    if kind not in tags.types or found.head not in found.trigger:  # goods that are listed tell nothing alone
+    if found.head not in found.trigger:  # goods that are listed tell nothing alone
         return False
-    of_type = tags.shares[:, [tags.types.index(name) for name in (kind, *KIN.get(kind, ()))]].sum(axis=1)
+    of_type, core = _seen(kind, found, tokens, tags)
+    return bool(len(core)) and bool(of_type.max() < doubt or core.max() < COUNTS)
+
+
+def sure(kind: str, found: Found, tokens: Sequence[Token], tags: Tags) -> bool:
+    """Whether the network takes a word of a trigger for its type, and for one that counts, as surely as for a guess."""
+    of_type, core = _seen(kind, found, tokens, tags)
+    return bool(len(core)) and bool((of_type * core).max() >= SURE)
+
+
+def _seen(kind: str, found: Found, tokens: Sequence[Token], tags: Tags) -> tuple[Array, Array]:
+    """Of the words of a trigger: the probability of a type, and that it counts; none of a type that is not known."""
+    if kind not in tags.types:
+        return tags.core[:0], tags.core[:0]
     told = {t.i for t in (*found.trigger, found.head.head if found.head.dep_ == "xcomp" else found.head)}
-    words = [k for k, token in enumerate(tokens[: len(of_type)]) if token.i in told]
-    return bool(words) and bool(of_type[words].max() < doubt or tags.core[words].max() < COUNTS)
+    words = [k for k, token in enumerate(tokens[: len(tags.core)]) if token.i in told]
+    kinds = [tags.types.index(name) for name in (kind, *KIN.get(kind, ())) if name in tags.types]
+    return tags.shares[words][:, kinds].sum(axis=1), tags.core[words]
 
 
 def _near(one: Token, other: Token) -> bool:
@@ -81,7 +97,13 @@ def _near(one: Token, other: Token) -> bool:
 
 def _found(token: Token, kind: str, who: Resolve) -> Found:
     is_verb = token.pos_ in ("VERB", "AUX") or token.tag_.startswith("VB")
-    frame = Frame(f"{kind}.{LEARNED}", kind, (lemma(token),), is_verb, usual(kind))
+    state = token.pos_ in ("ADP", "ADJ", "ADV") and token.head.pos_ in ("VERB", "AUX")  # “are in custody”
+    frame = Frame(f"{kind}.{LEARNED}", kind, (lemma(token),), is_verb or state, usual(kind))
+    if state:
+        lead = [t for t in (subject(token.head),) if t is not None]
+        doer, own = (None, lead) if kind in BEFALLS else (next(iter(lead), None), [])
+        roles = verb_roles(frame, token, doer, own, [], list(preps(token.head)), kind in BEFALLS, who)
+        return Found(frame, (token,), token, roles, {token.i})
     if not is_verb:
         return Found(frame, (token,), token, noun_roles(frame, token, who), {token.i})
     own, passive = objects(token), is_passive(token) and not stray(token)

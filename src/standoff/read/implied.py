@@ -10,6 +10,8 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 
+import numpy as np
+
 from standoff.read.claims import NO_ACTOR, Claim, Span, Tie
 
 DEEDS = {
@@ -76,24 +78,33 @@ class Foes:
         for quarrel in self._quarrels:
             for side in quarrel[:2]:
                 self._by_side.setdefault(side, []).append(quarrel)
+        number = {side: k for k, side in enumerate(self._by_side)}
+        pairs = np.array([[number[q[0]], number[q[1]]] for q in self._quarrels], int).reshape(-1, 2)
+        places, weights = (np.array([q[k] for q in self._quarrels], float) for k in (2, 3))
+        self._table = list(number), pairs, places, weights
 
     def _pair(self, a: str, b: str, at: int, weight: float) -> None:
         one, other = self.root(a), self.root(b)
         if one != other and self._kind(one) in FOES and self._kind(other) in FOES:
             self._quarrels.append((one, other, at, weight))
 
-    def against(self, sides: Collection[str] | None, at: int) -> dict[str, float]:
-        """How much others are against these sides at a place in the text, or, without any, against anybody."""
+    def against(self, sides: Collection[str], at: int) -> dict[str, float]:
+        """How much others are against these sides at a place in the text."""
         found = defaultdict[str, float](float)
-        for one, other, where, weight in _around(self._quarrels if sides is None else self._among(sides), at):
+        quarrels = self._by_side.get(next(iter(sides)), []) if len(sides) == 1 else self._quarrels
+        for one, other, where, weight in _around(quarrels, at):
             for side, foe in ((one, other), (other, one)):
-                if sides is None or side in sides:
+                if side in sides:
                     found[foe] += weight / (1 + abs(where - at) / REACH)
         return found
 
-    def _among(self, sides: Collection[str]) -> list[Quarrel]:
-        """Quarrels among which are all that these are party to, in the order of the text."""
-        return self._by_side.get(next(iter(sides)), []) if len(sides) == 1 else self._quarrels
+    def against_anybody(self, at: int) -> dict[str, float]:
+        """How much each is against anybody at a place in the text; long texts have hundreds of quarrels around one."""
+        names, pairs, places, weights = self._table
+        near = slice(*np.searchsorted(places, (at - FAR, at + FAR)))
+        shares = weights[near] / (1 + np.abs(places[near] - at) / REACH)
+        totals = np.bincount(pairs[near].ravel(), np.repeat(shares, 2), len(names)).tolist()
+        return {names[k]: totals[k] for k in set(pairs[near].ravel().tolist())}
 
     def of(self, actor: str, at: int, near: Iterable[str] = ()) -> str | None:
         """The foe of a side that is meant at a place in the text; those of `near` before others."""

@@ -144,7 +144,7 @@ class _About:
         self.last = {n[2]: claim.evidence.start - n[1] for n in before}
         self.ahead_not_own = [n for n in self.ahead if n[2] not in own]
         self.foe = text._foes.against(own, at.start)
-        self.quarrel = text._foes.against(None, at.start)
+        self.quarrel = text._foes.against_anybody(at.start)
         self.main_foe = max(self.foe.values(), default=0.0)
         self.main_quarrel = max(self.quarrel.values(), default=0.0)
         late = range(max(0, k - LATE), k)
