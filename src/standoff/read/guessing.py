@@ -100,9 +100,9 @@ def _found(token: Token, kind: str, who: Resolve) -> Found:
     state = token.pos_ in ("ADP", "ADJ", "ADV") and token.head.pos_ in ("VERB", "AUX")  # “are in custody”
     frame = Frame(f"{kind}.{LEARNED}", kind, (lemma(token),), is_verb or state, usual(kind))
     if state:
-        lead = [t for t in (subject(token.head),) if t is not None]
-        doer, own = (None, lead) if kind in BEFALLS else (next(iter(lead), None), [])
-        roles = verb_roles(frame, token, doer, own, [], list(preps(token.head)), kind in BEFALLS, who)
+        lead, suffers, around = subject(token.head), kind in BEFALLS, list(preps(token.head))
+        own = [lead] if suffers and lead is not None else []
+        roles = verb_roles(frame, token, None if suffers else lead, own, [], around, suffers, who)
         return Found(frame, (token,), token, roles, {token.i})
     if not is_verb:
         return Found(frame, (token,), token, noun_roles(frame, token, who), {token.i})

@@ -21,6 +21,8 @@ HATRED = words("hatred")
 BACKED = words("backed")
 ALLIES = words("allies")
 FIGHTS = words("fights")
+NAMING = ("NOUN", "PROPN", "ADJ")
+"""Words that are looked up for who leads; an adjective leads nobody, but “rebel” enters the cast so."""
 
 
 Key = tuple[str, str, str]
@@ -204,11 +206,7 @@ def _dispute(at: _Looked) -> None:
 def _leads(at: _Looked) -> None:
     """“Iraqi President Saddam Hussein”, “Pella, the Italian Premier”, “Putin's government”; heads that are known."""
     token, cast = at.token, at.cast
-    if token.pos_ not in (
-        "NOUN",
-        "PROPN",
-        "ADJ",
-    ):  # an adjective leads nobody, but “rebel” enters the cast
+    if token.pos_ not in NAMING:
         return
     for who in cast.who(token):
         kind = cast.kind(who.id)

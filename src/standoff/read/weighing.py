@@ -12,7 +12,6 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 from math import log1p, tanh
-from operator import mul
 
 from standoff.read.claims import NO_ACTOR, REPORTER, Claim, Span, Tie
 from standoff.read.implied import BOTH, FRIENDLY, WAR, Foes
@@ -213,7 +212,7 @@ def weighed(
 
 
 def likeliest(choice: Choice, weights: Sequence[float]) -> str | None:
-    scores = [sum(map(mul, weights, row)) for row in choice.rows]
+    scores = [sum(w * x for w, x in zip(weights, row, strict=True)) for row in choice.rows]
     return choice.sides[max(range(len(scores)), key=lambda k: scores[k])]
 
 
