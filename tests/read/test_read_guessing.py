@@ -26,7 +26,9 @@ def tagged(text: str, told: Mapping[str, tuple[str, float]], core: float = 1.0) 
         kind, share = told.get(token.text, (NONE, 1.0))
         row[0] = 1 - share
         row[TYPES.index(kind)] += share
-    return tokens, Tags(TYPES, shares, np.full(len(tokens), core, np.float32))
+    return tokens, Tags(
+        TYPES, shares, np.full(len(tokens), core, np.float32), np.zeros((len(tokens), 0), np.float32), 0
+    )
 
 
 def nobody(token: Any) -> list[str]:

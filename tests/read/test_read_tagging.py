@@ -12,8 +12,9 @@ import pytest
 
 from standoff.read import parsing
 from standoff.read.article import ArticleError
-from standoff.read.tagging import NONE, Tagger, tagger
-from standoff.read.wordpieces import WordPieces
+from standoff.read.pointing import WIDTH
+from standoff.read.tagging import NONE, WINDOW, Tagger, tagger
+from standoff.read.wordpieces import Cut, WordPieces, joined, windows
 
 SCRIPTS = str(Path(__file__).parents[2] / "scripts" / "tagger")
 
@@ -66,6 +67,18 @@ def test_a_sentence_ends_before_it_is_too_long() -> None:
     assert cut.ids[0] == VOCABULARY.index("[CLS]") and cut.ids[-1] == VOCABULARY.index("[SEP]")
 
 
+def test_sentences_that_follow_one_another_are_read_together() -> None:
+    cut = [Cut([2, *range(many), 3], []) for many in (3, 4, 9, 1, 0, 5)]
+    assert list(windows(cut, 7)) == [range(2), range(2, 3), range(3, 6)]
+    assert list(windows([], 7)) == []
+
+
+def test_sentences_joined_are_the_sentence_of_all_their_words() -> None:
+    some = [["war", "warning"], [], ["the", "war's"]]
+    together = joined([pieces().sentence(words, 50) for words in some])
+    assert together == pieces().sentence([w for words in some for w in words], 50)
+
+
 def weights(seed: int = 1) -> dict[str, Any]:
     """A network of two small layers, by chance."""
     rng = np.random.default_rng(seed)
@@ -92,6 +105,7 @@ def weights(seed: int = 1) -> dict[str, Any]:
         norm(f"layers.{k}.norm2")
     matrix("types", len(TYPES), SIZE)
     matrix("core", 1, SIZE)
+    matrix("points", 4 * WIDTH + 2, SIZE)
     return out
 
 
@@ -155,7 +169,7 @@ def by_loops(given: dict[str, Any], ids: list[int], met: dict[str, list[list[flo
             more = linear(f"layers.{layer}.narrow", wide)
             new.append(normed(f"layers.{layer}.norm2", [a + b for a, b in zip(y, more, strict=True)]))
         xs = new
-    return [linear("types", x) for x in xs], [linear("core", x)[0] for x in xs]
+    return [linear("types", x) for x in xs], [linear("core", x) for x in xs], [linear("points", x) for x in xs]
 
 
 CLEAR = {
@@ -165,27 +179,35 @@ CLEAR = {
     ("The", "minister", "was", "fond", "of", "chess", ",", "and", "slept", "badly", "."): (3, NONE),
 }  # fmt: skip
 """Words that nobody would take for anything else, at which word, and what they tell."""
-SENTENCES = [["The", "warning"], ["war"], ["a", "b", "c", "Unheard", "war's", "the"], []]
+SENTENCES = [["The", "warning"], ["war"] * WINDOW, ["a", "b", "c", "Unheard", "war's", "the"], ["b"], []]
+"""The last three are read together."""
+Slow = list[tuple[Any, ...]]
 
 
-def slowly(given: dict[str, Any], met: dict[str, list[list[float]]] | None = None) -> list[tuple[Any, Any]]:
-    """Probabilities of types and of counting for the words of SENTENCES: of each the mean of its pieces' scores."""
+def slowly(given: dict[str, Any], met: dict[str, list[list[float]]] | None = None) -> Slow:
+    """Of words of SENTENCES: probabilities of types and of counting, and points: the mean of their pieces' scores."""
     out = []
-    for words in SENTENCES:
-        sentence = pieces().sentence(words, 200)
-        types, core = map(np.array, by_loops(given, sentence.ids, met))
-        means = [types[a:b].mean(axis=0) for a, b in sentence.words], [core[a:b].mean() for a, b in sentence.words]
-        shares = [np.exp(m) / np.exp(m).sum() for m in means[0]]
-        out.append((np.array(shares).reshape(-1, len(TYPES)), 1 / (1 + np.exp(-np.array(means[1])))))
+    for some in (SENTENCES[:1], SENTENCES[1:2], SENTENCES[2:]):
+        window = pieces().sentence([word for words in some for word in words], 200)
+        scores = [np.array(of) for of in by_loops(given, window.ids, met)]
+        types, core, points = (np.array([of[a:b].mean(axis=0) for a, b in window.words]) for of in scores)
+        shares = np.exp(types) / np.exp(types).sum(axis=1, keepdims=True)
+        first = 0
+        for words in some:
+            last = first + len(words)
+            out.append((shares[first:last], 1 / (1 + np.exp(-core[first:last, 0])), points[first:last]))
+            first = last
     return out
 
 
-def furthest(tagger: Tagger, slow: list[tuple[Any, Any]]) -> float:
-    """By how much probabilities differ at most."""
-    found = tagger.tags(SENTENCES)
-    assert [t.shares.shape for t in found] == [s.shape for s, _ in slow]
-    apart = [np.abs(a - b) for t, (s, c) in zip(found, slow, strict=True) for a, b in ((t.shares, s), (t.core, c))]
-    return float(max(a.max() for a in apart if a.size))
+def furthest(tagger: Tagger, slow: Slow, parts: int = 3) -> float:
+    """By how much what is said of words differs at most, of the first parts of it."""
+    found = [(t.shares, t.core, t.points) for t in tagger.tags(SENTENCES)]
+    assert [[part.shape for part in of] for of in found] == [[part.shape for part in of] for of in slow]
+    pairs = [
+        pair for one, other in zip(found, slow, strict=True) for pair in list(zip(one, other, strict=True))[:parts]
+    ]
+    return float(max(np.abs(a - b).max() for a, b in pairs if a.size))
 
 
 @pytest.mark.parses
@@ -207,9 +229,9 @@ def test_whole_numbers_are_near_it_and_large_entries_do_not_spoil_them() -> None
     bounds = {name: (rows.min(axis=0), rows.max(axis=0)) for name, rows in of_layers.items()}
     flat = {name: tuple(np.full_like(b, f) for b, f in zip(both, (both[0].min(), both[1].max()), strict=True))
             for name, both in bounds.items()}  # fmt: skip
-    whole = furthest(network(given, bounds), slow)
+    whole = furthest(network(given, bounds), slow, 2)  # of probabilities; points are of no scale
     assert 1e-6 < whole < 0.02
-    assert furthest(network(given, flat), slow) > 2 * whole
+    assert furthest(network(given, flat), slow, 2) > 2 * whole
 
 
 @pytest.mark.parametrize("bounds", [(2.0, 3.0), (-3.0, -2.0), (-1.0, 4.0), (0.0, 0.0)])
@@ -253,10 +275,18 @@ def test_the_network_that_is_shipped_knows_types_of_the_reader() -> None:
 
 
 @pytest.mark.parses
-def test_a_sentence_is_the_same_whatever_is_read_beside_it() -> None:
+def test_a_window_is_the_same_whatever_is_read_beside_it() -> None:
+    full = ["We", "met", "."] * (WINDOW // 3)
     alone = [tagger().tags([words])[0] for words in CLEAR]
-    for one, other in zip(alone, tagger().tags([*CLEAR, ["We", "met", "."] * 20]), strict=False):
-        assert (one.shares == other.shares).all() and (one.core == other.core).all()
+    for one, other in zip(alone, tagger().tags([x for words in CLEAR for x in (words, full)])[::2], strict=True):
+        assert all((getattr(one, part) == getattr(other, part)).all() for part in ("shares", "core", "points"))
+
+
+@pytest.mark.parses
+def test_a_sentence_is_read_with_those_before_it() -> None:
+    answer = ["No", ",", "we", "won't", "."]
+    alone, after = tagger().tags([answer])[0], tagger().tags([["Will", "you", "withdraw", "?"], answer])[1]
+    assert np.abs(alone.shares - after.shares).max() > 0.001
 
 
 @pytest.mark.parses

@@ -127,11 +127,13 @@ def _reported(says: Token, head: Token, cast: Cast) -> Voice:
         holders = _above(says, cast)
     if lemma(lead) in PAPER:
         mode = "document"
-        holders = holders or _issuers(lead, cast)
+        holders = holders or _issuers(lead, cast) or _own_plan(head, cast)
     if not holders and lemma(lead) in SPEAKS_FOR:  # “a spokesman in Tegucigalpa said”
         holders = [cast.root(i) for p, t in preps(lead) if p in ("in", "for", "of", "from") for i in cast.ids(t)]
     if not holders and _for_its_side(lead):
         holders = _in_first(lead, cast) or _own_plan(head, cast) or ([cast.filed] if cast.filed is not None else [])
+    if not holders and cast.filed is not None and lemma(lead) in ("official", "authority") and _here(lead):
+        holders = [cast.filed]
     ward = next((c for c in lead.children if c.dep_ == "compound" and c.lower_ == "hospital"), None)
     if ward is not None and not holders:
         return Voice(cast.called(ward), "anonymous", (says,))  # “hospital officials said”
@@ -209,6 +211,11 @@ def _for_its_side(lead: Token) -> bool:
     organs = {"military", "army", "government", "police", "ministry", "cabinet", "palace", "presidential", "local"}
     ours = ours or (lemma(lead) in organs and lead.pos_ != "ADJ")  # “the defence ministry said”
     return (ours and not made - organs - FIELDS) or bool(made & organs and lemma(lead) in (NAMELESS | PAPER) - SOURCES)
+
+
+def _here(lead: Token) -> bool:
+    """“Officials here said”."""
+    return any(c.lower_ == "here" for c in lead.children)
 
 
 def _by_role(speaker: Token, named: list[str], cast: Cast) -> bool:

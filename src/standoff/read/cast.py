@@ -35,7 +35,6 @@ class Cast(Describing):
         """Whoever is asked in a briefing: “your helicopters”."""
         states = (self._filed(p.filed) for p in article.paragraphs if p.filed)
         self.filed = next((state for state in states if state is not None), None)
-        """The state that a report was filed in."""
         if self.filed is not None:
             self.issuers.add(self.filed)
 

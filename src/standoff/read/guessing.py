@@ -20,12 +20,12 @@ from standoff.read.phrases import supposed
 from standoff.read.roles import Found, noun_roles, verb_roles
 from standoff.read.tagging import Array, Tags
 
-SURE = 0.6
+SURE = 0.5
 """How probable an event of a type that counts must be for a guess."""
-DOUBT = 0.05
-COUNTS = 0.5
+DOUBT = 0.07
+COUNTS = 0.4
 """Below which probability of its type, and of counting if it is an event, a claim does not count."""
-HARDLY = 0.02
+HARDLY = 0.04
 """Below which probability of its type a frame leaves its place to a guess."""
 KIN = {"deploy_militia": ("deploy_forces",), "airstrike": ("attack",), "deploy_forces": ("deploy_militia",)}
 """Types that a frame tells apart by who is sent or strikes, which the network may take for one another."""

@@ -35,6 +35,8 @@ class Memory(Roll):
     def __init__(self, article: Article, names: Names) -> None:
         super().__init__(article, names)
         self.recent: list[Seen] = []
+        self.filed: str | None = None
+        """The state that a report was filed in."""
         self._marks: dict[int, tuple[str, str]] = {}
         self._doc: Sequence[Token] = ()
 

@@ -16,6 +16,7 @@ from standoff.read.implied import with_foes
 from standoff.read.links import linked
 from standoff.read.names import Names
 from standoff.read.parsing import language
+from standoff.read.pointing import Pointers
 from standoff.read.registry import Registry
 from standoff.read.sentence import sentences
 from standoff.read.tagging import tagger
@@ -59,31 +60,38 @@ def by_rules(
     article, names = Article(text), (who or registry()).at(published)
     draft = Drafting(article, Cast(article, names), published)
     if source.genre == "official_statement":
-        draft.speaks = _issuer(source, names, text)
+        draft.speaks = _issuer(names, source.title, source.publisher, text)
         draft.cast.home = None if draft.speaks is None else draft.cast.root(draft.speaks)
     if source.genre == "transcript":
         heading = text.strip().split("\n\n")[0]
-        draft.is_transcript, draft.issuer = True, _issuer(source, names, "" if LABEL.match(heading) else heading)
+        heading = "" if LABEL.match(heading) else heading
+        draft.is_transcript, draft.issuer = True, _issuer(names, heading, source.title, source.publisher)
         draft.cast.home = None if draft.issuer is None else draft.cast.root(draft.issuer)
         draft.cast.briefs = True
-    paragraphs = article.paragraphs
+    paragraphs, pointers = article.paragraphs, Pointers()
     for start in range(0, len(paragraphs), BATCH):
         some = paragraphs[start : start + BATCH]
         docs = list(language().pipe((p.clean for p in some), batch_size=BATCH))
         cut = [sentences(doc) for doc in docs]
-        tags = iter(tagger().tags([[t.text for t in tokens] for of_one in cut for tokens in of_one]))
+        tags = tagger().tags([[t.text for t in tokens] for of_one in cut for tokens in of_one])
+        places = (
+            [article.span(paragraph, t.idx, t.idx + len(t)) for t in tokens]
+            for paragraph, of_one in zip(some, cut, strict=True) for tokens in of_one
+        )  # fmt: skip
+        pointers.add(zip(places, tags, strict=True))
+        each = iter(tags)
         for k, (paragraph, doc, of_one) in enumerate(zip(some, docs, cut, strict=True)):
-            draft.paragraph(paragraph, doc, [(tokens, next(tags)) for tokens in of_one])
+            draft.paragraph(paragraph, doc, [(tokens, next(each)) for tokens in of_one])
             if told:
                 told("reading", start + k + 1, len(paragraphs))
     claims, cast = draft.numbered(), draft.cast
     filled = with_foes(claims, draft.ties.all(claims), cast.mentions, cast.root, cast.kind)
-    return draft, Scene(claims, draft.ties.all(filled), cast.mentions, cast.root, cast.kind), filled
+    return draft, Scene(claims, draft.ties.all(filled), cast.mentions, cast.root, cast.kind, pointers), filled
 
 
-def _issuer(source: Source, names: Names, text: str) -> str | None:
-    """For whom an official statement speaks: whoever its title or publisher names first, or else its text."""
-    for where in (source.title or "", source.publisher or "", text):
+def _issuer(names: Names, *told: str | None) -> str | None:
+    """For whom a statement or a briefing speaks: whoever is named first, not as what it is about."""
+    for where in filter(None, told):
         for start, _, name in names.find(where):
             if names.registry.entries[name.actor].kind != "territory" and not ABOUT.search(where[:start]):
                 return name.actor

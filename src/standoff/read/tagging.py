@@ -1,7 +1,8 @@
-"""What each word of a sentence tells, by a network that has read marked text: a type of event or none, and how surely.
+"""What each word of a text tells, by a network that has read marked text: a type of event or none, and how surely.
 
 Frames know what somebody wrote down; this guesses at idiom that nobody did. The network is a small transformer encoder
-(BERT's layout, Devlin et al. 2019) with a layer of types above it, in a file that ONNX Runtime runs.
+(BERT's layout, Devlin et al. 2019) that reads some sentences together, in a file that ONNX Runtime runs. Above it are a
+layer of types and one of pointers: who does it, and to whom, among words that name somebody (`pointing`).
 """
 
 from __future__ import annotations
@@ -17,7 +18,7 @@ from typing import Any
 import numpy as np
 
 from standoff.read.parsing import needed
-from standoff.read.wordpieces import Cut, WordPieces
+from standoff.read.wordpieces import Cut, WordPieces, joined, windows
 
 Array = np.ndarray[Any, np.dtype[np.float32]]
 FILE = Path(__file__).parent / "data" / "tagger.onnx"
@@ -26,16 +27,23 @@ BATCH = 1024
 """Pieces that go through the network together."""
 LONGEST = 200
 """Pieces of a sentence that are looked at."""
+WINDOW = 160
+"""Pieces of neighbouring sentences that are read together."""
 FAR = -1e9
 
 
 @dataclass(frozen=True)
 class Tags:
-    """Of the words of a sentence: the probability of each type (words × types, none first), and that it counts."""
+    """Of the words of a sentence: the probability of each type (words × types, none first), and that it counts.
+
+    `points` has a row of numbers a word, for `pointing`; `window` is the same for sentences that were read together.
+    """
 
     types: tuple[str, ...]
     shares: Array
     core: Array
+    points: Array
+    window: int
 
 
 class Tagger:
@@ -58,18 +66,24 @@ class Tagger:
         self._pieces = WordPieces({piece: k for k, piece in enumerate(told["vocabulary"].split("\n"))})
 
     def tags(self, sentences: Sequence[Sequence[str]]) -> list[Tags]:
-        """What the words of each sentence tell; words too far on have no row."""
+        """What the words of each sentence of a text tell, in their order; words too far on have no row."""
         cut = [self._pieces.sentence(words, LONGEST) for words in sentences]
-        out = [Tags(self.types, np.zeros((0, len(self.types)), np.float32), np.zeros(0, np.float32)) for _ in cut]
-        for some in _together(cut):
-            types, core = self._network.run(("types", "core"), _padded([cut[k] for k in some]))
-            for k, of_types, of_core in zip(some, types, core, strict=True):
-                if cut[k].words:
-                    scores, held = _by_word(of_types, cut[k]), _by_word(of_core, cut[k])[:, 0]
-                    scores = np.exp(scores - scores.max(axis=1, keepdims=True))
-                    shares = scores / scores.sum(axis=1, keepdims=True)
-                    out[k] = Tags(self.types, shares, np.reciprocal(1 + np.exp(-held)))
-        return out
+        read = list(windows(cut, WINDOW))
+        whole = [joined(cut[w.start : w.stop]) for w in read]
+        out: dict[int, Tags] = {}
+        for some in _together(whole):
+            scores = self._network.run(("types", "core", "points"), _padded([whole[k] for k in some]))
+            for k, *of_window in zip(some, *scores, strict=True):
+                types, core, points = (_by_word(of_pieces, whole[k]) for of_pieces in of_window)
+                types = np.exp(types - types.max(axis=1, keepdims=True))
+                types /= types.sum(axis=1, keepdims=True)
+                core = np.reciprocal(1 + np.exp(-core[:, 0]))
+                first = 0
+                for n in read[k]:
+                    last = first + len(cut[n].words)
+                    out[n] = Tags(self.types, types[first:last], core[first:last], points[first:last], read[k].start)
+                    first = last
+        return [out[k] for k in range(len(cut))]
 
 
 def _cores() -> int:
@@ -86,7 +100,7 @@ def _cuts_off() -> bool:
 
 
 def _together(cut: Sequence[Cut]) -> Iterator[list[int]]:
-    """Sentences by number, those of about one length together."""
+    """Windows by number, those of about one length together."""
     some: list[int] = []
     for k in sorted(range(len(cut)), key=lambda k: len(cut[k].ids)):
         if some and len(cut[k].ids) * (len(some) + 1) > BATCH:
@@ -110,6 +124,8 @@ def _padded(some: Sequence[Cut]) -> dict[str, Any]:
 
 def _by_word(scores: Array, cut: Cut) -> Array:
     """One row a word: the mean over its pieces, which is the score of their mean."""
+    if not cut.words:
+        return scores[:0]
     firsts, lasts = np.array(cut.words).T
     means: Array = np.add.reduceat(scores[: lasts[-1]], firsts, axis=0) / (lasts - firsts)[:, None].astype(np.float32)
     return means

@@ -9,17 +9,17 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import cache
-from math import log1p, tanh
+from math import log, log1p, tanh
 
 from standoff.read.claims import NO_ACTOR, REPORTER, Claim, Span, Tie
 from standoff.read.implied import BOTH, FRIENDLY, WAR, Foes
+from standoff.read.pointing import ROLES, Named, Pointers
 from standoff.read.roll import BODIES, CIVILIANS
 from standoff.read.yamldata import DATA, loaded
 
 FILE = DATA / "sides.yaml"
-ROLES = ("source", "target")
 GROUPS = {
     "deed": ("airstrike", "attack", "invade_occupy", "shoot_down", "blockade", "sanction", "incursion",
              "seize_detain", "break_relations"),
@@ -42,16 +42,18 @@ FEATURES = (
     "often", "most_named", "second_named", "third_named", "state", "armed_group",
     "body", "people", "other", "foe", "main_foe", "friend", "in_quarrel", "main_in_quarrel", "at_war", "allied",
     "tells", "did_last", "suffered_last", "did_of_late", "suffered_of_late", "does_here", "suffers_here",
-    "did_to_it", "suffered_by_it", "in_lead", "foe_of_teller", "spoken_of_last", "nobody", "nobody_now",
+    "did_to_it", "suffered_by_it", "in_lead", "foe_of_teller", "spoken_of_last", "pointed", "not_read",
+    "nobody", "nobody_now",
 )  # fmt: skip
 """What is told of each side that may be meant. `now` is what the rules say, `said` what they read off its
-sentence; `nobody` stands for no side at all."""
+sentence; `pointed` is how the network sees it, in logarithms, if it has read it together with the event;
+`nobody` stands for no side at all."""
 WIDE = 30  # names before an event that are looked at
 LEAD = 250  # letters in which a text says what it is about
 LATE = 6  # claims before an event that are looked at
+LEAST = 0.002  # likely that the network is taken to think any side that it has read of
 FRIENDS = (*FRIENDLY, "membership")
 Weights = Mapping[str, Mapping[str, Sequence[float]]]
-Named = tuple[int, int, str]
 
 
 @dataclass(frozen=True)
@@ -72,6 +74,7 @@ class Scene:
     mentions: Mapping[str, Iterable[Span]]
     root: Callable[[str], str]
     kind: Callable[[str], str]
+    pointers: Pointers = field(default_factory=Pointers)
 
 
 class Weigher:
@@ -83,6 +86,7 @@ class Weigher:
         self._foes = Foes(claims, scene.ties, root, kind)
         named = ((s.start, s.end, root(a)) for a, spans in scene.mentions.items() for s in spans)
         self._named: list[Named] = sorted(n for n in named if kind(n[2]) != "territory" and n[2] != REPORTER)
+        self._pointers = scene.pointers
         self._places = [at for at, _, _ in self._named]
         self._counts = Counter(side for _, _, side in self._named)
         self._lead = {side for at, _, side in self._named if at < LEAD}
@@ -157,6 +161,11 @@ class _About:
         self.holder = None if holder in NO_ACTOR else text._root(holder)
         self.foe_of_teller = {} if self.holder is None else text._foes.against({self.holder}, at.start)
         self.spoken_of_last = next((n[2] for n in reversed(before) if n[2] not in own), None)
+        self.pointed = text._pointers.shares(claim.type, at, role, text._named)
+
+    def _pointed(self, side: str | None) -> list[float]:
+        share = self.pointed.get(side)
+        return [0.0, float(bool(self.pointed))] if share is None else [log(max(share, LEAST)), 0.0]
 
     def row(self, side: str) -> list[float]:
         """In the order of FEATURES."""
@@ -185,11 +194,11 @@ class _About:
             any(side in s for s in did), any(side in s for s in suffered), side in self.does, side in self.suffers,
             any((side, o) in text._blows for o in self.own), any((o, side) in text._blows for o in self.own),
             side in text._lead, self.foe_of_teller.get(side, 0.0) > 0, side == self.spoken_of_last,
-            False, False,
+            *self._pointed(side), False, False,
         ]  # fmt: skip
 
     def nobody(self) -> list[float]:
-        return [0.0] * (len(FEATURES) - 2) + [1.0, float(not self.now)]
+        return [0.0] * (len(FEATURES) - 4) + [*self._pointed(None), 1.0, float(not self.now)]
 
 
 def weighed(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 FIRST, LAST, UNKNOWN = "[CLS]", "[SEP]", "[UNK]"
@@ -12,10 +12,33 @@ LONG = 100  # letters beyond which a word is not looked up
 
 @dataclass(frozen=True)
 class Cut:
-    """The pieces of a sentence, and for each word from which piece to which; words that did not fit are left out."""
+    """The pieces of sentences, and for each word from which piece to which; words that did not fit are left out."""
 
     ids: list[int]
     words: list[tuple[int, int]]
+
+
+def windows(cut: Sequence[Cut], most: int) -> Iterator[range]:
+    """By number, sentences that follow one another and are read together: with at most so many pieces, or one alone."""
+    first, pieces = 0, 0
+    for k, one in enumerate(cut):
+        own = len(one.ids) - 2  # without the marks before and after
+        if k > first and pieces + own > most:
+            yield range(first, k)
+            first, pieces = k, 0
+        pieces += own
+    if first < len(cut):
+        yield range(first, len(cut))
+
+
+def joined(cut: Sequence[Cut]) -> Cut:
+    """Sentences as one, with one mark before and one after them all."""
+    ids, words = cut[0].ids[:1], []
+    for one in cut:
+        ahead = len(ids) - 1
+        words += [(first + ahead, last + ahead) for first, last in one.words]
+        ids += one.ids[1:-1]
+    return Cut([*ids, cut[0].ids[-1]], words)
 
 
 @dataclass
