@@ -75,11 +75,20 @@ class Drafting(Beyond):
             self.ties.sentence(at)
             told = [f for f in self._matcher.found(tokens) if self._add(f, at, when, paragraph, seen)]
             for guess in guesses(tokens, seen, told, cast.ids):
-                self._add(guess, at, when, paragraph, seen)
+                if not self._is_told(guess, at):
+                    self._add(guess, at, when, paragraph, seen)
             self.finish(at)
             cast.sentence(tokens)
             if len(self.claims) == at.before and codable(tokens, cast):
                 self.missed.append(at.whole)
+
+    def _is_told(self, guess: Found, at: Sentence) -> bool:
+        """Whether a claim of its type was made of the same word: by a frame of a type that became another."""
+        word = at.cut(guess.head, guess.head)
+        return any(
+            c.type == guess.frame.type and c.trigger.start < word.end and word.start < c.trigger.end
+            for c in self.claims[at.before :]
+        )
 
     def _labelled(self, clean: str, doc: Any) -> str | None:
         """Who speaks in a paragraph of a transcript, by what stands before its colon; whoever asks is a reporter."""
