@@ -86,6 +86,8 @@ def test_moods(text: str, kind: str, modality: str, polarity: str) -> None:
         ("Ukrainian military sources said that Russia had shelled Mariupol.", "UKR", "indirect_speech"),
         ("Russia shelled Mariupol, according to Ukrainian sources.", "UKR", "indirect_speech"),
         ("Western diplomats in Kyiv said that Russia had shelled Mariupol.", "unnamed", "anonymous"),
+        ("Russia has been accused by Ukraine of shelling Mariupol.", "UKR", "indirect_speech"),
+        ("Russia has been accused of shelling Mariupol.", "unnamed", "anonymous"),
     ],
 )
 def test_accounts(text: str, holder: str, mode: str) -> None:
@@ -104,6 +106,29 @@ def test_accounts(text: str, holder: str, mode: str) -> None:
 def test_a_spokesman_without_a_country_is_of_the_one_a_report_was_filed_in(line: str, state: str) -> None:
     found = told(f"{line}The rebels attacked the port on Monday, a government spokesman said.")
     assert [c.attribution.holder for c in found.claims if c.type == "attack"] == [state]
+
+
+@pytest.mark.parametrize(
+    ("speaker", "holder"),
+    [
+        ("the Government announced", "CRI"), ("officials here said", "CRI"), ("the War Office said", "CRI"),
+        ("the British War Office said", "GBR"), ("a Foreign Office spokesman said", "CRI"),
+        ("the State Department said", "USA"), ("said Luis Mora, the deputy foreign minister", "CRI"),
+    ],
+)  # fmt: skip
+def test_offices_without_a_country_are_of_the_one_a_report_was_filed_in(speaker: str, holder: str) -> None:
+    found = told(f"SAN JOSE, Costa Rica, March 7 - Panama attacked the port of Almirante on Monday, {speaker}.")
+    sides = {a.id: a.side_of for a in found.actors}
+    held = [c.attribution.holder for c in found.claims if c.type == "attack"]
+    assert [sides.get(h) or h for h in held] == [holder]
+
+
+def test_a_heading_tells_for_whom_a_briefing_speaks_before_its_title_does() -> None:
+    text = "Ministry of External Affairs briefing, New Delhi\n\nSPOKESMAN: Police in Nepal attacked our trucks."
+    found = read(text, date(2015, 11, 3), Source("t", "The stoppage at the Nepalese border", genre="transcript"))
+    sides = {a.id: a.side_of for a in found.actors}
+    held = [c.attribution.holder for c in found.claims if c.type == "attack"]
+    assert [sides.get(h) or h for h in held] == ["IND"]
 
 
 @pytest.mark.parametrize(
@@ -128,6 +153,7 @@ def test_roles(text: str, kind: str, source: tuple[str, ...], target: tuple[str,
 
 def test_a_count_of_the_dead_is_told_by_whoever_counts() -> None:
     assert only("Ukraine put its own dead at nine.", "casualties").attribution.holder == "UKR"
+    assert only("Ukraine put its losses at six dead.", "casualties").attribution.holder == "UKR"
 
 
 def test_what_is_asked_in_a_transcript_is_told_by_a_reporter() -> None:

@@ -112,7 +112,8 @@ def _reported(says: Token, head: Token, cast: Cast) -> Voice:
         return Voice(found[0] if found else UNNAMED, "indirect_speech", (says,))
     lead = _speaker(says, cast)
     if any(c.dep_ == "auxpass" for c in says.children) or lead is None:
-        return Voice(UNNAMED, "anonymous", (says,))
+        agents = [i for p, t in preps(says) if p == "by" for i in cast.ids(t)]  # “accused by Kabul of shelling”
+        return Voice(agents[0], "indirect_speech", (says,)) if agents else Voice(UNNAMED, "anonymous", (says,))
     mode = "indirect_speech"
     text = head.sent.text.lower()
     if lemma(says) == "say" and any(p in text for p in IMPUTED):

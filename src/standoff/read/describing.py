@@ -85,7 +85,8 @@ class Describing(Naming):
             return []
         if self._marks.get(token.i - 1, ("", ""))[1] == "demonym":
             return [Who(self._marks[token.i - 1][0])]  # “Pakistani aircraft”, however it was parsed
-        owner = self._capital_before(token) or self._last("state") or self.filed
+        office = self.filed if last_words in common.ministries else None
+        owner = self._capital_before(token) or office or self._last("state") or self.filed
         others = self.briefs and common.ministries.get(last_words) == "GOV"  # a spokesman's own are “we”
         if self.home is not None and not others and (last_words in common.ministries or name in AT_HOME):
             owner = self.home

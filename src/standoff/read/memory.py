@@ -29,6 +29,10 @@ class Seen:
     is_subject: bool
 
 
+OF_MANY = ("foreign office", "war office", "home office", "admiralty")
+"""Seats of the British government that others have too."""
+
+
 class Memory(Roll):
     """The names of the paragraph at hand, and who was spoken of of late."""
 
@@ -49,8 +53,11 @@ class Memory(Roll):
                 continue
             if name.via == "seat" and self._marks.get(tokens[0].i - 1, ("", ""))[1] == "demonym":
                 continue  # “the German Foreign Office” is not the British
+            actor = name.actor
+            if name.via == "seat" and paragraph.clean[start:end].lower() in OF_MANY:
+                actor = self.filed or actor  # nor is “the Foreign Office” of a report from Karachi
             for token in tokens:
-                self._marks[token.i] = (name.actor, name.via)
+                self._marks[token.i] = (actor, name.via)
 
     def _is_word(self, tokens: Sequence[Token], name: Name) -> bool:
         """A name that is a common word where it stands: May, Turkey the bird, polish."""

@@ -162,7 +162,7 @@ class Naming(Memory):
                 near = [t for t in child.subtree if t.i in self._marks]
                 if near:
                     return self.root(self._marks[near[0].i][0])
-                if self.filed is not None and any(o.endswith(child.lower_) for o in self.registry.common.offices):
+                if self.filed is not None and any(o.split()[-1] == child.lower_ for o in self.registry.common.offices):
                     return self.filed  # “said Khalafov, the deputy foreign minister”
         first = person.sent[:4]
         if first[0].lower_ in ("in", "from", "at"):

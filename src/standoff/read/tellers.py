@@ -115,8 +115,13 @@ def _that(clause: Token) -> bool:
 
 def counted(head: Token) -> Token | None:
     """“The Bolivian command put its own dead at nine”: the verb that tells whose count it is."""
-    told = lemma(head) in COUNTS and head.pos_ == "VERB" and any(c.lower_ == "at" for c in head.children)
-    return head if told and subject(head) is not None else None
+    at = head
+    for _ in range(4):
+        if at.pos_ == "VERB" or at.dep_ not in ("dobj", "pobj", "prep", "nmod", "amod", "npadvmod", "oprd", "acomp"):
+            break
+        at = at.head
+    told = lemma(at) in COUNTS and at.pos_ == "VERB" and any(c.lower_ == "at" for c in at.children)
+    return at if told and subject(at) is not None else None
 
 
 def _clausal(verb: Token) -> bool:
