@@ -6,19 +6,25 @@ from dataclasses import dataclass
 
 from standoff.read.cast import PARTS, Cast
 from standoff.read.claims import AUTHOR, UNNAMED
-from standoff.read.grammar import SUBJECTS, Token, auxiliaries, finite, lemma, of_what, preps, subject
-from standoff.read.implied import SIDES
-from standoff.read.roll import BODIES, PEOPLE
+from standoff.read.grammar import SUBJECTS, Token, lemma, of_what, preps, subject
+from standoff.read.roll import PEOPLE
+from standoff.read.spokesmen import (
+    NAMELESS,
+    PAPER,
+    ROLES,
+    SOURCES,
+    behind,
+    by_role,
+    for_its_side,
+    here,
+    in_first,
+    issuers,
+    own_plan,
+)
 from standoff.read.tellers import CLAIMS, SAYS, counted, governing, hearsay, inserted, named_so, signal
 from standoff.read.words import words
 
-PAPER = words("paper")
-NAMELESS = words("unnamed")
 STATED = words("stated")
-ROLES = words("roles")
-"""Speakers without a name who are known by what they are."""
-SOURCES = {"source", "diplomat"}
-"""Nameless, but by the state that stands beside them."""
 PART_OF = ("member", "leader", "chief", "head", "commander", "deputy", "aide", "adviser", "one")
 SPEAKS_FOR = ("spokesman", "spokeswoman", "command", "headquarters", "ministry", "government", "army")
 IMPUTED = ("in effect", "a message", "the message", "as if to say", "in other words", "seems to be saying", "is saying",
@@ -118,27 +124,27 @@ def _reported(says: Token, head: Token, cast: Cast) -> Voice:
     text = head.sent.text.lower()
     if lemma(says) == "say" and any(p in text for p in IMPUTED):
         mode = "imputed"
-    holders = _behind(lead, cast) if lemma(lead) in SOURCES else cast.ids(lead) or cast.below(lead, PARTS)
+    holders = behind(lead, cast) if lemma(lead) in SOURCES else cast.ids(lead) or cast.below(lead, PARTS)
     if not holders and lemma(lead) in PART_OF:  # “a member of the Cabinet said”
         whose = [w for b in of_what(lead) for w in cast.who(b)]
         holders = [w.id for w in whose]
         if whose and all(w.inferred for w in whose):
-            holders = _own_plan(head, cast) or holders
+            holders = own_plan(head, cast) or holders
     if not holders and says.dep_ in ("conj", "advcl") and lemma(lead) not in ROLES | NAMELESS | PAPER:
         holders = _above(says, cast)
     if lemma(lead) in PAPER:
         mode = "document"
-        holders = holders or _issuers(lead, cast) or _own_plan(head, cast)
+        holders = holders or issuers(lead, cast) or own_plan(head, cast)
     if not holders and lemma(lead) in SPEAKS_FOR:  # “a spokesman in Tegucigalpa said”
         holders = [cast.root(i) for p, t in preps(lead) if p in ("in", "for", "of", "from") for i in cast.ids(t)]
-    if not holders and _for_its_side(lead):
-        holders = _in_first(lead, cast) or _own_plan(head, cast) or ([cast.filed] if cast.filed is not None else [])
-    if not holders and cast.filed is not None and lemma(lead) in ("official", "authority") and _here(lead):
+    if not holders and for_its_side(lead):
+        holders = in_first(lead, cast) or own_plan(head, cast) or ([cast.filed] if cast.filed is not None else [])
+    if not holders and cast.filed is not None and lemma(lead) in ("official", "authority") and here(lead):
         holders = [cast.filed]
     ward = next((c for c in lead.children if c.dep_ == "compound" and c.lower_ == "hospital"), None)
     if ward is not None and not holders:
         return Voice(cast.called(ward), "anonymous", (says,))  # “hospital officials said”
-    if _by_role(lead, holders, cast):
+    if by_role(lead, holders, cast):
         return Voice(cast.called(lead), "anonymous", (says,))  # “refugees said”
     nameless = lemma(lead) in NAMELESS or lead.lower_ in NAMELESS
     if nameless and not holders:
@@ -146,11 +152,6 @@ def _reported(says: Token, head: Token, cast: Cast) -> Voice:
     if nameless and ("anonymity" in text or "not to be named" in text):
         mode = "anonymous"
     return Voice(holders[0], mode, (says,)) if holders else Voice(UNNAMED, "anonymous" if nameless else mode, (says,))
-
-
-def _behind(sources: Token, cast: Cast) -> list[str]:
-    """“Pentagon sources”, “Russia's diplomats”; nobody who is known stands behind “Western diplomats in Tbilisi”."""
-    return [i for i in cast.below(sources, (*PARTS, "nmod")) if cast.kind(cast.root(i)) in (*SIDES, *BODIES)]
 
 
 def _speaker(says: Token, cast: Cast) -> Token | None:
@@ -175,55 +176,6 @@ def _above(says: Token, cast: Cast) -> list[str]:
     return []
 
 
-def _own_plan(head: Token, cast: Cast) -> list[str]:
-    """“Syria would not stand idly by, a ministry official said”: what a state will do is told by its own."""
-    main = finite(head)
-    lead = subject(main) if set(auxiliaries(main)) & {"will", "would", "shall", "wo"} else None
-    return [cast.root(i) for i in cast.ids(lead)][:1] if lead is not None else []
-
-
-def _in_first(lead: Token, cast: Cast) -> list[str]:
-    """“In Bonn a government spokesman said”: of the country that the sentence begins in."""
-    first = list(lead.sent)[:4]
-    if not first or first[0].lower_ not in ("in", "at"):
-        return []
-    return [cast.root(i) for t in first[1:] if t.pos_ == "PROPN" for i in cast.ids(t)]
-
-
-def _issuers(paper: Token, cast: Cast) -> list[str]:
-    """Whoever a document is by: “a note from Athens”, “a communiqué issued at Greek headquarters”."""
-    out = [i for p, t in preps(paper) if p in ("by", "from", "of", "in", "at") for i in cast.ids(t)]
-    for child in paper.children:
-        if child.dep_ == "relcl" and lemma(child) in ("adopt", "pass", "issue", "send", "deliver", "sign", "publish"):
-            out += [i for c in child.children if c.dep_ in SUBJECTS for i in cast.ids(c)]
-        if child.dep_ == "acl" and lemma(child) in ("issue", "publish", "release", "sign", "write", "send", "deliver"):
-            out += [i for t in child.subtree if t.dep_ in ("pobj", "amod", "compound") for i in cast.ids(t)]
-    return out
-
-
-FIELDS = {"senior", "defence", "defense", "foreign", "interior", "information", "war", "general"}
-"""What stands beside an office without saying whose it is."""
-
-
-def _for_its_side(lead: Token) -> bool:
-    """“A spokesman said”, “a military communiqué said”: of the country where the report was filed."""
-    made = {c.lower_ for c in lead.children if c.dep_ in ("amod", "compound")}
-    ours = lemma(lead) in ("spokesman", "spokeswoman", "officer", "communique", "communiqué", "command", "headquarters")
-    organs = {"military", "army", "government", "police", "ministry", "cabinet", "palace", "presidential", "local"}
-    ours = ours or (lemma(lead) in organs and lead.pos_ != "ADJ")  # “the defence ministry said”
-    return (ours and not made - organs - FIELDS) or bool(made & organs and lemma(lead) in (NAMELESS | PAPER) - SOURCES)
-
-
-def _here(lead: Token) -> bool:
-    """“Officials here said”."""
-    return any(c.lower_ == "here" for c in lead.children)
-
-
-def _by_role(speaker: Token, named: list[str], cast: Cast) -> bool:
-    """Whether all that is known of a speaker is what they are: “refugees”, “a doctor”."""
-    return lemma(speaker) in ROLES and all(cast.kind(n) == "population" for n in named)
-
-
 def _according(head: Token, cast: Cast) -> Voice | None:
     for token in head.sent:
         if token.lower_ == "according" or (token.lower_ == "to" and token.head.lower_ == "according"):
@@ -232,12 +184,12 @@ def _according(head: Token, cast: Cast) -> Voice | None:
                 continue  # “an ultimatum which, according to diplomats, demanded …”
             for below in token.subtree:
                 if below.dep_ == "pobj":
-                    found = _behind(below, cast) if lemma(below) in SOURCES else cast.ids(below)
-                    if _by_role(below, found, cast):
+                    found = behind(below, cast) if lemma(below) in SOURCES else cast.ids(below)
+                    if by_role(below, found, cast):
                         return Voice(cast.called(below), "anonymous", (token,))
                     if not found and lemma(below) in PAPER:
-                        found = _issuers(below, cast)
-                    if not found and cast.filed is not None and _for_its_side(below):
+                        found = issuers(below, cast)
+                    if not found and cast.filed is not None and for_its_side(below):
                         found = [cast.filed]
                     if not found and below.pos_ == "PROPN":
                         found = [cast.called(below)]  # “according to Janes”
