@@ -17,7 +17,7 @@ sys.path.insert(0, str(Path(__file__).parent.parent / "tests" / "read"))
 from passages import passages
 from scoring import matched
 
-from standoff.read import Source, read, reading_data
+from standoff.read import read, reading_data
 
 
 def main() -> None:
@@ -31,8 +31,7 @@ def main() -> None:
     for one in passages():
         if one.split == "held-out":
             continue
-        source = Source(one.name, one.title, genre=one.genre, published=one.published.isoformat())
-        found = read(one.text, one.published, source)
+        found = read(one.text, one.published, one.source)
         rules = {c.id: c.rule for c in found.claims}
         mine = [c for c in reading_data(found)["claims"] if c["core"]]
         pairs = matched(mine, [c for c in one.gold["claims"] if c.get("core", True)])

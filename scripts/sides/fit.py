@@ -25,7 +25,7 @@ from marks import Marked, marked  # noqa: E402
 from passages import Passage, among, passages  # noqa: E402
 from scoring import matched, side_roots  # noqa: E402
 
-from standoff.read import Source, reading_data  # noqa: E402
+from standoff.read import reading_data  # noqa: E402
 from standoff.read.claims import Claim, Reading  # noqa: E402
 from standoff.read.reader import by_rules, finished  # noqa: E402
 from standoff.read.weighing import (  # noqa: E402
@@ -84,9 +84,8 @@ def passage_of(one: Marked) -> Passage:
 
 
 def told(passage: Passage) -> Told:
-    source = Source(passage.name, passage.title, genre=passage.genre, published=passage.published.isoformat())
-    draft, scene, claims = by_rules(passage.text, passage.published, source)
-    reading: Reading = finished(draft, claims, scene.ties, source, passage.text)
+    draft, scene, claims = by_rules(passage.text, passage.published, passage.source)
+    reading: Reading = finished(draft, claims, scene.ties, passage.source, passage.text)
     mine = [{**c, "k": k} for k, c in enumerate(reading_data(reading)["claims"])]
     core = [c for c in mine if c["core"]]
     pairs = matched(core, [c for c in passage.gold["claims"] if c["core"]])

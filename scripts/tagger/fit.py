@@ -25,7 +25,7 @@ from network import Network, Scores, saved, vocabulary
 from torch import nn
 from torch.nn import functional
 
-from standoff.read.pointing import WIDTH
+from standoff.read.pointing import WIDTH, of_role
 from standoff.read.tagging import FILE, LONGEST, NONE, WINDOW
 from standoff.read.wordpieces import Cut, WordPieces, joined, windows
 
@@ -149,12 +149,11 @@ def of_roles(points: torch.Tensor, batch: Sequence[Item]) -> torch.Tensor:
                 right = [k for k, word in enumerate(words) if meant & item.named[word]]
                 if meant and not right:
                     continue
-                first = 2 * WIDTH * role
-                keys = own[words, first + WIDTH : first + 2 * WIDTH]
-                scores = keys @ own[at, first : first + WIDTH] / WIDTH**0.5
-                nobody = own[at, 4 * WIDTH + role][None]
-                good = scores[right] if meant else nobody
-                losses.append(torch.cat([scores, nobody]).logsumexp(0) - good.logsumexp(0))
+                query, key, nobody = of_role(role)
+                scores = own[words, key] @ own[at, query] / WIDTH**0.5
+                none = own[at, nobody][None]
+                good = scores[right] if meant else none
+                losses.append(torch.cat([scores, none]).logsumexp(0) - good.logsumexp(0))
         start += len(item.labels)
     return torch.stack(losses).sum() / max(1, len(losses) - 1)
 

@@ -1,7 +1,7 @@
 """The fitted network as a graph that ONNX Runtime runs: matrices in whole numbers, and the vectors that meet them too.
 
 A matrix has one scale a row. Vectors are quantised in 255 steps between bounds that were seen on marked text, so that a
-sentence comes out the same whatever is read beside it (Jacob et al. 2018, section 2). A few of their entries are far
+window comes out the same whatever is read beside it (Jacob et al. 2018, section 2). A few of their entries are far
 larger than all others, and would leave few steps to the rest: before it is quantised each entry is divided by a number
 that the matrix is multiplied by (Xiao et al. 2023, SmoothQuant, equations 3 and 4).
 """

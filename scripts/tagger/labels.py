@@ -56,12 +56,12 @@ def all_texts(aside: str = "") -> Iterator[list[Row]]:
         if passage.split == "develop" and not among(passage.name, aside):
             roots = side_roots(passage.gold["actors"])
             events = [_mark(c, roots) for c in passage.gold["claims"]]
-            source = Source(passage.name, passage.title, genre=passage.genre, published=passage.published.isoformat())
-            yield list(rows(passage.text, events, by_rules(passage.text, passage.published, source)[1]))
+            scene = by_rules(passage.text, passage.published, passage.source)[1]
+            yield list(rows(passage.text, events, scene))
     for one in marked():
         source = Source(one.name, one.crisis, genre=one.genre, published=one.published.isoformat())
-        scene = by_rules(one.text, one.published, source)[1] if one.has_sides else None
-        yield list(rows(one.text, one.marks, scene))
+        told = by_rules(one.text, one.published, source)[1] if one.has_sides else None
+        yield list(rows(one.text, one.marks, told))
     for name in ("sentences", "sentences_rare"):
         for line in (ROOT / "tests" / "read" / f"{name}.txt").read_text(encoding="utf-8").splitlines():
             kind, year, text = (part.strip() for part in line.split("|", 2))

@@ -15,7 +15,7 @@ from graph import ABOVE, EPSILON, Bounds, graph
 from safetensors.torch import load_file
 from torch import nn
 
-from standoff.read.pointing import WIDTH
+from standoff.read.pointing import POINTS
 from standoff.read.tagging import LONGEST
 from standoff.read.wordpieces import Cut
 
@@ -104,14 +104,14 @@ class Network(nn.Module):
 
 def heads(size: int, types: int) -> tuple[nn.Linear, nn.Linear, nn.Linear]:
     """What is read off vectors of words (Scores)."""
-    points = nn.Linear(size, 4 * WIDTH + 2)
+    points = nn.Linear(size, POINTS)
     nn.init.normal_(points.weight, std=1 / size**0.5)
     nn.init.zeros_(points.bias)
     return nn.Linear(size, types), nn.Linear(size, 1), points
 
 
 def padded(cut: Sequence[Cut]) -> tuple[torch.Tensor, torch.Tensor]:
-    """Pieces of a batch, one row a sentence, and what hides those that only fill it up."""
+    """Pieces of a batch, one row a window, and what hides those that only fill it up."""
     ids = nn.utils.rnn.pad_sequence([torch.tensor(c.ids) for c in cut], batch_first=True)
     long = torch.tensor([len(c.ids) for c in cut])
     absent = torch.arange(ids.shape[1])[None, :] >= long[:, None]

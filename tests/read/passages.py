@@ -10,6 +10,8 @@ from typing import Any
 
 import yaml
 
+from standoff.read import Source
+
 FOLDER = Path(__file__).parent / "passages"
 
 
@@ -24,6 +26,11 @@ class Passage:
     genre: str
     title: str
     gold: dict[str, Any]
+
+    @property
+    def source(self) -> Source:
+        """As its reader is told of it."""
+        return Source(self.name, self.title, genre=self.genre, published=self.published.isoformat())
 
 
 def passages(folder: Path = FOLDER) -> Iterator[Passage]:

@@ -11,7 +11,7 @@ import pytest
 from passages import passages
 from scoring import Score, judged
 
-from standoff.read import Source, read
+from standoff.read import read
 
 pytestmark = pytest.mark.parses
 FLOORS = {  # a little below what is reached, so that a change that loses something is seen
@@ -33,8 +33,7 @@ def scored(split: str) -> tuple[Score, int]:
     for one in passages():
         if one.split != split:
             continue
-        source = Source(one.name, one.title, genre=one.genre, published=one.published.isoformat())
-        found = read(one.text, one.published, source)
+        found = read(one.text, one.published, one.source)
         assert all(c.trigger.holds(one.text) and c.evidence.holds(one.text) for c in found.claims)
         total, number = total + judged(found, one.gold), number + 1
     return total, number

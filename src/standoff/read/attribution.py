@@ -16,7 +16,6 @@ from standoff.read.spokesmen import (
     behind,
     by_role,
     for_its_side,
-    here,
     in_first,
     issuers,
     own_plan,
@@ -139,8 +138,6 @@ def _reported(says: Token, head: Token, cast: Cast) -> Voice:
         holders = [cast.root(i) for p, t in preps(lead) if p in ("in", "for", "of", "from") for i in cast.ids(t)]
     if not holders and for_its_side(lead):
         holders = in_first(lead, cast) or own_plan(head, cast) or ([cast.filed] if cast.filed is not None else [])
-    if not holders and cast.filed is not None and lemma(lead) in ("official", "authority") and here(lead):
-        holders = [cast.filed]
     ward = next((c for c in lead.children if c.dep_ == "compound" and c.lower_ == "hospital"), None)
     if ward is not None and not holders:
         return Voice(cast.called(ward), "anonymous", (says,))  # “hospital officials said”
@@ -156,8 +153,8 @@ def _reported(says: Token, head: Token, cast: Cast) -> Voice:
 
 def _speaker(says: Token, cast: Cast) -> Token | None:
     """Its subject, behind it where it is turned round (“says the Kremlin”); else whoever stands right before it."""
-    behind = next((c for c in says.children if c.dep_ in SUBJECTS and c.i > says.i), None)
-    lead = behind if behind is not None and says.dep_ == "parataxis" else subject(says)
+    turned = next((c for c in says.children if c.dep_ in SUBJECTS and c.i > says.i), None)
+    lead = turned if turned is not None and says.dep_ == "parataxis" else subject(says)
     if lead is not None:
         return lead
     for token in reversed(list(says.sent)):  # “…, refugees who reached the coast said”, parsed as no subject

@@ -12,6 +12,9 @@ from standoff.read.names import Names
 from standoff.read.registry import Name, is_head
 from standoff.read.roll import PEOPLE, Roll
 
+OF_MANY = ("foreign office", "war office", "home office", "admiralty")
+"""Seats of the British government that others have too."""
+
 
 @dataclass(frozen=True)
 class Who:
@@ -27,10 +30,6 @@ class Seen:
 
     actor: str
     is_subject: bool
-
-
-OF_MANY = ("foreign office", "war office", "home office", "admiralty")
-"""Seats of the British government that others have too."""
 
 
 class Memory(Roll):

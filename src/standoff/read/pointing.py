@@ -20,9 +20,17 @@ from standoff.read.tagging import Tags
 Half = np.ndarray[Any, np.dtype[np.float16]]
 WIDTH = 64
 """Of a query and of a key; a word has one of each for either role, then a score for nobody for either role."""
+POINTS = 4 * WIDTH + 2
+"""Numbers a word."""
 ROLES = ("source", "target")
 Named = tuple[int, int, str]
 """Where a text names which side."""
+
+
+def of_role(role: int) -> tuple[slice, slice, int]:
+    """Where among the numbers of a word its query for a role is, its key, and its score for nobody."""
+    query = 2 * WIDTH * role
+    return slice(query, query + WIDTH), slice(query + WIDTH, query + 2 * WIDTH), 4 * WIDTH + role
 
 
 @dataclass
@@ -70,13 +78,11 @@ class Pointers:
             return {}
         column = window.types.index(kind) if kind in window.types else 0
         told = window.shares[words.start : words.stop, column]
-        points = window.points.astype(np.float32)
-        asks = points[words.start + int(told.argmax() if column else told.argmin())]
-        first = ROLES.index(role) * 2 * WIDTH
-        query, nobody = asks[first : first + WIDTH], asks[4 * WIDTH + ROLES.index(role)]
-        scores = points[:, first + WIDTH : first + 2 * WIDTH] @ query / WIDTH**0.5
+        asks = window.points[words.start + int(told.argmax() if column else told.argmin())].astype(np.float32)
+        query, key, nobody = of_role(ROLES.index(role))
+        scores = window.points[:, key].astype(np.float32) @ asks[query] / WIDTH**0.5
         weights = np.exp(np.minimum(scores, 50))
-        out: dict[str | None, float] = {None: float(np.exp(min(float(nobody), 50.0)))}
+        out: dict[str | None, float] = {None: float(np.exp(min(float(asks[nobody]), 50.0)))}
         begin = bisect_left(named, (window.starts[0],))
         for start, end, side in named[begin : bisect_left(named, (window.ends[-1],))]:
             who = slice(bisect_right(window.ends, start), bisect_left(window.starts, end))

@@ -74,14 +74,14 @@ def by_rules(
         docs = list(language().pipe((p.clean for p in some), batch_size=BATCH))
         cut = [sentences(doc) for doc in docs]
         tags = tagger().tags([[t.text for t in tokens] for of_one in cut for tokens in of_one])
-        places = (
-            [article.span(paragraph, t.idx, t.idx + len(t)) for t in tokens]
-            for paragraph, of_one in zip(some, cut, strict=True) for tokens in of_one
-        )  # fmt: skip
-        pointers.add(zip(places, tags, strict=True))
         each = iter(tags)
-        for k, (paragraph, doc, of_one) in enumerate(zip(some, docs, cut, strict=True)):
-            draft.paragraph(paragraph, doc, [(tokens, next(each)) for tokens in of_one])
+        tagged = [[(tokens, next(each)) for tokens in of_one] for of_one in cut]
+        pointers.add(
+            ([article.span(paragraph, t.idx, t.idx + len(t)) for t in tokens], seen)
+            for paragraph, of_one in zip(some, tagged, strict=True) for tokens, seen in of_one
+        )  # fmt: skip
+        for k, (paragraph, doc, of_one) in enumerate(zip(some, docs, tagged, strict=True)):
+            draft.paragraph(paragraph, doc, of_one)
             if told:
                 told("reading", start + k + 1, len(paragraphs))
     claims, cast = draft.numbered(), draft.cast

@@ -50,17 +50,14 @@ def issuers(paper: Token, cast: Cast) -> list[str]:
 
 
 def for_its_side(lead: Token) -> bool:
-    """“A spokesman said”, “a military communiqué said”: of the country where the report was filed."""
+    """“A spokesman”, “a military communiqué”, “officials here”: of the country where the report was filed."""
     made = {c.lower_ for c in lead.children if c.dep_ in ("amod", "compound")}
     ours = lemma(lead) in ("spokesman", "spokeswoman", "officer", "communique", "communiqué", "command", "headquarters")
     organs = {"military", "army", "government", "police", "ministry", "cabinet", "palace", "presidential", "local"}
     ours = ours or (lemma(lead) in organs and lead.pos_ != "ADJ")  # “the defence ministry said”
+    if lemma(lead) in ("official", "authority") and any(c.lower_ == "here" for c in lead.children):
+        return True
     return (ours and not made - organs - FIELDS) or bool(made & organs and lemma(lead) in (NAMELESS | PAPER) - SOURCES)
-
-
-def here(lead: Token) -> bool:
-    """“Officials here said”."""
-    return any(c.lower_ == "here" for c in lead.children)
 
 
 def by_role(speaker: Token, named: list[str], cast: Cast) -> bool:

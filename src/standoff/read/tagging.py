@@ -112,7 +112,7 @@ def _together(cut: Sequence[Cut]) -> Iterator[list[int]]:
 
 
 def _padded(some: Sequence[Cut]) -> dict[str, Any]:
-    """Ids, one row a sentence, and the attention mask: FAR where a row is only filled up."""
+    """Ids, one row a window, and the attention mask: FAR where a row is only filled up."""
     longest = max(len(c.ids) for c in some)
     ids = np.zeros((len(some), longest), np.int64)
     mask = np.full((len(some), 1, 1, longest), FAR, np.float32)
