@@ -9,7 +9,6 @@ import pytest
 from standoff.read import LAYERS, lexicon, registry
 from standoff.read.asking import CONTENT
 from standoff.read.matching import NOUN_TESTS
-from standoff.read.registry import DAYS
 from standoff.read.turns import TURNS
 
 KNOWN = registry()
@@ -73,15 +72,6 @@ def test_towns_belong_to_the_state_of_their_day() -> None:
 def test_no_town_is_listed_twice() -> None:
     places = [n for n in KNOWN.names if KNOWN.entries[n.actor].kind == "territory"]
     assert len(places) == len(set(places))
-
-
-def test_names_are_kept_for_some_days_only() -> None:
-    day = date(2020, 10, 1)
-    first = KNOWN.at(day)
-    assert KNOWN.at(day) is first, "an article of the same day takes what is there"
-    for k in range(DAYS):
-        KNOWN.at(day + timedelta(days=k + 1))
-    assert KNOWN.at(day) is not first, "many days do not fill the memory"
 
 
 def test_what_frames_ask_for_by_name_is_there() -> None:

@@ -6,16 +6,15 @@ from one date to another, so that “Soviet” means nothing in 2020 and Putin h
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from functools import cached_property, lru_cache, partial
+from functools import cached_property
 
 from standoff.read.claims import root_of
-from standoff.read.names import Names
+from standoff.read.names import Names, by_first_word
 
 EARLIEST, LATEST = date(1, 1, 1), date(9999, 12, 31)
-DAYS = 64  # of which names are kept, at about a megabyte each
 KINDS = (
     "state", "government", "leader", "ministry", "military", "armed_group", "igo", "alliance", "population",
     "territory", "person", "other",
@@ -77,7 +76,7 @@ class Registry:
 
     def at(self, day: date) -> Names:
         """The names that hold at a date; those of the past, in some years after, where nothing else bears them."""
-        return self._dated(day)
+        return Names(self, day)
 
     def leaders(self, state: str, day: date) -> tuple[str, ...]:
         """Who leads a state at a date: heads of government or state, the most powerful first."""
@@ -106,9 +105,9 @@ class Registry:
         return self._adjectives.get(state)
 
     @cached_property
-    def _dated(self) -> Callable[[date], Names]:
-        """Names by date, those of the last days asked for kept: many articles are of one day."""
-        return lru_cache(maxsize=DAYS)(partial(Names, self))
+    def by_first_word(self) -> Mapping[str, Sequence[Sequence[Name]]]:
+        """All names by their first word, the longest first; those with the same words are together."""
+        return by_first_word(self.names)
 
     @cached_property
     def _leading(self) -> Mapping[str, Sequence[Entry]]:
