@@ -37,7 +37,6 @@ Some = TypeVar("Some", bound=nn.Module)
 NAMES = [NONE, *sorted(TYPES)]
 OWN = 0.3  # how much labels count beside what a teacher thinks of the same words
 POINTING = 0.1  # how much who does it to whom counts, a role, beside what words tell, a word
-Taught = Mapping[int, tuple[torch.Tensor, torch.Tensor]]
 
 
 class Numbered(NamedTuple):
@@ -46,6 +45,18 @@ class Numbered(NamedTuple):
     row: Row
     number: int
     cut: Cut
+
+
+class Opinion(NamedTuple):
+    """What a teacher thinks of the words of a sentence: shares of types, that it counts, and where it points."""
+
+    types: torch.Tensor
+    core: torch.Tensor
+    points: torch.Tensor
+
+
+Taught = Mapping[int, Opinion]
+"""Opinions by the number of their sentence."""
 
 
 class Item(NamedTuple):
@@ -128,34 +139,46 @@ def loss(network: nn.Module, batch: Sequence[Item], taught: Taught) -> torch.Ten
         share = event.float().mean()
         total = total + 0.3 * share * functional.binary_cross_entropy_with_logits(counts[event], core[event])
     if taught:
-        shares, held = (torch.cat([taught[k][n] for item in batch for k in item.rows]).float() for n in (0, 1))
+        shares, held, _ = (torch.cat(part).float() for part in zip(*_said(batch, taught), strict=True))
         apart = functional.binary_cross_entropy_with_logits(counts, held, reduction="none")
         of_teacher = -(shares * scores.log_softmax(-1)).sum(1).mean() + 0.3 * ((1 - shares[:, 0]) * apart).mean()
         total = OWN * total + (1 - OWN) * of_teacher
-    return total + POINTING * of_roles(points, batch)
+    return total + POINTING * of_roles(points, batch, taught)
 
 
-def of_roles(points: torch.Tensor, batch: Sequence[Item]) -> torch.Tensor:
+def _said(batch: Sequence[Item], taught: Taught) -> list[Opinion]:
+    return [taught[row] for item in batch for row in item.rows]
+
+
+def of_roles(points: torch.Tensor, batch: Sequence[Item], taught: Taught) -> torch.Tensor:
     """Minus the logarithm of how likely the right sides are (`standoff.read.pointing`), a role whose side is in sight.
 
-    By which of its words a side is meant is not known: all are added up.
+    By which of its words a side is meant is not known: all are added up. A teacher points at single words, also
+    where the right side is not in sight.
     """
     losses, start = [points.new_zeros(())], 0
     for item in batch:
         own = points[start : start + len(item.labels)]
+        start += len(item.labels)
         words = sorted(item.named)
+        shown = torch.cat([one.points for one in _said([item], taught)]).float() if taught and item.roles else None
         for at, sides in item.roles.items():
             for role, meant in enumerate(sides):
-                right = [k for k, word in enumerate(words) if meant & item.named[word]]
-                if meant and not right:
-                    continue
-                query, key, nobody = of_role(role)
-                scores = own[words, key] @ own[at, query] / WIDTH**0.5
-                none = own[at, nobody][None]
-                good = scores[right] if meant else none
-                losses.append(torch.cat([scores, none]).logsumexp(0) - good.logsumexp(0))
-        start += len(item.labels)
-    return torch.stack(losses).sum() / max(1, len(losses) - 1)
+                found = _pointed(own, at, role, words)
+                right = [k for k, word in enumerate(words) if meant & item.named[word]] if meant else [len(words)]
+                if right:
+                    losses.append((OWN if taught else 1.0) * -found[right].logsumexp(0))
+                if shown is not None:
+                    by_teacher = _pointed(shown, at, role, words).exp()
+                    losses.append((1 - OWN) * -(by_teacher * found).sum())
+    return torch.stack(losses).sum() / max(1, sum(2 * len(item.roles) for item in batch))
+
+
+def _pointed(points: torch.Tensor, at: int, role: int, words: Sequence[int]) -> torch.Tensor:
+    """Logarithms of how likely words, and last nobody, are in a role of the event at a word."""
+    query, key, nobody = of_role(role)
+    scores = points[words, key] @ points[at, query] / WIDTH**0.5
+    return torch.cat([scores, points[at, nobody][None]]).log_softmax(0)
 
 
 def fitted(network: Some, texts: Sequence[Sequence[Numbered]], epochs: int, rate: float, taught: Taught) -> Some:
@@ -196,7 +219,7 @@ def main() -> None:
     texts = numbered(all_texts(given.aside), pieces)
     some = items(texts)
     print(f"{len(texts)} texts, {sum(label > 0 for i in some for label in i.labels)} events, seed {given.seed}")
-    taught: Taught = {} if given.taught is None else torch.load(given.taught)
+    taught: Taught = {} if given.taught is None else {k: Opinion(*o) for k, o in torch.load(given.taught).items()}
     network = fitted(Network(given.layers, len(NAMES)), texts, given.epochs, 2e-4, taught)
     saved(network, NAMES, ([item.cut for item in batch] for batch in batches(some)[:CALIBRATION]), given.out)
 

@@ -15,7 +15,7 @@ from typing import Any
 
 ROOT = Path(__file__).parents[2]
 sys.path[:0] = [str(ROOT / "tests" / "read"), str(ROOT / "scripts")]
-from marks import Mark, marked  # noqa: E402
+from marks import Mark, marked, set_aside  # noqa: E402
 from passages import among, passages  # noqa: E402
 from scoring import side_roots  # noqa: E402
 
@@ -58,7 +58,8 @@ def all_texts(aside: str = "") -> Iterator[list[Row]]:
             events = [_mark(c, roots) for c in passage.gold["claims"]]
             scene = by_rules(passage.text, passage.published, passage.source)[1]
             yield list(rows(passage.text, events, scene))
-    for one in marked():
+    left = set_aside()
+    for one in (one for one in marked() if one.name not in left):
         source = Source(one.name, one.crisis, genre=one.genre, published=one.published.isoformat())
         told = by_rules(one.text, one.published, source)[1] if one.has_sides else None
         yield list(rows(one.text, one.marks, told))

@@ -21,7 +21,7 @@ from functools import cache
 from pathlib import Path
 
 import torch
-from fit import NAMES, Numbered, Taught, batches, fitted, items, numbered
+from fit import NAMES, Numbered, Opinion, Taught, batches, fitted, items, numbered
 from labels import all_texts
 from network import BERT, Layer, Scores, fill, heads, padded, pooled
 from safetensors.torch import load
@@ -95,17 +95,17 @@ def _bucket(apart: torch.Tensor) -> torch.Tensor:
 
 
 def opinions(network: Teacher, texts: Sequence[Sequence[Numbered]]) -> Taught:
-    """Of each sentence by its number: the probabilities of types, and that it counts, of its words."""
+    """What it thinks of the words of each sentence, by the sentence's number."""
     words = {one.number: len(one.cut.words) for text in texts for one in text}
-    out: dict[int, tuple[torch.Tensor, torch.Tensor]] = {}
+    out: dict[int, Opinion] = {}
     for batch in batches(items(texts)):
         with torch.no_grad(), torch.autocast("cpu", dtype=torch.bfloat16):
-            scores, counts, _ = network([item.cut for item in batch])
+            scores, counts, points = network([item.cut for item in batch])
         rows = [row for item in batch for row in item.rows]
         sizes = [words[row] for row in rows]
-        shares, held = scores.float().softmax(-1).half(), counts.float().sigmoid().half()
-        for row, *both in zip(rows, shares.split(sizes), held.split(sizes), strict=True):
-            out[row] = (both[0].clone(), both[1].clone())
+        parts = (part.half().split(sizes) for part in (scores.float().softmax(-1), counts.float().sigmoid(), points))
+        for row, *said in zip(rows, *parts, strict=True):
+            out[row] = Opinion(*(part.clone() for part in said))
     return out
 
 
@@ -121,7 +121,7 @@ def main() -> None:
     texts = numbered(all_texts(given.aside), pieces())
     print(f"{len(texts)} texts, seed {given.seed}", flush=True)
     network = fitted(Teacher(len(NAMES)), texts, given.epochs, 5e-5, {})
-    torch.save(opinions(network, texts), given.out)
+    torch.save({number: tuple(one) for number, one in opinions(network, texts).items()}, given.out)
 
 
 if __name__ == "__main__":

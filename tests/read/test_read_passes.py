@@ -7,6 +7,7 @@ from datetime import date
 import pytest
 
 from standoff.read import Claim, Reading, Source, read
+from standoff.read.reader import by_rules
 from standoff.read.when import times
 
 DAY = date(1999, 4, 20)
@@ -293,3 +294,22 @@ def test_a_frame_that_comes_to_nothing_leaves_its_words_to_a_guess() -> None:
     """An order to one's own ambassador is no demand."""
     text = "Bolivia and Chile quarrel over the river. Bolivia's ambassador to Chile has been instructed to return."
     assert "break_relations" in {c.type for c in told(text).claims if c.core}
+
+
+def test_we_and_you_name_a_side_where_roles_are_weighed() -> None:
+    """In a statement “our frontiers” tells where Yugoslavia is named; in a briefing “you” is who is asked."""
+    text = 'Soviet divisions have been moved up to our frontiers. "We shall not yield an inch of it," a Pole said.'
+    source = Source("x", "Statement of the Yugoslav Government", genre="official_statement")
+    draft, scene, _ = by_rules(text, date(1949, 10, 3), source)
+    assert [s.text for s in scene.mentions["YUG"]] == ["our"], "not what somebody else says in it"
+    assert "YUG" not in draft.cast.mentions, "a page shows names alone as mentions"
+    asked = "QUESTION: Have you moved your ships?\n\nSPOKESMAN: We have."
+    source = Source("x", "Foreign Ministry briefing, Ankara", genre="transcript")
+    _, scene, _ = by_rules(asked, date(1987, 3, 27), source)
+    assert {s.text for s in scene.mentions["TUR"]} >= {"you", "your", "We"}
+
+
+def test_a_treaty_is_nobody_in_the_town_it_is_called_after() -> None:
+    found = told("Malaysia said on Monday that North Korea had violated the Vienna Convention.", date(2017, 3, 7))
+    assert "AUT" not in {a.id for a in found.actors}
+    assert "AUT" in {a.id for a in told("Vienna condemned the attack.", date(2017, 3, 7)).actors}

@@ -33,6 +33,7 @@ from standoff.read.words import words
 
 LABEL = re.compile(r"((?:[A-Z][\w.'-]*\s?){1,5}):\s")
 ASKERS = words("askers")
+WE, YOU = ("we", "us", "our", "ours", "ourselves"), ("you", "your", "yours")
 RECENT = 12  # claims that are looked back on
 MANY_NAMED = {noun: [k for k, nouns in EVENT_NOUNS.items() if noun in nouns and k in LAYERS["do"]] for noun in DEEDS}
 """Nouns of deeds, and of which types each may be."""
@@ -48,6 +49,7 @@ class Drafting(Beyond):
         self.ties = Ties(cast)
         self.missed: list[Span] = []
         self.sentences = 0
+        self._spoken_of: dict[str, list[Span]] = {}
         self.issuer: str | None = None
         """Of a transcript: on whose behalf those speak whose names say nothing."""
         self.is_transcript = False
@@ -79,8 +81,21 @@ class Drafting(Beyond):
                     self._add(guess, at, when, paragraph, seen)
             self.finish(at)
             cast.sentence(tokens)
+            self._face_to_face(tokens, at, quotes)
             if len(self.claims) == at.before and codable(tokens, cast):
                 self.missed.append(at.whole)
+
+    def _face_to_face(self, tokens: Sequence[Token], at: Sentence, quotes: Quotes) -> None:
+        """Note for whom “we” and “you” stand in what a statement or a briefing itself says."""
+        for pronouns, side in ((WE, self.speaks), (YOU, self.cast.addressed)):
+            if side is not None:
+                spans = [at.cut(t, t) for t in tokens if t.lower_ in pronouns and t.i not in quotes.of]
+                self._spoken_of.setdefault(side, []).extend(spans)
+
+    def named(self) -> dict[str, list[Span]]:
+        """Where actors are named, by a name or by “we” and “you”."""
+        return {actor: [*self.cast.mentions.get(actor, ()), *self._spoken_of.get(actor, ())]
+                for actor in dict.fromkeys((*self.cast.mentions, *self._spoken_of))}  # fmt: skip
 
     def _is_told(self, guess: Found, at: Sentence) -> bool:
         """Whether a claim of its type was made of the same word: by a frame of a type that became another."""

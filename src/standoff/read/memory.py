@@ -11,7 +11,9 @@ from standoff.read.grammar import Token
 from standoff.read.names import Names
 from standoff.read.registry import Name, is_head
 from standoff.read.roll import PEOPLE, Roll
+from standoff.read.words import words
 
+TREATIES = words("treaties")
 OF_MANY = ("foreign office", "war office", "home office", "admiralty")
 """Seats of the British government that others have too."""
 
@@ -48,7 +50,7 @@ class Memory(Roll):
         self._doc, self._paragraph, self._marks = doc, paragraph, {}
         for start, end, name in self.names.find(paragraph.clean):
             tokens = list(doc.char_span(start, end, alignment_mode="expand") or ())
-            if not tokens or self._is_word(tokens, name):
+            if not tokens or self._is_word(tokens, name) or self._of_treaty(tokens, name):
                 continue
             if name.via == "seat" and self._marks.get(tokens[0].i - 1, ("", ""))[1] == "demonym":
                 continue  # “the German Foreign Office” is not the British
@@ -69,6 +71,12 @@ class Memory(Roll):
         return (
             len(tokens) == 1 and one.pos_ in ("VERB", "AUX", "ADV") and name.text in ("May", "Polish", "Chad", "Carter")
         )
+
+    def _of_treaty(self, tokens: Sequence[Token], name: Name) -> bool:
+        """“The Vienna Convention” is nobody in Vienna."""
+        last = tokens[-1]
+        after = last.nbor(1) if last.i + 1 < len(self._doc) else last
+        return name.via == "seat" and after.text.istitle() and after.lower_ in TREATIES
 
     def is_seat(self, token: Token) -> bool:
         """Whether a word names a capital, or a building that stands for a government."""
