@@ -14,13 +14,16 @@ from standoff.read.claims import NO_ACTOR, UNNAMED, Claim, Reading, Source, Tie
 from standoff.read.drafting import LABEL, Drafting
 from standoff.read.implied import with_foes
 from standoff.read.links import linked
-from standoff.read.looking import looked
 from standoff.read.names import Names
+from standoff.read.parsing import language
 from standoff.read.pointing import Pointers
 from standoff.read.registry import Registry
+from standoff.read.sentence import sentences
+from standoff.read.tagging import tagger
 from standoff.read.warn import warnings_of
 from standoff.read.weighing import Scene, weighed
 
+BATCH = 64
 ABOUT = re.compile(r"\b(?:on|against|about|over|to|regarding|concerning|with|in)(?: the)?(?: [a-z]\w*){0,2} $")
 """Before the name of somebody whom a statement is about or for: “briefing on Syria”."""
 Progress = Callable[[str, int, int], None]
@@ -65,17 +68,22 @@ def by_rules(
         draft.is_transcript, draft.issuer = True, _issuer(names, heading, source.title, source.publisher)
         draft.cast.home = None if draft.issuer is None else draft.cast.root(draft.issuer)
         draft.cast.briefs = True
-    pointers, done = Pointers(), 0
-    for batch in looked(article.paragraphs):
+    paragraphs, pointers = article.paragraphs, Pointers()
+    for start in range(0, len(paragraphs), BATCH):
+        some = paragraphs[start : start + BATCH]
+        docs = list(language().pipe((p.clean for p in some), batch_size=BATCH))
+        cut = [sentences(doc) for doc in docs]
+        tags = tagger().tags([[t.text for t in tokens] for of_one in cut for tokens in of_one])
+        each = iter(tags)
+        tagged = [[(tokens, next(each)) for tokens in of_one] for of_one in cut]
         pointers.add(
-            ([article.span(one.paragraph, t.idx, t.idx + len(t)) for t in tokens], seen)
-            for one in batch for tokens, seen in one.tagged
+            ([article.span(paragraph, t.idx, t.idx + len(t)) for t in tokens], seen)
+            for paragraph, of_one in zip(some, tagged, strict=True) for tokens, seen in of_one
         )  # fmt: skip
-        for one in batch:
-            draft.paragraph(*one)
-            done += 1
+        for k, (paragraph, doc, of_one) in enumerate(zip(some, docs, tagged, strict=True)):
+            draft.paragraph(paragraph, doc, of_one)
             if told:
-                told("reading", done, len(article.paragraphs))
+                told("reading", start + k + 1, len(paragraphs))
     claims, cast, named = draft.numbered(), draft.cast, draft.named()
     filled = with_foes(claims, draft.ties.all(claims), cast.mentions, cast.root, cast.kind)
     return draft, Scene(claims, draft.ties.all(filled), named, cast.root, cast.kind, pointers), filled
