@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -52,9 +52,8 @@ def marked() -> Iterator[Marked]:
                 yield Marked(f"{file.stem}:{number}", genre, date.fromisoformat(day), crisis, text, marks)
 
 
-def set_aside() -> frozenset[str]:
+def set_aside(some: Sequence[Marked]) -> frozenset[str]:
     """Names of texts with sides, one in fifteen, that no network is fitted to: there it is seen how far it is right."""
-    some = list(marked())
     picked = set(sorted(one.name for one in some)[7::15])
     return frozenset(one.name for one in some if one.has_sides and one.name in picked)
 

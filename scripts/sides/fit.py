@@ -44,6 +44,8 @@ from standoff.read.weighing import (  # noqa: E402
 )
 
 KINDS = ("all", *GROUPS, REST, PEOPLE)
+Table = dict[str, list[float]]
+"""By group of types, a weight for each of FEATURES."""
 
 
 @dataclass(frozen=True)
@@ -108,7 +110,7 @@ def cases(one: Told, role: str, weights: Weights) -> Iterator[Case]:
             yield Case(one.passage.name, choice, right)
 
 
-def fitted(some: Sequence[Case], ridge: float) -> dict[str, list[float]]:
+def fitted(some: Sequence[Case], ridge: float) -> Table:
     """Weights by group: shared ones and the group's own, added up."""
     width = len(FEATURES)
     rows = np.array([row for case in some for row in case.choice.rows], float)
@@ -134,8 +136,8 @@ def fitted(some: Sequence[Case], ridge: float) -> dict[str, list[float]]:
     return {name: list(table[k]) for k, name in enumerate(KINDS)}
 
 
-def trusting(some: Sequence[Case], trust: float, ridge: float) -> dict[str, list[float]]:
-    """Weights fitted with what the network points at, by so much, and for the rest without it."""
+def with_and_without(some: Sequence[Case], ridge: float) -> tuple[Table, Table]:
+    """Weights fitted with what the network points at, and without it."""
     unseen = {FEATURES.index(name) for name in ("pointed", "not_read")}
     blind = [
         replace(case, choice=replace(case.choice, rows=[
@@ -143,37 +145,39 @@ def trusting(some: Sequence[Case], trust: float, ridge: float) -> dict[str, list
         ]))
         for case in some
     ]  # fmt: skip
-    tables = fitted(some, ridge), fitted(blind, ridge)
+    return fitted(some, ridge), fitted(blind, ridge)
+
+
+def mixed(tables: tuple[Table, Table], trust: float) -> Table:
+    """The first by so much, and for the rest the second."""
     return {
         name: [trust * a + (1 - trust) * b for a, b in zip(*(t[name] for t in tables), strict=True)] for name in KINDS
     }
 
 
-def trust(some: Sequence[Case], aside: frozenset[str], ridge: float) -> float:
+def trusted(some: Sequence[Case], aside: frozenset[str], ridge: float) -> float:
     """How far what the network points at is trusted: by how likely the right sides are in texts it was not fitted to.
 
     In texts that it was fitted to it is right more often than elsewhere, and would be trusted too much.
     """
     seen, unseen = ([c for c in some if (c.passage in aside) == out] for out in (False, True))
-    full, none = (summed(trusting(seen, share, ridge)) for share in (1.0, 0.0))
+    tables = with_and_without(seen, ridge)
 
-    def surprise(share: float) -> float:
-        total = 0.0
+    def surprise(trust: float) -> float:
+        weights, total = summed(mixed(tables, trust)), 0.0
         for case in unseen:
-            kind = case.choice.group
-            weights = share * np.array(full[kind]) + (1 - share) * np.array(none[kind])
-            scores = np.array(case.choice.rows, float) @ weights
+            scores = np.array(case.choice.rows, float) @ np.array(weights[case.choice.group])
             total += float(np.logaddexp.reduce(scores) - np.logaddexp.reduce(scores[case.right]))
         return total
 
     return float(min(np.linspace(0, 1, 21), key=surprise))
 
 
-def summed(table: dict[str, list[float]]) -> dict[str, list[float]]:
+def summed(table: Table) -> Table:
     return {g: [a + b for a, b in zip(table["all"], table[g], strict=True)] for g in KINDS[1:]}
 
 
-def hits(some: Sequence[Case], weights: dict[str, list[float]]) -> int:
+def hits(some: Sequence[Case], weights: Table) -> int:
     best = [(case, likeliest(case.choice, weights[case.choice.group])) for case in some]
     return sum(r for case, side in best for s, r in zip(case.choice.sides, case.right, strict=True) if s == side)
 
@@ -186,31 +190,32 @@ def main() -> None:
     options.add_argument("--out", type=Path, default=FILE)
     given = options.parse_args()
     every = [told(p) for p in passages() if p.split == "develop"]
-    every += [told(passage_of(m)) for m in marked() if m.has_sides]
-    tables: dict[str, dict[str, list[float]]] = {}
-    weights: dict[str, dict[str, list[float]]] = {}
+    texts = list(marked())
+    every += [told(passage_of(m)) for m in texts if m.has_sides]
+    tables: dict[str, Table] = {}
+    weights: dict[str, Table] = {}
     for role in ROLES:
         some = [case for one in every for case in cases(one, role, weights)]
         rules = sum(case.by_rules for case in some)
-        far = trust(some, set_aside(), given.ridge)
-        print(f"{role}: what the network points at is trusted by {far:.2f}")
+        trust = trusted(some, set_aside(texts), given.ridge)
+        print(f"{role}: what the network points at is trusted by {trust:.2f}")
         right = 0
         for fold in range(given.folds):
             names = {one.passage.name for one in every[fold :: given.folds]}
-            table = summed(trusting([c for c in some if c.passage not in names], far, given.ridge))
+            table = summed(mixed(with_and_without([c for c in some if c.passage not in names], given.ridge), trust))
             right += hits([c for c in some if c.passage in names], table)
         print(f"  {len(some)} open choices; the rules are right in {rules}, the likeliest side in {right}")
         if given.test:
             late = [c for c in some if among(c.passage, given.test)]
             early = [c for c in some if not among(c.passage, given.test)]
-            table = summed(trusting(early, far, given.ridge))
+            table = summed(mixed(with_and_without(early, given.ridge), trust))
             print(f"  of {len(late)} in {given.test}: {sum(c.by_rules for c in late)}, {hits(late, table)}")
-        tables[role] = trusting(some, far, given.ridge)
+        tables[role] = mixed(with_and_without(some, given.ridge), trust)
         weights[role] = summed(tables[role])
     written(tables, given.out, given.ridge)
 
 
-def written(tables: dict[str, dict[str, list[float]]], file: Path, ridge: float) -> None:
+def written(tables: dict[str, Table], file: Path, ridge: float) -> None:
     lines = [
         "# How much each thing told of a side speaks for its being meant where a sentence leaves a role open: by role,",
         "# for all types and what a group of types has of its own; smaller weights than 0.02 are left out.",

@@ -138,38 +138,34 @@ def loss(network: nn.Module, batch: Sequence[Item], taught: Taught) -> torch.Ten
     if event.any():
         share = event.float().mean()
         total = total + 0.3 * share * functional.binary_cross_entropy_with_logits(counts[event], core[event])
+    shown: torch.Tensor | None = None
     if taught:
-        shares, held, _ = (torch.cat(part).float() for part in zip(*_said(batch, taught), strict=True))
+        said = [taught[row] for item in batch for row in item.rows]
+        shares, held, shown = (torch.cat(part).float() for part in zip(*said, strict=True))
         apart = functional.binary_cross_entropy_with_logits(counts, held, reduction="none")
         of_teacher = -(shares * scores.log_softmax(-1)).sum(1).mean() + 0.3 * ((1 - shares[:, 0]) * apart).mean()
         total = OWN * total + (1 - OWN) * of_teacher
-    return total + POINTING * of_roles(points, batch, taught)
+    return total + POINTING * of_roles(points, batch, shown)
 
 
-def _said(batch: Sequence[Item], taught: Taught) -> list[Opinion]:
-    return [taught[row] for item in batch for row in item.rows]
-
-
-def of_roles(points: torch.Tensor, batch: Sequence[Item], taught: Taught) -> torch.Tensor:
+def of_roles(points: torch.Tensor, batch: Sequence[Item], shown: torch.Tensor | None) -> torch.Tensor:
     """Minus the logarithm of how likely the right sides are (`standoff.read.pointing`), a role whose side is in sight.
 
     By which of its words a side is meant is not known: all are added up. A teacher points at single words, also
-    where the right side is not in sight.
+    where the right side is not in sight; `shown` are its numbers for the same words.
     """
     losses, start = [points.new_zeros(())], 0
     for item in batch:
-        own = points[start : start + len(item.labels)]
-        start += len(item.labels)
-        words = sorted(item.named)
-        shown = torch.cat([one.points for one in _said([item], taught)]).float() if taught and item.roles else None
+        here = slice(start, start + len(item.labels))
+        start, words = here.stop, sorted(item.named)
         for at, sides in item.roles.items():
             for role, meant in enumerate(sides):
-                found = _pointed(own, at, role, words)
+                found = _pointed(points[here], at, role, words)
                 right = [k for k, word in enumerate(words) if meant & item.named[word]] if meant else [len(words)]
                 if right:
-                    losses.append((OWN if taught else 1.0) * -found[right].logsumexp(0))
+                    losses.append((1.0 if shown is None else OWN) * -found[right].logsumexp(0))
                 if shown is not None:
-                    by_teacher = _pointed(shown, at, role, words).exp()
+                    by_teacher = _pointed(shown[here], at, role, words).exp()
                     losses.append((1 - OWN) * -(by_teacher * found).sum())
     return torch.stack(losses).sum() / max(1, sum(2 * len(item.roles) for item in batch))
 

@@ -58,8 +58,9 @@ def all_texts(aside: str = "") -> Iterator[list[Row]]:
             events = [_mark(c, roots) for c in passage.gold["claims"]]
             scene = by_rules(passage.text, passage.published, passage.source)[1]
             yield list(rows(passage.text, events, scene))
-    left = set_aside()
-    for one in (one for one in marked() if one.name not in left):
+    texts = list(marked())
+    aside_too = set_aside(texts)
+    for one in (one for one in texts if one.name not in aside_too):
         source = Source(one.name, one.crisis, genre=one.genre, published=one.published.isoformat())
         told = by_rules(one.text, one.published, source)[1] if one.has_sides else None
         yield list(rows(one.text, one.marks, told))

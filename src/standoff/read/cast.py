@@ -22,6 +22,7 @@ PARTS = ("poss", "amod", "compound")
 NOBODY = ("PUNCT", "ADP", "CCONJ", "SCONJ", "PART", "AUX")
 QUANTITY = words("quantity")
 PRONOUNS = words("pronouns")
+WE, YOU = ("we", "us", "our", "ourselves"), ("you", "your", "yours")
 REALMS = ("republic", "kingdom", "empire", "federation", "emirate", "sultanate", "union")
 
 
@@ -97,9 +98,9 @@ class Cast(Describing):
 
     def pronoun(self, token: Token) -> list[Who]:
         low = token.lower_
-        if low in ("i", "we", "us", "me", "our", "my", "ourselves", "myself"):
+        if low in WE or low in ("i", "me", "my", "myself"):
             return [Who(self.speaker, True)] if self.speaker else []
-        if low in ("you", "your", "yours"):
+        if low in YOU:
             return [Who(self.addressed, True)] if self.addressed else []
         if low in ("he", "she", "it", "they") and token.dep_ in ("nsubj", "nsubjpass"):
             same = self._same_subject(token)

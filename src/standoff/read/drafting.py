@@ -11,7 +11,7 @@ from typing import Any
 from standoff.read.article import Article, Paragraph
 from standoff.read.attribution import AUTHORS, Quotes, Voice
 from standoff.read.beyond import Beyond
-from standoff.read.cast import Cast
+from standoff.read.cast import WE, YOU, Cast
 from standoff.read.claims import LAYERS, NO_ACTOR, REPORTER, Claim, Span, When
 from standoff.read.conditions import hypothetical, inside_since
 from standoff.read.grammar import Token, auxiliaries, finite, is_passive, lemma
@@ -33,7 +33,6 @@ from standoff.read.words import words
 
 LABEL = re.compile(r"((?:[A-Z][\w.'-]*\s?){1,5}):\s")
 ASKERS = words("askers")
-WE, YOU = ("we", "us", "our", "ours", "ourselves"), ("you", "your", "yours")
 RECENT = 12  # claims that are looked back on
 MANY_NAMED = {noun: [k for k, nouns in EVENT_NOUNS.items() if noun in nouns and k in LAYERS["do"]] for noun in DEEDS}
 """Nouns of deeds, and of which types each may be."""
@@ -87,7 +86,7 @@ class Drafting(Beyond):
 
     def _face_to_face(self, tokens: Sequence[Token], at: Sentence, quotes: Quotes) -> None:
         """Note for whom “we” and “you” stand in what a statement or a briefing itself says."""
-        for pronouns, side in ((WE, self.speaks), (YOU, self.cast.addressed)):
+        for pronouns, side in (((*WE, "ours"), self.speaks), (YOU, self.cast.addressed)):
             if side is not None:
                 spans = [at.cut(t, t) for t in tokens if t.lower_ in pronouns and t.i not in quotes.of]
                 self._spoken_of.setdefault(side, []).extend(spans)

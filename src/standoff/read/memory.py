@@ -13,7 +13,7 @@ from standoff.read.registry import Name, is_head
 from standoff.read.roll import PEOPLE, Roll
 from standoff.read.words import words
 
-TREATIES = words("treaties")
+AGREEMENTS = words("agreements")
 OF_MANY = ("foreign office", "war office", "home office", "admiralty")
 """Seats of the British government that others have too."""
 
@@ -63,7 +63,7 @@ class Memory(Roll):
     def _is_word(self, tokens: Sequence[Token], name: Name) -> bool:
         """A name that is a common word where it stands: May, Turkey the bird, polish."""
         one = tokens[0]
-        after = one.nbor(1) if one.i + 1 < len(self._doc) else one
+        after = self._after(one)
         first_name = len(tokens) == 1 and one.dep_ == "compound" and after is one.head and after.pos_ == "PROPN"
         next_names = {n.actor for _, _, n in self.names.find(after.text)} if first_name else set()
         if first_name and self.kind(name.actor) == "leader" and name.actor not in next_names:
@@ -74,9 +74,12 @@ class Memory(Roll):
 
     def _of_treaty(self, tokens: Sequence[Token], name: Name) -> bool:
         """“The Vienna Convention” is nobody in Vienna."""
-        last = tokens[-1]
-        after = last.nbor(1) if last.i + 1 < len(self._doc) else last
-        return name.via == "seat" and after.text.istitle() and after.lower_ in TREATIES
+        after = self._after(tokens[-1])
+        return name.via == "seat" and after.text.istitle() and after.lower_ in AGREEMENTS
+
+    def _after(self, token: Token) -> Token:
+        """The next word of the paragraph; the last one itself."""
+        return token.nbor(1) if token.i + 1 < len(self._doc) else token
 
     def is_seat(self, token: Token) -> bool:
         """Whether a word names a capital, or a building that stands for a government."""
