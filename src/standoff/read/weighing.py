@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cache
 from math import log, log1p, tanh
+from operator import mul
 
 from standoff.read.claims import NO_ACTOR, REPORTER, Claim, Span, Tie
 from standoff.read.implied import BOTH, FRIENDLY, WAR, Foes
@@ -151,8 +152,9 @@ class _About:
         self.main_foe = max(self.foe.values(), default=0.0)
         self.main_quarrel = max(self.quarrel.values(), default=0.0)
         late = range(max(0, k - LATE), k)
-        self.did = [text._sources[j] for j in late]
-        self.suffered = [text._targets[j] for j in late]
+        did, suffered = ([part[j] for j in late] for part in (text._sources, text._targets))
+        self.did_last, self.suffered_last = (set(part[-1]) if part else set() for part in (did, suffered))
+        self.did, self.suffered = set().union(*did), set().union(*suffered)
         same = [j for j in range(max(0, k - LATE), min(len(text.claims), k + LATE))
                 if j != k and text.claims[j].evidence == claim.evidence]  # fmt: skip
         self.does = {a for j in same for a in text._sources[j]}
@@ -176,7 +178,6 @@ class _About:
         kind = text._kind(side)
         foe, quarrel = self.foe.get(side, 0.0), self.quarrel.get(side, 0.0)
         tied = {t for o in self.own for t in text._ties.get((o, side), ())}
-        did, suffered = self.did, self.suffered
         often = text._often
         return [
             side in now, now[:1] == [side], side in self.said, side in self.said and side == self.holder,
@@ -190,8 +191,8 @@ class _About:
             kind == "state", kind == "armed_group", kind in BODIES, kind == "population", kind == "other",
             tanh(foe), foe > 0 and foe == self.main_foe, foe < 0, tanh(quarrel),
             quarrel > 0 and quarrel == self.main_quarrel, not tied.isdisjoint(WAR), not tied.isdisjoint(FRIENDS),
-            side == self.holder, bool(did) and side in did[-1], bool(suffered) and side in suffered[-1],
-            any(side in s for s in did), any(side in s for s in suffered), side in self.does, side in self.suffers,
+            side == self.holder, side in self.did_last, side in self.suffered_last,
+            side in self.did, side in self.suffered, side in self.does, side in self.suffers,
             any((side, o) in text._blows for o in self.own), any((o, side) in text._blows for o in self.own),
             side in text._lead, self.foe_of_teller.get(side, 0.0) > 0, side == self.spoken_of_last,
             *self._pointed(side), False, False,
@@ -221,7 +222,7 @@ def weighed(
 
 
 def likeliest(choice: Choice, weights: Sequence[float]) -> str | None:
-    scores = [sum(w * x for w, x in zip(weights, row, strict=True)) for row in choice.rows]
+    scores = [sum(map(mul, weights, row)) for row in choice.rows]
     return choice.sides[max(range(len(scores)), key=lambda k: scores[k])]
 
 
