@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from datetime import date, timedelta
 
 import pytest
@@ -10,6 +11,7 @@ from standoff.read import LAYERS, lexicon, registry
 from standoff.read.asking import CONTENT
 from standoff.read.matching import NOUN_TESTS
 from standoff.read.turns import TURNS
+from standoff.read.yamldata import DATA, loaded
 
 KNOWN = registry()
 
@@ -20,6 +22,12 @@ def test_what_is_referred_to_is_there() -> None:
             assert other is None or other in KNOWN.entries, (entry.id, other)
     for a, b, start, end in KNOWN.treaties:
         assert a in KNOWN.entries and b in KNOWN.entries and start <= end
+
+
+def test_no_two_have_one_id() -> None:
+    files = [loaded(file) for file in sorted((DATA / "actors").glob("*.yaml"))]
+    ids = Counter(one["id"] for file in files if isinstance(file, list) for one in file if "id" in one)
+    assert len(ids) > 3000 and not [one for one, times in ids.items() if times > 1]
 
 
 def test_offices_follow_one_another_and_fall_in_the_life_of_their_state() -> None:
