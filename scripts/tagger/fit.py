@@ -4,7 +4,7 @@
     python scripts/tagger/fit.py [--epochs 4] [--layers 6] [--seed 1] [--taught FILE]
 
 Some forty minutes on two cores, once the text is read. With `--taught` it learns what a larger network thinks beside
-what is marked.
+what is marked, of each text and of the same with some words changed (`varied.py`).
 
 Passages that are held out are not looked at.
 """
@@ -24,6 +24,7 @@ from labels import OPEN, TYPES, Row, Sides, all_texts
 from network import Network, Scores, saved, vocabulary
 from torch import nn
 from torch.nn import functional
+from varied import varied
 
 from standoff.read.pointing import WIDTH, of_role
 from standoff.read.tagging import FILE, LONGEST, NONE, WINDOW
@@ -212,7 +213,8 @@ def main() -> None:
     random.seed(given.seed)
     torch.manual_seed(given.seed)
     pieces = WordPieces({piece: k for k, piece in enumerate(vocabulary())})
-    texts = numbered(all_texts(given.aside), pieces)
+    plain = list(all_texts(given.aside))
+    texts = numbered(plain if given.taught is None else plain + varied(plain, given.seed), pieces)
     some = items(texts)
     print(f"{len(texts)} texts, {sum(label > 0 for i in some for label in i.labels)} events, seed {given.seed}")
     taught: Taught = {} if given.taught is None else {k: Opinion(*o) for k, o in torch.load(given.taught).items()}

