@@ -1,4 +1,5 @@
-"""Reading: sentences a second with all passes, against the parser alone in the same run, and memory.
+"""Reading: sentences a second with all passes, of one long text and of short articles of different days, against the
+parser alone in the same run, and memory.
 
 python benchmarks/reading.py [--times 9]
 """
@@ -20,6 +21,8 @@ from standoff.read import Article, read
 from standoff.read.parsing import language
 
 RUNS = 3
+EACH = 4
+"""Of so many passages one is read as an article of its own."""
 
 
 def main() -> None:
@@ -29,7 +32,8 @@ def main() -> None:
     begin = time.perf_counter()
     language()
     print(f"loaded in {time.perf_counter() - begin:.1f} s")
-    text = "\n\n".join([p.text for p in passages()] * times)
+    known = list(passages())
+    text = "\n\n".join([p.text for p in known] * times)
     found = read(text, date(2000, 1, 1))
     paragraphs = [p.clean for p in Article(text).paragraphs]
     whole = median_time(lambda: read(text, date(2000, 1, 1)), RUNS)
@@ -38,6 +42,10 @@ def main() -> None:
     print(
         f"all passes {found.sentences / whole:.0f} sentences a second, the parser alone {found.sentences / alone:.0f}"
     )
+    short = known[::EACH]
+    sentences = sum(read(p.text, p.published, p.source).sentences for p in short)
+    apart = median_time(lambda: [read(p.text, p.published, p.source) for p in short], RUNS)
+    print(f"{len(short)} short articles of different days: {sentences / apart:.0f} sentences a second")
 
 
 if __name__ == "__main__":

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import lru_cache
 from typing import Any
 
 from standoff.read.words import spelt
@@ -17,8 +18,12 @@ LEMMAS = spelt("lemmas")
 
 def lemma(token: Token) -> str:
     """The dictionary form; a few that the tagger gets wrong are put right."""
-    low = token.lower_
-    return LEMMAS.get(low) or LEMMAS.get(token.lemma_.lower()) or token.lemma_.lower()
+    return _lemma(token.lower_, token.lemma_)
+
+
+@lru_cache(maxsize=50_000)
+def _lemma(low: str, form: str) -> str:
+    return LEMMAS.get(low) or LEMMAS.get(form.lower()) or form.lower()
 
 
 def conjuncts(token: Token) -> list[Token]:

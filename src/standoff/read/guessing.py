@@ -22,7 +22,7 @@ from standoff.read.tagging import Array, Tags
 
 SURE = 0.5
 """How probable an event of a type that counts must be for a guess."""
-DOUBT = 0.1
+DOUBT = 0.15
 COUNTS = 0.4
 """Below which probability of its type, and of counting if it is an event, a claim does not count."""
 HARDLY = 0.04
