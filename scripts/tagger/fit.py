@@ -37,7 +37,7 @@ CALIBRATION = 100  # batches on which bounds of what is quantised are seen
 Some = TypeVar("Some", bound=nn.Module)
 NAMES = [NONE, *sorted(TYPES)]
 OWN = 0.3  # how much labels count beside what a teacher thinks of the same words
-POINTING = 0.1  # how much who does it to whom counts, a role, beside what words tell, a word
+POINTING = 0.2  # how much who does it to whom counts, a role, beside what words tell, a word
 
 
 class Numbered(NamedTuple):
