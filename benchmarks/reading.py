@@ -43,8 +43,11 @@ def main() -> None:
         f"all passes {found.sentences / whole:.0f} sentences a second, the parser alone {found.sentences / alone:.0f}"
     )
     short = known[::EACH]
-    sentences = sum(read(p.text, p.published, p.source).sentences for p in short)
-    apart = median_time(lambda: [read(p.text, p.published, p.source) for p in short], RUNS)
+
+    def each() -> int:
+        return sum(read(p.text, p.published, p.source).sentences for p in short)
+
+    sentences, apart = each(), median_time(each, RUNS)
     print(f"{len(short)} short articles of different days: {sentences / apart:.0f} sentences a second")
 
 

@@ -24,7 +24,7 @@ from labels import OPEN, TYPES, Row, Sides, all_texts
 from network import Network, Scores, saved, vocabulary
 from torch import nn
 from torch.nn import functional
-from varied import varied
+from varied import with_varied
 
 from standoff.read.pointing import WIDTH, of_role
 from standoff.read.tagging import FILE, LONGEST, NONE, WINDOW
@@ -213,8 +213,8 @@ def main() -> None:
     random.seed(given.seed)
     torch.manual_seed(given.seed)
     pieces = WordPieces({piece: k for k, piece in enumerate(vocabulary())})
-    plain = list(all_texts(given.aside))
-    texts = numbered(plain if given.taught is None else plain + varied(plain, given.seed), pieces)
+    plain = all_texts(given.aside)
+    texts = numbered(plain if given.taught is None else with_varied(plain, given.seed), pieces)
     some = items(texts)
     print(f"{len(texts)} texts, {sum(label > 0 for i in some for label in i.labels)} events, seed {given.seed}")
     taught: Taught = {} if given.taught is None else {k: Opinion(*o) for k, o in torch.load(given.taught).items()}

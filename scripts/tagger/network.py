@@ -40,6 +40,11 @@ def published() -> Path:
     return Path(found.submodule_search_locations[0]) / "model"
 
 
+def weights() -> Weights:
+    """What is published of it, by name."""
+    return {k.removeprefix("bert."): v for k, v in load_file(published() / "model.safetensors").items()}
+
+
 def vocabulary() -> list[str]:
     """The pieces of words that it knows, by their numbers."""
     return (published() / "vocab.txt").read_text(encoding="utf-8").rstrip("\n").split("\n")
@@ -79,7 +84,7 @@ class Network(nn.Module):
 
     def __init__(self, layers: int, types: int, drop: float = 0.1) -> None:
         super().__init__()
-        old = {k.removeprefix("bert."): v for k, v in load_file(published() / "model.safetensors").items()}
+        old = weights()
         words, size = old["embeddings.word_embeddings.weight"], 384
         self.words = nn.Embedding.from_pretrained(words)
         places = old["embeddings.position_embeddings.weight"] + old["embeddings.token_type_embeddings.weight"][0]
@@ -171,7 +176,7 @@ def bounds(network: Network, some: Iterable[Sequence[Cut]]) -> Bounds:
 def saved(network: Network, types: Sequence[str], some: Iterable[Sequence[Cut]], file: Path) -> None:
     """The network as `standoff.read.tagging` runs it; in what bounds its vectors lie is seen on some sentences."""
     seen = bounds(network, some)
-    weights = {name: value.float().numpy() for name, value in network.state_dict().items()}
+    own = {name: value.float().numpy() for name, value in network.state_dict().items()}
     for head in ABOVE:
-        weights[f"{head}.weight"] = weights[f"{head}.weight"] * STRETCH
-    file.write_bytes(graph(weights, len(network.layers), HEADS, types, vocabulary(), seen))
+        own[f"{head}.weight"] = own[f"{head}.weight"] * STRETCH
+    file.write_bytes(graph(own, len(network.layers), HEADS, types, vocabulary(), seen))

@@ -28,7 +28,7 @@ from network import BERT, Layer, Scores, fill, heads, padded, pooled
 from safetensors.torch import load
 from torch import nn
 from torch.nn import functional
-from varied import varied
+from varied import with_varied
 
 from standoff.read.wordpieces import FIRST, LAST, Cut, WordPieces
 
@@ -123,7 +123,7 @@ def main() -> None:
     plain = list(all_texts(given.aside))
     print(f"{len(plain)} texts, seed {given.seed}", flush=True)
     network = fitted(Teacher(len(NAMES)), numbered(plain, pieces()), given.epochs, 5e-5, {})
-    said = opinions(network, numbered(plain + varied(plain, given.seed), pieces()))
+    said = opinions(network, numbered(with_varied(plain, given.seed), pieces()))
     torch.save({number: tuple(one) for number, one in said.items()}, given.out)
 
 

@@ -6,13 +6,13 @@ As Jiao et al. (2020, TinyBERT, section 3.3) do it for a small network that is t
 from __future__ import annotations
 
 import random
-from collections.abc import Iterable, Mapping, Sequence
+import re
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
 import torch
 from labels import OPEN, Row
-from network import published, vocabulary
-from safetensors.torch import load_file
+from network import vocabulary, weights
 from torch.nn import functional
 
 COMMON = 2300
@@ -22,19 +22,18 @@ SHARE = 0.3
 LIKE = 8
 """How many words are like a word."""
 CHUNK = 1000
+WORD = re.compile("[a-z]{3,}")
 
 
 class Like:
     """For a word that is one piece, those with the nearest vectors in the published encoder."""
 
     def __init__(self) -> None:
-        vectors = load_file(published() / "model.safetensors")["embeddings.word_embeddings.weight"]
         pieces = vocabulary()
-        whole = [k for k, piece in enumerate(pieces) if k >= COMMON and len(piece) > 2 and piece.isascii()]
-        whole = [k for k in whole if pieces[k].isalpha()]
+        whole = [k for k in range(COMMON, len(pieces)) if WORD.fullmatch(pieces[k])]
         self._words = [pieces[k] for k in whole]
         self._number = {word: k for k, word in enumerate(self._words)}
-        unit = functional.normalize(vectors[whole])
+        unit = functional.normalize(weights()["embeddings.word_embeddings.weight"][whole])
         self._near = torch.cat([(part @ unit.T).topk(LIKE + 1).indices[:, 1:] for part in unit.split(CHUNK)])
 
     def of(self, word: str, chance: random.Random) -> str | None:
@@ -43,10 +42,13 @@ class Like:
         return None if number is None else self._words[int(self._near[number, chance.randrange(LIKE)])]
 
 
-def varied(texts: Iterable[Sequence[Row]], seed: int) -> list[list[Row]]:
-    """Each text once; a word is changed in the whole of it, and what a changed word tells is left open."""
-    like, chance, out = Like(), random.Random(seed), []
-    for text in texts:
+def with_varied(texts: Iterable[list[Row]], seed: int) -> list[list[Row]]:
+    """Texts, and after them all each once more with words changed: the same and in the same order for a seed.
+
+    A word is changed in the whole of a text, and what a changed word tells is left open.
+    """
+    like, chance, out = Like(), random.Random(seed), list(texts)
+    for text in tuple(out):
         words = sorted({word for row in text for word in row.words})
         changed = {word: like.of(word, chance) or word for word in words if chance.random() < SHARE}
         out.append([_changed(row, changed) for row in text])

@@ -151,10 +151,9 @@ class _About:
         self.quarrel = text._foes.against_anybody(at.start)
         self.main_foe = max(self.foe.values(), default=0.0)
         self.main_quarrel = max(self.quarrel.values(), default=0.0)
-        late = range(max(0, k - LATE), k)
-        did, suffered = ([part[j] for j in late] for part in (text._sources, text._targets))
-        self.did_last, self.suffered_last = (set(part[-1]) if part else set() for part in (did, suffered))
-        self.did, self.suffered = set().union(*did), set().union(*suffered)
+        acts = text._sources, text._targets
+        self.did, self.suffered = (set[str]().union(*part[max(0, k - LATE) : k]) for part in acts)
+        self.did_last, self.suffered_last = (part[k - 1] if k else set[str]() for part in acts)
         same = [j for j in range(max(0, k - LATE), min(len(text.claims), k + LATE))
                 if j != k and text.claims[j].evidence == claim.evidence]  # fmt: skip
         self.does = {a for j in same for a in text._sources[j]}
